@@ -1,0 +1,102 @@
+package sim
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"strings"
+)
+
+// Names gives the numbers of a run the names that people and the ECS API use for them. A name is a function of the
+// scenario and the number, the same for every seed, so that runs that differ in luck only can be compared line by line.
+// Make one with NewNames.
+type Names struct {
+	scenario  *Scenario
+	instances []Instance
+	region    string
+}
+
+// account is the AWS account of the documentation's examples.
+const account = "123456789012"
+
+// NewNames names the things of a run of s.
+func NewNames(s *Scenario) *Names {
+	region := "us-east-1"
+	if len(s.Zones) > 0 {
+		if r := strings.TrimRight(s.Zones[0], "abcdefghijklmnopqrstuvwxyz"); r != s.Zones[0] && r != "" {
+			region = r
+		}
+	}
+	return &Names{scenario: s, instances: s.Instances(), region: region}
+}
+
+// Region is the AWS Region that the first zone belongs to.
+func (n *Names) Region() string { return n.region }
+
+// Service is the service's name.
+func (n *Names) Service(id ServiceID) string { return n.scenario.Services[id].Name }
+
+// ServiceARN is the service's ARN in the default cluster.
+func (n *Names) ServiceARN(id ServiceID) string {
+	return fmt.Sprintf("arn:aws:ecs:%s:%s:service/default/%s", n.region, account, n.Service(id))
+}
+
+// ClusterARN is the ARN of the run's one cluster, default.
+func (n *Names) ClusterARN() string {
+	return fmt.Sprintf("arn:aws:ecs:%s:%s:cluster/default", n.region, account)
+}
+
+// Deployment is the deployment's id, "ecs-svc/" and 19 digits.
+func (n *Names) Deployment(s ServiceID, d DeploymentID) string {
+	sum := hash("deployment", n.Service(s), uint64(d))
+	return fmt.Sprintf("ecs-svc/%019d", binary.BigEndian.Uint64(sum[:])%1e19)
+}
+
+// Task is the task's id, 32 hexadecimal digits.
+func (n *Names) Task(s ServiceID, t TaskNumber) string {
+	sum := hash("task", n.Service(s), uint64(t))
+	return hex.EncodeToString(sum[:16])
+}
+
+// TaskDefinition is the revision's short name, "web:2".
+func (n *Names) TaskDefinition(id TaskDefinitionID) string {
+	return n.scenario.TaskDefinitions[id].Name()
+}
+
+// TaskDefinitionARN is the revision's ARN.
+func (n *Names) TaskDefinitionARN(id TaskDefinitionID) string {
+	return fmt.Sprintf("arn:aws:ecs:%s:%s:task-definition/%s", n.region, account, n.TaskDefinition(id))
+}
+
+// Instance is the container instance's name.
+func (n *Names) Instance(id InstanceID) string { return n.instances[id].Name }
+
+// Zone is the name of the Availability Zone that the container instance stands in.
+func (n *Names) Zone(id InstanceID) string { return n.scenario.Zones[n.instances[id].Zone] }
+
+// TargetGroupARN is the target group's ARN: the scenario's own, or one made from its name.
+func (n *Names) TargetGroupARN(id TargetGroupID) string {
+	g := &n.scenario.TargetGroups[id]
+	if g.ARN != "" {
+		return g.ARN
+	}
+	sum := hash("target group", g.Name, 0)
+	return fmt.Sprintf("arn:aws:elasticloadbalancing:%s:%s:targetgroup/%s/%s", n.region, account, g.Name, hex.EncodeToString(sum[:8]))
+}
+
+// Event is the id of a service's i-th event, a UUID.
+func (n *Names) Event(s ServiceID, i int) string {
+	sum := hash("event", n.Service(s), uint64(i))
+	h := hex.EncodeToString(sum[:16])
+	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
+}
+
+func hash(kind, name string, i uint64) [sha256.Size]byte {
+	b := make([]byte, 0, 64)
+	b = append(b, kind...)
+	b = append(b, 0)
+	b = append(b, name...)
+	b = append(b, 0)
+	return sha256.Sum256(binary.BigEndian.AppendUint64(b, i))
+}

@@ -1,0 +1,256 @@
+package sim
+
+// DeploymentID numbers a service's deployments from 0, in the order of their creation.
+type DeploymentID int32
+
+// NoDeployment stands where a record concerns no deployment.
+const NoDeployment DeploymentID = -1
+
+// TaskNumber numbers the tasks of one service from 0, in the order of their creation.
+type TaskNumber int32
+
+// NoTask stands where a record concerns no task.
+const NoTask TaskNumber = -1
+
+// Record is one fact of a run. The records of a run are the whole contract between the model and every output: what a
+// user sees is computed from them and the scenario. Kind says which fields mean something; the others keep their zero
+// value, or the No… constant of an identifier.
+//
+// A record lent to a Recorder is valid during the call only, as is the memory behind Tasks.
+type Record struct {
+	At   Time
+	Kind RecordKind
+
+	Service     ServiceID
+	Deployment  DeploymentID
+	Task        TaskNumber
+	Instance    InstanceID
+	TargetGroup TargetGroupID
+
+	From, To   TaskState  // KindTask
+	Health     Health     // KindTarget, KindContainerHealth, KindHealth: the new status
+	Reason     StopReason // KindTask: why the task left its way to RUNNING, or RUNNING
+	Ordinal    int32      // KindTask from TaskNone: the task's number among those started of its revision, from 1
+	ExitCode   int16      // KindTask to DEPROVISIONING: 0, 143 (died of SIGTERM), 137 (killed), or -1: nothing ran
+	Definition TaskDefinitionID
+	Status     DeploymentStatus // KindDeployment
+	Rollout    RolloutState     // KindDeployment
+	Target     TargetState      // KindTarget
+	Event      EventCode        // KindEvent
+	N          int32            // KindDeployment: desiredCount of the deployment; KindEvent: how many tasks or targets
+	Replaced   int32            // KindEvent, EventStarted: how many of them replace unhealthy tasks
+	Action     int32            // KindAction: index in Scenario.Timeline
+	Tasks      []TaskNumber     // KindEvent: the tasks it names
+	Settings   Settings         // KindSettings
+	Pass       PassFacts        // KindPass, KindEnd
+	Refusal    Refusal          // KindRefusal, and KindEvent of a refusal
+	Outcome    Outcome          // KindEnd
+}
+
+// RecordKind is what a record is about.
+type RecordKind uint8
+
+// The kinds of records.
+const (
+	// KindSettings: the scheduler has taken up a service's desired count and bounds.
+	KindSettings RecordKind = iota + 1
+	// KindAction: a timeline action was called.
+	KindAction
+	// KindDeployment: a deployment was created or changed its status, rollout state or desired count.
+	KindDeployment
+	// KindTask: a task went from one state to another.
+	KindTask
+	// KindTarget: a task's target in a target group changed its state.
+	KindTarget
+	// KindContainerHealth: ECS learned a new status of a task's container health checks.
+	KindContainerHealth
+	// KindHealth: a task's health as the scheduler counts it changed.
+	KindHealth
+	// KindPass: a scheduler pass acted, or what holds it back changed.
+	KindPass
+	// KindRefusal: a pass could not place a task.
+	KindRefusal
+	// KindEvent: a service event, as DescribeServices lists them.
+	KindEvent
+	// KindEnd: the end of the run, one a service.
+	KindEnd
+	numRecordKinds
+)
+
+var recordKindNames = [numRecordKinds]string{ //nolint:gochecknoglobals // a constant table
+	"", "settings", "action", "deployment", "task", "target", "containerHealth", "health", "pass", "refusal", "event", "end",
+}
+
+// String is the kind's name in records.ndjson.
+func (k RecordKind) String() string { return recordKindNames[k] }
+
+// DeploymentStatus is a deployment's status (API page Deployment).
+type DeploymentStatus uint8
+
+// The statuses: the newest deployment, one that is being replaced, one that has been.
+const (
+	Primary DeploymentStatus = iota
+	Active
+	Inactive
+)
+
+// String is the status as ECS writes it.
+func (s DeploymentStatus) String() string { return [...]string{"PRIMARY", "ACTIVE", "INACTIVE"}[s] }
+
+// RolloutState is a deployment's rolloutState (API page Deployment).
+type RolloutState uint8
+
+// The rollout states.
+const (
+	InProgress RolloutState = iota
+	Completed
+	Failed
+)
+
+// String is the rollout state as ECS writes it.
+func (s RolloutState) String() string { return [...]string{"IN_PROGRESS", "COMPLETED", "FAILED"}[s] }
+
+// TargetState is the state of a target in a target group (ELB guide, target health status).
+type TargetState uint8
+
+// The states of a target.
+const (
+	TargetInitial TargetState = iota
+	TargetHealthy
+	TargetUnhealthy
+	TargetDraining
+	TargetUnused
+)
+
+// String is the state as ELB writes it.
+func (s TargetState) String() string {
+	return [...]string{"initial", "healthy", "unhealthy", "draining", "unused"}[s]
+}
+
+// StopReason is why a task was told to stop.
+type StopReason uint8
+
+// The reasons: none yet; the scheduler's scaling (a rollout or a lower desired count); a failed target group or
+// container health check.
+const (
+	NotStopped StopReason = iota
+	StoppedByScaling
+	StoppedByTargetGroup
+	StoppedByContainerHealth
+)
+
+// EventCode is the shape of a service event; package reports has the wording.
+type EventCode uint8
+
+// The service events.
+const (
+	EventStarted EventCode = iota + 1
+	EventStoppedRunning
+	EventStoppedPending
+	EventRegistered
+	EventDeregistered
+	EventDraining
+	EventUnhealthyTarget
+	EventUnhealthyContainer
+	EventUnplaced
+	EventBoundsStuck
+	EventStartsImpaired
+	EventDeploymentCompleted
+	EventSteadyState
+)
+
+// Settings are the bounds that the scheduler works with.
+type Settings struct {
+	Desired               int32
+	MinimumHealthyPercent int32
+	MaximumPercent        int32
+	Floor                 int32 // tasks that have to stay healthy
+	Cap                   int32 // tasks that may exist at once
+}
+
+// Block is a set of things that hold a deployment back.
+type Block uint16
+
+// What can hold a deployment back.
+const (
+	BlockedByFloor      Block = 1 << iota // stopping another healthy task would break minimumHealthyPercent
+	BlockedByCap                          // starting another task would break maximumPercent
+	BlockedByCapacity                     // no container instance fits
+	BlockedByHealth                       // tasks are starting, or wait for their first verdict
+	BlockedByStops                        // tasks are still stopping
+	BlockedByBackoff                      // starts failed and are tried again later
+	BlockedByUnhealthy                    // tasks are unhealthy inside their grace period
+	BlockedByLaunchRate                   // the scheduler starts only so many tasks a minute
+)
+
+// PassFacts are what a pass decided and how it left the service.
+type PassFacts struct {
+	Blocked Block
+	Floor   int32
+	Cap     int32
+	Healthy int32 // healthy and not told to stop
+	Alive   int32 // tasks that count toward the cap
+	Pending int32 // on their way to RUNNING
+	Waiting int32 // RUNNING, first verdict outstanding
+	Stops   int32 // stop decisions of this pass
+	Starts  int32 // starts of this pass
+	Wanted  int32 // further starts that the pass wanted and did not get
+	Surplus int32 // further stops that it wanted and did not get
+	Ending  int32 // tasks told to stop that haven't STOPPED
+	// Failures in a row to place a task, and the time of the next attempt, when BlockedByBackoff.
+	Failures int32
+	RetryAt  Time
+}
+
+// Refusal is why no container instance took a task: how many lacked what, and the one that came closest.
+type Refusal struct {
+	Instances   int32 // registered container instances
+	LackCPU     int32 // of these: not enough CPU units (memory would do)
+	LackMemory  int32 // not enough memory (CPU would do)
+	LackBoth    int32
+	Want        Resources
+	Closest     InstanceID // NoInstance in a cluster without instances
+	ClosestFree Resources  // what it has free
+}
+
+// Outcome is how a service stands at the end of a run.
+type Outcome uint8
+
+// The outcomes.
+const (
+	// OutcomeSettled: its deployment is COMPLETED and nothing moves any more.
+	OutcomeSettled Outcome = iota
+	// OutcomeStuck: its deployment isn't COMPLETED and nothing that is under way will change that.
+	OutcomeStuck
+	// OutcomeUnfinished: the run's duration ended first.
+	OutcomeUnfinished
+)
+
+// String is the outcome's name in results.
+func (o Outcome) String() string { return [...]string{"settled", "stuck", "unfinished"}[o] }
+
+// Recorder takes the records of a run, in order of time.
+type Recorder interface {
+	// Record takes r, which is lent for the duration of the call: a recorder that keeps it clones it.
+	Record(r *Record)
+}
+
+// Log is a Recorder that keeps everything.
+type Log []Record
+
+// Record appends a copy of r.
+func (l *Log) Record(r *Record) {
+	c := *r
+	c.Tasks = append([]TaskNumber(nil), r.Tasks...)
+	*l = append(*l, c)
+}
+
+// Recorders sends every record to each of several recorders, in order.
+type Recorders []Recorder
+
+// Record hands r on.
+func (rs Recorders) Record(r *Record) {
+	for _, to := range rs {
+		to.Record(r)
+	}
+}

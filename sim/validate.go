@@ -1,0 +1,114 @@
+package sim
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Limits of a scenario. ECS's own quotas where it has them (endpoints and quotas of Amazon ECS, 2026).
+const (
+	MaxInstances        = 5000 // container instances per cluster
+	MaxTasksPerService  = 5000
+	MaxServices         = 100 // ECS allows 5,000 a cluster; a scenario of more is most likely a slip
+	MaxTargetGroups     = 5   // target groups per service
+	MaxContainers       = 10  // containers per task definition
+	MaxTaskDefinitions  = 1000
+	MaxTimeline         = 10000
+	MaxDuration         = 31 * 24 * Hour
+	MaxMinimumPercent   = 100
+	MaxMaximumPercent   = 400
+	MaxGracePeriod      = 2147483647 * Second
+	MaxStepSpan         = 24 * Hour // of any single delay
+	MaxRevision         = 1 << 20
+	MaxResourceQuantity = 1 << 40
+)
+
+// Validate reports what in s would break a run: references out of range, counts and spans outside their limits. It
+// returns one error per fault, joined. A scenario from package scenarios is always valid.
+func (s *Scenario) Validate() error {
+	v := validator{scenario: s}
+	v.check(s.Duration > 0 && s.Duration <= MaxDuration, "duration %s s is outside 0..%s s", s.Duration, MaxDuration)
+	v.check(s.Scheduler.PassInterval > 0, "scheduler.passInterval %s s is not positive", s.Scheduler.PassInterval)
+	v.check(len(s.Services) <= MaxServices, "%d services are more than %d", len(s.Services), MaxServices)
+	v.groups()
+	for i := range s.TaskDefinitions {
+		v.taskDefinition(i)
+	}
+	for i := range s.Services {
+		v.service(i)
+	}
+	v.timeline()
+	return errors.Join(v.faults...)
+}
+
+type validator struct {
+	scenario *Scenario
+	faults   []error
+}
+
+func (v *validator) check(ok bool, format string, args ...any) {
+	if !ok {
+		v.faults = append(v.faults, fmt.Errorf(format, args...))
+	}
+}
+
+func (v *validator) groups() {
+	total := 0
+	for i, g := range v.scenario.Groups {
+		total += g.Count
+		v.check(g.Count >= 0, "instances[%d]: count %d is negative", i, g.Count)
+		v.check(len(g.Zones) > 0, "instances[%d]: no Availability Zone", i)
+		for _, z := range g.Zones {
+			v.check(int(z) < len(v.scenario.Zones), "instances[%d]: zone %d doesn't exist", i, z)
+		}
+		left := g.Capacity.Minus(g.Reserved)
+		v.check(left.CPU >= 0 && left.Memory >= 0, "instances[%d]: more is reserved than there is", i)
+	}
+	v.check(total <= MaxInstances, "%d container instances are more than %d", total, MaxInstances)
+}
+
+func (v *validator) taskDefinition(i int) {
+	d := &v.scenario.TaskDefinitions[i]
+	v.check(len(d.Containers) > 0, "taskDefinitions[%d]: no container", i)
+	v.check(d.Reservation.CPU >= 0 && d.Reservation.Memory >= 0, "taskDefinitions[%d]: a negative reservation", i)
+	essential := false
+	for _, c := range d.Containers {
+		essential = essential || c.Essential
+		v.check(c.StopTimeout >= 0, "taskDefinitions[%d].%s: stopTimeout is negative", i, c.Name)
+		if h := c.HealthCheck; h != nil {
+			v.check(h.Interval > 0 && h.Retries > 0, "taskDefinitions[%d].%s: health check without interval or retries", i, c.Name)
+		}
+	}
+	v.check(essential, "taskDefinitions[%d]: no essential container", i)
+}
+
+func (v *validator) service(i int) {
+	svc := &v.scenario.Services[i]
+	v.check(int(svc.TaskDefinition) >= 0 && int(svc.TaskDefinition) < len(v.scenario.TaskDefinitions),
+		"services[%d]: task definition %d doesn't exist", i, svc.TaskDefinition)
+	v.check(svc.DesiredCount >= 0 && svc.DesiredCount <= MaxTasksPerService,
+		"services[%d]: desiredCount %d is outside 0..%d", i, svc.DesiredCount, MaxTasksPerService)
+	v.check(svc.Deployment.MinimumHealthyPercent >= 0 && svc.Deployment.MaximumPercent >= 0,
+		"services[%d]: a negative percentage", i)
+	v.check(len(svc.LoadBalancers) <= MaxTargetGroups, "services[%d]: more than %d target groups", i, MaxTargetGroups)
+	for _, lb := range svc.LoadBalancers {
+		ok := int(lb.TargetGroup) >= 0 && int(lb.TargetGroup) < len(v.scenario.TargetGroups)
+		v.check(ok, "services[%d]: target group %d doesn't exist", i, lb.TargetGroup)
+	}
+}
+
+func (v *validator) timeline() {
+	var last Time
+	for i, a := range v.scenario.Timeline {
+		v.check(a.At >= last, "timeline[%d] lies before its predecessor", i)
+		last = a.At
+		ok := int(a.Update.Service) >= 0 && int(a.Update.Service) < len(v.scenario.Services)
+		v.check(ok, "timeline[%d]: service %d doesn't exist", i, a.Update.Service)
+		if d := a.Update.TaskDefinition; d != nil {
+			v.check(int(*d) >= 0 && int(*d) < len(v.scenario.TaskDefinitions), "timeline[%d]: task definition %d doesn't exist", i, *d)
+		}
+		if n := a.Update.DesiredCount; n != nil {
+			v.check(*n >= 0 && *n <= MaxTasksPerService, "timeline[%d]: desiredCount %d is outside 0..%d", i, *n, MaxTasksPerService)
+		}
+	}
+}
