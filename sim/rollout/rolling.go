@@ -1,0 +1,159 @@
+package rollout
+
+// Stop tells to stop N tasks of some classes of one deployment. Deployment indexes View.Active; its length means the
+// PRIMARY deployment.
+type Stop struct {
+	Deployment int
+	Of         Class
+	N          int
+}
+
+// Start tells to start N tasks of one deployment, of which the first Replacements stand in for unhealthy ones.
+type Start struct {
+	Deployment   int
+	N            int
+	Replacements int
+}
+
+// Plan is what one pass of a rolling deployment does, in order: all stops, then the starts as far as there is capacity.
+type Plan struct {
+	Floor, Cap int
+	Stops      []Stop
+	Starts     []Start
+	Kept       []int // by View.Active: what each deployment keeps from now on
+	Room       int   // starts that the cap allowed
+	Wanted     int   // starts that it didn't
+	Surplus    int   // healthy tasks that should go and that the floor held
+
+	held []int // by View.Active: open slots that the floor needs
+}
+
+// Reset empties the plan and keeps its memory.
+func (p *Plan) Reset() {
+	*p = Plan{Stops: p.Stops[:0], Starts: p.Starts[:0], Kept: p.Kept[:0], held: p.held[:0]}
+}
+
+// stop adds to the plan; zero is left out.
+func (p *Plan) stop(deployment int, of Class, n int) {
+	if n > 0 {
+		p.Stops = append(p.Stops, Stop{deployment, of, n})
+	}
+}
+
+// Decide fills in p with the next step of v's rolling deployment (ECS deployment controller, REPLICA).
+//
+// Example, six tasks, 50/200, a roomy cluster: healthy 6, floor 3, cap 12. Three old tasks are stopped at once; they
+// count toward the cap until they have STOPPED, so 12 − 6 = 6 new ones start in the same pass. When those are healthy,
+// 9 − 3 = 6 may go and the last three old ones do.
+func Decide(v *View, p *Plan) {
+	p.Reset()
+	p.Floor, p.Cap = v.Floor(), v.Cap()
+	slack := v.Healthy() - p.Floor
+	for i := range v.Active {
+		slack = p.shrink(v, i, slack)
+	}
+	open := p.trim(v, slack)
+
+	p.Room = p.Cap - v.Alive()
+	if !v.Rules.StoppingCounts {
+		for _, s := range p.Stops {
+			p.Room += s.N
+		}
+	}
+	for i := range v.Active {
+		p.fill(v, i, &v.Active[i].Counts, p.held[i])
+	}
+	p.fill(v, len(v.Active), &v.Primary.Counts, open)
+}
+
+// shrink stops what ACTIVE deployment i can spare when slack healthy tasks may go, and returns the slack that is left.
+// A slack below zero means that the floor is broken; then the open slots that mend it are held.
+func (p *Plan) shrink(v *View, i, slack int) (left int) {
+	d := &v.Active[i]
+	held := 0
+	if d.Owed && v.Rules.ReplaceWithOwnRevision && slack < 0 {
+		held = min(max(d.Kept-d.Healthy, 0), -slack)
+	}
+	p.release(i, &d.Counts, held)
+	stops := max(min(d.Healthy, slack), 0)
+	p.stop(i, Healthy, stops)
+	p.Surplus += d.Healthy - stops
+	p.Kept = append(p.Kept, d.Healthy-stops+held)
+	p.held = append(p.held, held)
+	return slack - stops + held
+}
+
+// trim stops what the PRIMARY deployment has beyond the desired count and returns its open slots.
+func (p *Plan) trim(v *View, slack int) (open int) {
+	counts, primary := v.Primary.Counts, len(v.Active)
+	open = max(v.Desired-counts.Healthy, 0)
+	if !v.Rules.ReplacementFirst { // stopped first, then replaced
+		p.stop(primary, Unhealthy, counts.Unhealthy)
+		counts.Unhealthy = 0
+	}
+	p.release(primary, &counts, open)
+	surplus := max(counts.Healthy-v.Desired, 0)
+	stops := max(min(surplus, slack), 0)
+	p.stop(primary, Healthy, stops)
+	p.Surplus += surplus - stops
+	return open
+}
+
+// release stops the tasks in a deployment's open slots when only so many of these are held: PENDING tasks first, then
+// those without a verdict, and of the unhealthy ones those in excess, of which any may go (D26 ecs_services: at random;
+// API page healthCheckGracePeriodSeconds: even inside the grace period).
+func (p *Plan) release(deployment int, c *Counts, held int) {
+	p.stop(deployment, Pending, min(c.Pending, c.Pending+c.Waiting-held))
+	p.stop(deployment, Waiting, c.Waiting-held)
+	p.stop(deployment, Unhealthy|Sheltered, c.Unhealthy+c.Sheltered-held)
+}
+
+// fill starts the tasks that are missing in a deployment's open slots, as far as the cap has room. With no room at all
+// one unhealthy task a pass makes way (D26 ecs_services: one at a time).
+func (p *Plan) fill(v *View, deployment int, c *Counts, open int) {
+	missing := open - c.Pending - c.Waiting - c.Sheltered
+	if missing <= 0 {
+		return
+	}
+	room := max(p.Room, 0)
+	if room == 0 && c.Unhealthy > 0 && v.Rules.ReplacementFirst {
+		p.stop(deployment, Unhealthy, 1)
+	}
+	starts := min(missing, room)
+	p.Room -= starts
+	p.Wanted += missing - starts
+	if starts > 0 {
+		p.Starts = append(p.Starts, Start{deployment, starts, min(c.Unhealthy, starts)})
+	}
+}
+
+// Rescale changes what ACTIVE deployments keep when the desired count moves by delta during a rollout. A raise is split
+// over all deployments by their healthy tasks, the remainder to the older (D26 deployment-type-ecs: scale-out goes to
+// both revisions; the split is assumed); the PRIMARY deployment's share is part of its new desired count. A cut shrinks
+// the oldest first (assumed).
+func Rescale(v *View, delta int) {
+	if delta < 0 {
+		for i := range v.Active {
+			cut := min(v.Active[i].Kept, -delta)
+			v.Active[i].Kept -= cut
+			delta += cut
+		}
+		return
+	}
+	healthy, rest := v.Healthy(), delta
+	share := func(of int) int {
+		if healthy == 0 {
+			return 0
+		}
+		part := delta * of / healthy
+		rest -= part
+		return part
+	}
+	share(v.Primary.Healthy)
+	for i := range v.Active {
+		v.Active[i].Kept += share(v.Active[i].Healthy)
+	}
+	if len(v.Active) > 0 {
+		v.Active[0].Kept += rest
+	}
+}

@@ -1,0 +1,104 @@
+package rollout
+
+import "github.com/ecssim/ecssim/sim"
+
+// Class is a set of ways in which a task that hasn't been told to stop can stand with the scheduler.
+type Class uint8
+
+// The classes, disjoint. Each task is in exactly one.
+const (
+	Pending   Class = 1 << iota // on its way to RUNNING
+	Waiting                     // RUNNING, first verdict outstanding
+	Sheltered                   // unhealthy, but inside its grace period
+	Unhealthy                   // unhealthy, and that counts
+	Healthy                     // counts toward minimumHealthyPercent
+)
+
+// Counts are a deployment's tasks by class.
+type Counts struct {
+	Pending, Waiting, Sheltered, Unhealthy, Healthy int
+
+	// Stopping are the tasks that were told to stop and haven't STOPPED; Ending are those of them that a deployment's
+	// completion waits for.
+	Stopping, Ending int
+	// Settled are the tasks that are good enough for completion: healthy, or RUNNING when nothing checks them.
+	Settled int
+}
+
+// Present is the number of tasks that haven't been told to stop.
+func (c Counts) Present() int {
+	return c.Pending + c.Waiting + c.Sheltered + c.Unhealthy + c.Healthy
+}
+
+// Deployment is one deployment as the scheduler sees it.
+type Deployment struct {
+	Counts
+	// Kept is how many tasks an ACTIVE deployment still has a claim to: those it had when it was replaced, less those
+	// that the rollout has told to stop. The PRIMARY deployment's claim is the desired count.
+	Kept int
+	// Owed says that lost tasks of an ACTIVE deployment may be made up for: it has been healthy once, and hasn't failed.
+	Owed bool
+}
+
+// View is all that a decision rests on.
+type View struct {
+	Desired int
+	Config  sim.DeploymentConfiguration
+	Rules   sim.Rules
+	Active  []Deployment // oldest first
+	Primary Deployment
+	// Leaving are the tasks of INACTIVE deployments that haven't STOPPED.
+	Leaving int
+}
+
+// Floor is how many tasks have to stay healthy.
+func (v *View) Floor() int { return v.Config.Floor(v.Desired) }
+
+// Cap is how many tasks may exist at once.
+func (v *View) Cap() int { return v.Config.Cap(v.Desired) }
+
+// Healthy is the number of healthy tasks that haven't been told to stop, over all deployments.
+func (v *View) Healthy() int {
+	n := v.Primary.Healthy
+	for i := range v.Active {
+		n += v.Active[i].Healthy
+	}
+	return n
+}
+
+// Alive is the number of tasks that count toward the cap: stopping ones under the newer rules only.
+func (v *View) Alive() int {
+	n := v.Primary.Present()
+	stopping := v.Primary.Stopping + v.Leaving
+	for i := range v.Active {
+		n += v.Active[i].Present()
+		stopping += v.Active[i].Stopping
+	}
+	if v.Rules.StoppingCounts {
+		n += stopping
+	}
+	return n
+}
+
+// Complete says whether the PRIMARY deployment's rollout is done: it has its desired count of tasks, all of them good,
+// and the old ones have ended (D26 early-success-criteria).
+func (v *View) Complete() bool {
+	for i := range v.Active {
+		if v.Active[i].Present()+v.Active[i].Ending > 0 {
+			return false
+		}
+	}
+	return v.Steady()
+}
+
+// Steady says whether the PRIMARY deployment has its desired count of tasks, all of them good, and no older deployment
+// has tasks that weren't told to stop. Stopping tasks don't matter (observed: two stopping tasks were still draining
+// when a service was steady again).
+func (v *View) Steady() bool {
+	for i := range v.Active {
+		if v.Active[i].Present() > 0 {
+			return false
+		}
+	}
+	return v.Primary.Present() == v.Desired && v.Primary.Settled == v.Desired
+}
