@@ -1,0 +1,100 @@
+package ecs_test
+
+import (
+	"fmt"
+
+	"github.com/ecssim/ecssim/sim"
+)
+
+// auditor watches the records of a run for what must never happen, with counts of its own.
+type auditor struct {
+	rules    sim.Rules
+	last     sim.Time
+	services []audited
+	faults   []string
+	ended    int
+}
+
+// audited is one service under watch.
+type audited struct {
+	settings sim.Settings
+	tasks    []auditedTask
+}
+
+type auditedTask struct {
+	state   sim.TaskState
+	healthy bool
+}
+
+func newAuditor(sc *sim.Scenario) *auditor {
+	return &auditor{rules: sc.Rules, services: make([]audited, len(sc.Services))}
+}
+
+func (a *auditor) fault(r *sim.Record, format string, args ...any) {
+	a.faults = append(a.faults, fmt.Sprintf("%s s: %s", r.At, fmt.Sprintf(format, args...)))
+}
+
+// Record checks one record.
+func (a *auditor) Record(r *sim.Record) {
+	if r.At < a.last {
+		a.fault(r, "time goes back from %s s", a.last)
+	}
+	a.last = r.At
+	if r.Service == sim.NoService {
+		return
+	}
+	s := &a.services[r.Service]
+	switch r.Kind {
+	case sim.KindSettings:
+		s.settings = r.Settings
+	case sim.KindTask:
+		a.task(s, r)
+	case sim.KindHealth:
+		s.tasks[r.Task].healthy = r.Health == sim.Healthy
+	case sim.KindEnd:
+		a.ended++
+	}
+}
+
+func (a *auditor) task(s *audited, r *sim.Record) {
+	if int(r.Task) == len(s.tasks) {
+		s.tasks = append(s.tasks, auditedTask{})
+	}
+	t := &s.tasks[r.Task]
+	if t.state != r.From || !sim.LegalEdge(r.From, r.To) {
+		a.fault(r, "task %d goes from %s by %s to %s", r.Task, t.state, r.From, r.To)
+	}
+	t.state = r.To
+	switch r.To {
+	case sim.Provisioning:
+		if alive := s.alive(a.rules.StoppingCounts); alive > int(s.settings.Cap) {
+			a.fault(r, "starting task %d makes %d of at most %d", r.Task, alive, s.settings.Cap)
+		}
+	case sim.Deactivating:
+		if healthy := s.healthy(); t.healthy && healthy < int(s.settings.Floor) {
+			a.fault(r, "stopping task %d leaves %d healthy of at least %d", r.Task, healthy, s.settings.Floor)
+		}
+	}
+}
+
+// alive is the number of tasks that exist; stopping ones count or not.
+func (s *audited) alive(stopping bool) int {
+	n := 0
+	for _, t := range s.tasks {
+		if t.state >= sim.Provisioning && t.state <= sim.Running ||
+			stopping && t.state > sim.Running && t.state < sim.Stopped {
+			n++
+		}
+	}
+	return n
+}
+
+func (s *audited) healthy() int {
+	n := 0
+	for _, t := range s.tasks {
+		if t.healthy && t.state == sim.Running {
+			n++
+		}
+	}
+	return n
+}

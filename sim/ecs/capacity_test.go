@@ -1,0 +1,116 @@
+package ecs_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/ecssim/ecssim/sim"
+)
+
+// TestRefusals: on a full cluster a rollout at 100/200 can't begin. The refusal says what the instances lack; the run
+// ends when it is clear that nothing will change that.
+func TestRefusals(t *testing.T) {
+	sc := newCluster(2, 4).service(8, 100, 200).update(0).scenario()
+	log := play(t, sc, 1)
+	expect(t, story(log, sim.KindRefusal, sim.KindEvent, sim.KindPass, sim.KindEnd), `
+		10.000 refused 8: of 2 instances 0 lack cpu, 0 memory, 2 both
+		10.000 event unplaced 8
+		10.000 pass -0 +0 wanted 8 surplus 8 blocked floor+capacity+backoff
+		10.000 end: stuck blocked floor+capacity+backoff`)
+	for i := range log {
+		if r := &log[i]; r.Kind == sim.KindRefusal && (r.Refusal.Closest != 0 || r.Refusal.ClosestFree != (sim.Resources{})) {
+			t.Errorf("the closest instance is %d with %v", r.Refusal.Closest, r.Refusal.ClosestFree)
+		}
+	}
+}
+
+// TestNoInstances: the refusal of an empty cluster names no instance.
+func TestNoInstances(t *testing.T) {
+	sc := newCluster(0, 4).service(1, 100, 200).with(func(sc *sim.Scenario) { sc.Services[0].InitialState = sim.New }).scenario()
+	log := play(t, sc, 1)
+	if r := log[len(log)-1]; r.Outcome != sim.OutcomeStuck || r.Pass.Blocked&sim.BlockedByCapacity == 0 {
+		t.Errorf("ends %v, blocked by %s", r.Outcome, blocks(r.Pass.Blocked))
+	}
+	for i := range log {
+		if r := &log[i]; r.Kind == sim.KindRefusal && (r.Refusal.Instances != 0 || r.Refusal.Closest != sim.NoInstance) {
+			t.Errorf("refusal %+v", r.Refusal)
+		}
+	}
+}
+
+// TestRoomFromAnotherService: a service without room gets on as soon as another one gives some up, also in its back-off.
+func TestRoomFromAnotherService(t *testing.T) {
+	for _, at := range []sim.Span{20 * sim.Second, 20 * sim.Minute} {
+		two := 2
+		b := newCluster(1, 8).service(4, 100, 200).service(4, 100, 200).update(0)
+		b.call(at, sim.UpdateService{Service: 1, DesiredCount: &two})
+		log := play(t, b.with(func(sc *sim.Scenario) { sc.Duration = 2 * sim.Hour }).scenario(), 1)
+		for i := range log {
+			if r := &log[i]; r.Kind == sim.KindEnd && r.Outcome != sim.OutcomeSettled {
+				t.Errorf("room at %v s: service %d ends %v\n%s", at, r.Service, r.Outcome, story(log, sim.KindPass, sim.KindEvent))
+			}
+		}
+	}
+}
+
+// TestBackOffBetweenAttempts: attempts that fail on a cluster that changes elsewhere come at the next pass twice, then
+// after 5 min.
+func TestBackOffBetweenAttempts(t *testing.T) {
+	b := newCluster(1, 8).service(4, 100, 200).service(4, 100, 200).update(0).with(func(sc *sim.Scenario) {
+		sc.Scheduler.Backoff = sim.Backoff{Free: 2, First: 5 * sim.Minute, Cap: 27 * sim.Minute}
+	})
+	three := 3
+	// The other service's grace period is changed over and over: calls that keep the run going and free no room.
+	grace := sim.Span(0)
+	for at := sim.Minute; at < 20*sim.Minute; at += sim.Minute {
+		b.call(at, sim.UpdateService{Service: 1, HealthCheckGrace: &grace})
+	}
+	b.call(30*sim.Minute, sim.UpdateService{Service: 1, DesiredCount: &three})
+	log := play(t, b.scenario(), 1)
+	expect(t, refusedAt(log), "10.000 20.000 30.000 330.000 930.000")
+}
+
+// refusedAt is when placements were refused, before room came.
+func refusedAt(log sim.Log) string {
+	s := ""
+	for i := range log {
+		if r := &log[i]; r.Kind == sim.KindRefusal && r.At < sim.Time(30*sim.Minute) {
+			s += r.At.String() + " "
+		}
+	}
+	return s
+}
+
+// TestLaunchRate: a pass starts its share of the minute's launch rate, and what a share leaves over isn't lost.
+func TestLaunchRate(t *testing.T) {
+	started := func(tasks, rate int) (log sim.Log, perPass []int32) {
+		log = play(t, newCluster(1, 600).service(tasks, 100, 200).update(0).with(func(sc *sim.Scenario) {
+			sc.Scheduler.LaunchRate = rate
+		}).scenario(), 1)
+		for i := range log {
+			if r := &log[i]; r.Kind == sim.KindPass && r.Pass.Starts > 0 {
+				perPass = append(perPass, r.Pass.Starts)
+			}
+		}
+		return log, perPass
+	}
+	log, perPass := started(250, 500)
+	if want := []int32{84, 83, 83}; !slices.Equal(perPass, want) {
+		t.Errorf("passes start %v tasks, want %v", perPass, want)
+	}
+	if o := log[len(log)-1].Outcome; o != sim.OutcomeSettled {
+		t.Errorf("the run ends %v", o)
+	}
+	if _, perPass = started(250, 0); !slices.Equal(perPass, []int32{250}) {
+		t.Errorf("without a limit passes start %v tasks", perPass)
+	}
+	// Two a minute: one every third pass.
+	log, perPass = started(20, 2)
+	if len(perPass) != 20 || slices.Max(perPass) != 1 {
+		t.Errorf("at 2 a minute, passes start %v tasks", perPass)
+	}
+	if s := story(log, sim.KindPass); !strings.Contains(s, "40.000 pass -0 +1 wanted 18 surplus 20 blocked floor+health+rate") {
+		t.Errorf("the second task doesn't start at 40 s\n%s", s)
+	}
+}

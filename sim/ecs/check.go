@@ -1,0 +1,132 @@
+package ecs
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/rollout"
+)
+
+// Check recomputes everything that the world keeps twice and compares: what instances have reserved and hold, the
+// counts of each deployment, where each service's tasks stand. Tests call it after every event; it is slow.
+func (w *World) Check() error {
+	c := checker{world: w, instances: make([]tally, w.fleet.Len())}
+	for i := range w.services {
+		c.services = append(c.services, make([]deploymentTally, len(w.services[i].deployments)))
+	}
+	for i := range w.tasks {
+		c.task(&w.tasks[i])
+	}
+	for i := range c.instances {
+		c.instance(sim.InstanceID(i))
+	}
+	for i := range w.services {
+		c.service(&w.services[i])
+	}
+	return errors.Join(c.faults...)
+}
+
+// tally is what the tasks on one instance add up to.
+type tally struct {
+	reserved, held sim.Resources
+	holders        int
+	queued         int
+}
+
+// deploymentTally is what the tasks of one deployment add up to.
+type deploymentTally struct {
+	counts rollout.Counts
+	listed int
+}
+
+type checker struct {
+	world     *World
+	instances []tally
+	services  [][]deploymentTally
+	faults    []error
+}
+
+func (c *checker) fault(format string, args ...any) {
+	c.faults = append(c.faults, fmt.Errorf(format, args...))
+}
+
+func (c *checker) task(t *task) {
+	if t.told == (t.class != 0) {
+		c.fault("task %d is told to stop (%v) and of class %d", t.id, t.told, t.class)
+	}
+	want := c.world.definition(t).Reservation
+	on, of := &c.instances[t.instance], &c.services[t.service][t.deployment]
+	if !t.told {
+		on.reserved = on.reserved.Plus(want)
+		c.world.count(&of.counts, t.class, 1)
+		if c.world.isSettled(t) {
+			of.counts.Settled++
+		}
+	} else if t.state != sim.Stopped {
+		of.counts.Stopping++
+		if c.world.scenario.Scheduler.CompleteAtStopped || t.state != sim.Deprovisioning {
+			of.counts.Ending++
+		}
+	}
+	if t.state >= sim.Activating && t.state <= sim.Stopping {
+		on.held = on.held.Plus(want)
+		on.holders++
+	}
+	if t.state == sim.Pending {
+		on.queued++
+	}
+	if t.state != sim.Stopped {
+		of.listed++
+	}
+}
+
+func (c *checker) instance(i sim.InstanceID) {
+	f, sum := c.world.fleet, &c.instances[i]
+	capacity := f.Capacity(i)
+	if free := capacity.Minus(sum.reserved); free != f.Free[i] {
+		c.fault("instance %d: tasks leave %v free, the book says %v", i, free, f.Free[i])
+	}
+	if !capacity.Fits(sum.reserved) || !capacity.Fits(sum.held) {
+		c.fault("instance %d of %v is over-committed: %v reserved, %v held", i, capacity, sum.reserved, sum.held)
+	}
+	if held, n := f.Held(i); held != sum.held || n != sum.holders {
+		c.fault("instance %d: %d tasks hold %v, the host says %d hold %v", i, sum.holders, sum.held, n, held)
+	}
+	if n := f.Queued(i); n != sum.queued {
+		c.fault("instance %d: %d tasks are PENDING, %d queue", i, sum.queued, n)
+	}
+}
+
+func (c *checker) service(s *service) {
+	inZone := make([]int32, len(s.spread.InZone))
+	onInstance := make([]int32, len(s.spread.OnInstance))
+	for id := range s.deployments {
+		d, sum := &s.deployments[id], &c.services[s.id][id]
+		if d.counts != sum.counts {
+			c.fault("service %d, deployment %d: counts are %+v, tasks say %+v", s.id, id, d.counts, sum.counts)
+		}
+		if n := len(d.tasks) - d.gone; n != sum.listed {
+			c.fault("service %d, deployment %d: lists %d tasks of %d", s.id, id, n, sum.listed)
+		}
+		for _, task := range d.tasks {
+			if t := &c.world.tasks[task]; !t.told {
+				onInstance[t.instance]++
+				inZone[c.world.fleet.Zone[t.instance]]++
+			}
+		}
+	}
+	for i, n := range onInstance {
+		if n != s.spread.OnInstance[i] {
+			c.fault("service %d: %d tasks on instance %d, the book says %d", s.id, n, i, s.spread.OnInstance[i])
+		}
+	}
+	for z, n := range inZone {
+		if n != s.spread.InZone[z] {
+			c.fault("service %d: %d tasks in zone %d, the book says %d", s.id, n, z, s.spread.InZone[z])
+		}
+	}
+	if live := c.world.live; live < 0 {
+		c.fault("%d live events", live)
+	}
+}

@@ -1,0 +1,18 @@
+// Package ecs is the world of a run: it owns all state of the simulated cluster, applies one event at a time, asks the
+// pure packages what to do, carries it out, and says each fact to a recorder. Nothing else changes state.
+//
+//	world.go      what there is, and the loop
+//	begin.go      how a run begins: services that are up, services that are created
+//	timeline.go   API calls, and when the scheduler takes them up
+//	pass.go       one pass of the service scheduler
+//	carry.go      carrying a plan out: stops, starts, refusals, back-off
+//	rate.go       how many tasks may be started a minute
+//	finish.go     completion, steady state, being stuck, the end
+//	task.go       the life of a task up to RUNNING
+//	stop.go       the end of a task: deregistration, SIGTERM, SIGKILL
+//	verdict.go    health: checks, targets, the 40-second rule, the grace period
+//	tell.go       records
+//	check.go      invariants
+//
+// README.md has a row for every rule: source, file, test.
+package ecs

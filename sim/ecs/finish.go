@@ -1,0 +1,102 @@
+package ecs
+
+import (
+	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/rollout"
+)
+
+// finish looks, in a pass that had nothing to do, whether the service has got where it wants to be. "Deployment
+// completed" is written before "steady state", in the same pass (observed).
+func (w *World) finish(s *service) {
+	w.look(s)
+	p := &s.deployments[s.primary]
+	if p.rollout == sim.InProgress && w.view.Complete() && p.takenUp && s.isSeen() {
+		p.rollout, p.owed = sim.Completed, true
+		w.tellEvent(s, sim.EventDeploymentCompleted, s.primary, sim.NoTargetGroup, 0, nil)
+	}
+	switch {
+	case p.rollout != sim.InProgress && w.view.Steady():
+		if s.unsteady {
+			s.unsteady = false
+			w.tellEvent(s, sim.EventSteadyState, sim.NoDeployment, sim.NoTargetGroup, 0, nil)
+		}
+	case w.isStuckByBounds(s) && !s.stuckTold:
+		s.stuckTold = true
+		w.tellEvent(s, sim.EventBoundsStuck, sim.NoDeployment, sim.NoTargetGroup, 0, nil)
+	}
+}
+
+// isSeen says whether the scheduler knows the service at all: not before the call that created it has become visible.
+func (s *service) isSeen() bool {
+	for i := range s.inbox {
+		if s.inbox[i].update == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// isStuckByBounds says whether floor and cap alone hold the deployment for ever: something is wanted, and nothing that
+// is under way will change the counts. Only then ECS's event about minimumHealthyPercent and maximumPercent is written,
+// once (D26 service-event-messages-list; when ECS writes it is assumed).
+func (w *World) isStuckByBounds(s *service) bool {
+	const bounds = sim.BlockedByFloor | sim.BlockedByCap
+	b := w.blocks(s)
+	return b&bounds != 0 && b&^bounds == 0
+}
+
+// blocks is what holds the service back after the last plan; nothing when it is where it wants to be. The view has to
+// be fresh.
+func (w *World) blocks(s *service) sim.Block {
+	if s.deployments[s.primary].rollout != sim.InProgress && w.view.Steady() {
+		return 0
+	}
+	sum := w.view.Primary.Counts
+	for i := range w.view.Active {
+		sum = total(sum, w.view.Active[i].Counts)
+	}
+	var b sim.Block
+	set := func(on bool, bit sim.Block) {
+		if on {
+			b |= bit
+		}
+	}
+	set(w.plan.Surplus > 0, sim.BlockedByFloor)
+	set(w.plan.Wanted > 0, sim.BlockedByCap)
+	set(w.work.refused, sim.BlockedByCapacity)
+	set(w.work.throttled || s.retryAt != sim.Never, sim.BlockedByBackoff)
+	set(sum.Pending+sum.Waiting > 0, sim.BlockedByHealth)
+	set(sum.Stopping > 0, sim.BlockedByStops)
+	set(sum.Sheltered > 0, sim.BlockedByUnhealthy)
+	set(w.work.limited, sim.BlockedByLaunchRate)
+	return b
+}
+
+func total(a, b rollout.Counts) rollout.Counts {
+	return rollout.Counts{
+		Pending: a.Pending + b.Pending, Waiting: a.Waiting + b.Waiting, Sheltered: a.Sheltered + b.Sheltered,
+		Unhealthy: a.Unhealthy + b.Unhealthy, Healthy: a.Healthy + b.Healthy,
+		Stopping: a.Stopping + b.Stopping, Ending: a.Ending + b.Ending, Settled: a.Settled + b.Settled,
+	}
+}
+
+// end closes the run and tells how each service stands.
+func (w *World) end(at sim.Time, nothingLeft bool) {
+	w.ended = true
+	for i := range w.services {
+		s := &w.services[i]
+		w.look(s)
+		w.tellEnd(s, at, w.outcome(s, nothingLeft))
+	}
+}
+
+// outcome is how the service stands at the end. The view has to be fresh.
+func (w *World) outcome(s *service, nothingLeft bool) sim.Outcome {
+	switch p := &s.deployments[s.primary]; {
+	case s.primary == s.newest && len(s.inbox) == 0 && p.rollout == sim.Completed && w.view.Steady():
+		return sim.OutcomeSettled
+	case nothingLeft:
+		return sim.OutcomeStuck
+	}
+	return sim.OutcomeUnfinished
+}

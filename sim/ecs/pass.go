@@ -1,0 +1,71 @@
+package ecs
+
+import (
+	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/rollout"
+)
+
+// pass is one pass of the service scheduler over one service. Passes fall on a grid of passInterval with a phase of the
+// service's own (observed: successive actions on a service about 10 s apart); those that can change nothing are left
+// out, exactly: a pass is queued by whatever changes something that it looks at.
+func (w *World) pass(s *service) {
+	s.lastPass, s.nextPass = w.Now(), sim.Never
+	w.takeUp(s)
+	if s.registering > 0 && w.scenario.Scheduler.RegisterLag == nil {
+		w.registerAll(s)
+	}
+	w.look(s)
+	rollout.Decide(&w.view, &w.plan)
+	w.carryOut(s)
+	w.retire(s)
+	if w.work.acted() {
+		s.unsteady = true
+	} else {
+		w.finish(s)
+	}
+	if w.work.acted() || w.work.limited {
+		w.dirty(s)
+	}
+	w.tellDeployments(s)
+	w.tellPass(s)
+}
+
+// look fills in the view of the service.
+func (w *World) look(s *service) {
+	v := &w.view
+	*v = rollout.View{
+		Desired: s.desired, Config: s.config, Rules: w.scenario.Rules,
+		Active: v.Active[:0], Primary: rollout.Deployment{Counts: s.deployments[s.primary].counts},
+	}
+	for _, id := range w.active(s) {
+		d := &s.deployments[id]
+		v.Active = append(v.Active, rollout.Deployment{Counts: d.counts, Kept: d.kept, Owed: d.owed})
+	}
+	for id := range s.deployments {
+		if d := &s.deployments[id]; d.status == sim.Inactive {
+			v.Leaving += d.counts.Stopping
+		}
+	}
+}
+
+// active are the deployments that the PRIMARY one replaces, oldest first.
+func (w *World) active(s *service) []sim.DeploymentID {
+	w.actives = w.actives[:0]
+	for id := range s.deployments {
+		d := &s.deployments[id]
+		if d.takenUp && d.status != sim.Inactive && sim.DeploymentID(id) != s.primary {
+			w.actives = append(w.actives, sim.DeploymentID(id))
+		}
+	}
+	return w.actives
+}
+
+// retire makes deployments INACTIVE that have been replaced altogether: their tasks have ended.
+func (w *World) retire(s *service) {
+	for _, id := range w.active(s) {
+		d := &s.deployments[id]
+		if d.counts.Present()+d.counts.Ending == 0 {
+			d.status, d.kept = sim.Inactive, 0
+		}
+	}
+}

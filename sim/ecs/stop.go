@@ -1,0 +1,183 @@
+package ecs
+
+import (
+	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/draw"
+	"github.com/ecssim/ecssim/sim/fleet"
+)
+
+// exit codes of a task's containers (D26 task-lifecycle-explanation; 128 + the signal's number when one kills).
+const (
+	exitKilled  = 137
+	exitNothing = -1 // no container had started
+)
+
+// departure is a task whose targets will be deregistered.
+type departure struct {
+	task fleet.TaskID
+	at   sim.Time
+}
+
+// stop tells a task to stop. It leaves every count of living tasks at once, and the control plane takes its resources
+// to be free (What's New 2023-07). With registered targets these are deregistered first and drain for the whole
+// deregistration delay, connections or not, before SIGTERM (D26 load-balancer-connection-draining, ALB guide); without,
+// SIGTERM comes in the same pass.
+func (w *World) stop(t *task, reason sim.StopReason) {
+	s := &w.services[t.service]
+	t.told, t.reason = true, reason
+	w.live -= t.awaited // its health doesn't matter any more
+	w.classify(t)
+	s.spread.Add(w.fleet, t.instance, -1)
+	w.fleet.Unreserve(t.instance, w.definition(t).Reservation)
+	w.fleet.Stopping(t.instance, 1)
+	w.roomCame()
+
+	switch t.state {
+	case sim.Provisioning, sim.Pending:
+		w.cancelEdge(t)
+		w.fleet.Withdraw(t.instance, t.id)
+		w.deprovision(t)
+		w.admit(t.instance)
+	case sim.Activating:
+		w.cancelEdge(t)
+		w.terminate(t)
+	case sim.Running:
+		if !t.registered && w.hasTargets(t) {
+			s.registering--
+		}
+		w.edge(t, sim.Deactivating)
+		if t.registered {
+			w.depart(s, t)
+		} else {
+			w.terminate(t)
+		}
+	case sim.TaskNone, sim.Deactivating, sim.Stopping, sim.Deprovisioning, sim.Stopped:
+		panic("a task is told to stop in " + t.state.String())
+	}
+}
+
+// cancelEdge makes the queued step of a task stale. In PENDING there is none.
+func (w *World) cancelEdge(t *task) {
+	if t.state != sim.Pending {
+		w.live--
+	}
+	t.epoch++
+}
+
+// depart puts a task down for deregistration, deregisterLag from now.
+func (w *World) depart(s *service, t *task) {
+	at := w.Now().Add(w.scenario.Scheduler.DeregisterLag)
+	if n := len(s.deregistering); n == 0 || s.deregistering[n-1].at != at {
+		w.push(at, phaseTask, eventDeregister, uint32(s.id), 0) // one for all of a pass
+	}
+	s.deregistering = append(s.deregistering, departure{t.id, at})
+}
+
+// deregister takes the targets of all tasks that are due out of their target groups, and has SIGTERM follow.
+func (w *World) deregister(s *service) {
+	due := 0
+	for due < len(s.deregistering) && s.deregistering[due].at <= w.Now() {
+		due++
+	}
+	for g := range w.scenario.TargetGroups {
+		w.deregisterFrom(s, sim.TargetGroupID(g), s.deregistering[:due])
+	}
+	w.tellEvent(s, sim.EventDraining, sim.NoDeployment, sim.NoTargetGroup, due, nil)
+	for _, d := range s.deregistering[:due] {
+		t := &w.tasks[d.task]
+		t.draining = true
+		w.later(t, w.drainOf(t)+w.scenario.Scheduler.DrainLag)
+	}
+	s.deregistering = append(s.deregistering[:0], s.deregistering[due:]...)
+}
+
+func (w *World) deregisterFrom(s *service, g sim.TargetGroupID, tasks []departure) {
+	n := 0
+	for _, d := range tasks {
+		if t := &w.tasks[d.task]; w.inGroup(t, g) {
+			w.tellTarget(t, g, sim.TargetDraining)
+			n++
+		}
+	}
+	if n > 0 {
+		w.tellEvent(s, sim.EventDeregistered, sim.NoDeployment, g, n, nil)
+	}
+}
+
+// drainOf is the longest deregistration delay of the task's target groups.
+func (w *World) drainOf(t *task) sim.Span {
+	var longest sim.Span
+	for _, lb := range w.balancers(t) {
+		longest = max(longest, w.scenario.TargetGroups[lb.TargetGroup].DeregistrationDelay)
+	}
+	return longest
+}
+
+// terminate sends SIGTERM to the task's containers: it ends when they exit, or by SIGKILL after stopTimeout. A task
+// whose containers haven't started has nothing to end.
+func (w *World) terminate(t *task) {
+	if t.draining {
+		for _, lb := range w.balancers(t) {
+			w.tellTarget(t, lb.TargetGroup, sim.TargetUnused)
+		}
+	}
+	nothing := t.state == sim.Activating && w.Now() < t.containersAt
+	w.edge(t, sim.Stopping)
+	if nothing {
+		t.exitCode = exitNothing
+		w.later(t, 0)
+		return
+	}
+	d := w.definition(t)
+	exit := w.draw(t, draw.Exit, d.Timing.Exit)
+	first, last := d.StopTimeouts()
+	t.exitCode = int16(d.Timing.ExitCode)
+	if exit > first {
+		t.exitCode = exitKilled
+	}
+	w.later(t, min(exit, last))
+}
+
+// exited is the end of the last container: the host has its resources back.
+func (w *World) exited(t *task) {
+	w.fleet.Release(t.instance, w.definition(t).Reservation)
+	w.deprovision(t)
+	w.admit(t.instance)
+}
+
+// deprovision detaches what is left of a task without containers.
+func (w *World) deprovision(t *task) {
+	w.fleet.Stopping(t.instance, -1)
+	w.edge(t, sim.Deprovisioning)
+	if d := w.deployment(t); !w.scenario.Scheduler.CompleteAtStopped {
+		d.counts.Ending--
+		w.dirty(&w.services[t.service])
+	}
+	w.later(t, w.draw(t, draw.Deprovision, w.definition(t).Timing.Deprovision))
+}
+
+// stopped is the end of a task: only now it leaves the count toward maximumPercent.
+func (w *World) stopped(t *task) {
+	w.edge(t, sim.Stopped)
+	s, d := &w.services[t.service], w.deployment(t)
+	d.counts.Stopping--
+	if w.scenario.Scheduler.CompleteAtStopped {
+		d.counts.Ending--
+	}
+	d.gone++
+	if d.gone > len(d.tasks)/2+8 {
+		w.forget(d)
+	}
+	w.dirty(s)
+}
+
+// forget drops STOPPED tasks from the deployment's list.
+func (w *World) forget(d *deployment) {
+	kept := d.tasks[:0]
+	for _, id := range d.tasks {
+		if w.tasks[id].state != sim.Stopped {
+			kept = append(kept, id)
+		}
+	}
+	d.tasks, d.gone = kept, 0
+}

@@ -1,0 +1,150 @@
+package ecs
+
+import (
+	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/draw"
+	"github.com/ecssim/ecssim/sim/fleet"
+	"github.com/ecssim/ecssim/sim/rollout"
+)
+
+// task is the state of one task.
+type task struct {
+	id         fleet.TaskID
+	service    sim.ServiceID
+	deployment sim.DeploymentID
+	definition sim.TaskDefinitionID
+	number     sim.TaskNumber
+	ordinal    int32
+	instance   sim.InstanceID
+	entity     draw.Entity
+
+	state  sim.TaskState
+	told   bool // to stop: its desired status is STOPPED
+	class  rollout.Class
+	epoch  uint32 // of its pending edge: an edge queued earlier is stale
+	reason sim.StopReason
+
+	containersAt sim.Time // when its containers start, in ACTIVATING
+	runningAt    sim.Time
+	readyAt      sim.Time // when it begins to pass its health checks
+	registered   bool     // its targets are
+	registeredAt sim.Time
+	draining     bool // its targets are
+	exitCode     int16
+
+	settled bool   // counted as good enough for completion
+	awaited int    // queued health events
+	status  uint64 // two bits a source of health: sim.Health
+	health  sim.Health
+}
+
+// launch creates a task of deployment d on instance i: its reservation counts from now on.
+func (w *World) launch(s *service, d sim.DeploymentID, i sim.InstanceID) *task {
+	t := w.create(s, d, i)
+	w.fleet.Reserve(i, w.definition(t).Reservation)
+	w.classify(t)
+	w.edge(t, sim.Provisioning)
+	w.later(t, w.draw(t, draw.Provision, w.definition(t).Timing.Provision))
+	return t
+}
+
+// create adds a task that is nowhere yet.
+func (w *World) create(s *service, d sim.DeploymentID, i sim.InstanceID) *task {
+	id := fleet.TaskID(len(w.tasks))
+	definition := s.deployments[d].definition
+	w.tasks = append(w.tasks, task{
+		id: id, service: s.id, deployment: d, definition: definition, number: sim.TaskNumber(s.tasks),
+		ordinal: w.nextOrdinal(s, definition), instance: i, exitCode: -1,
+	})
+	s.tasks++
+	t := &w.tasks[id]
+	t.entity = w.revisionEntity(s, definition).Numbered(uint64(t.ordinal))
+	s.deployments[d].tasks = append(s.deployments[d].tasks, id)
+	s.spread.Add(w.fleet, i, 1)
+	return t
+}
+
+// nextOrdinal counts one more task of a revision.
+func (w *World) nextOrdinal(s *service, definition sim.TaskDefinitionID) int32 {
+	for i := range s.started {
+		if s.started[i].definition == definition {
+			s.started[i].tasks++
+			return s.started[i].tasks
+		}
+	}
+	s.started = append(s.started, revisionCount{definition, 1})
+	return 1
+}
+
+// revisionEntity names a service's tasks of one revision to the draws.
+func (w *World) revisionEntity(s *service, definition sim.TaskDefinitionID) draw.Entity {
+	d := &w.scenario.TaskDefinitions[definition]
+	return s.entity.Named(d.Family).Numbered(uint64(d.Revision))
+}
+
+// draw is one delay of the task.
+func (w *World) draw(t *task, p draw.Purpose, d sim.Delay) sim.Span {
+	return w.draws.Delay(t.entity, p, 0, d)
+}
+
+// later queues the task's next step, after a span.
+func (w *World) later(t *task, after sim.Span) {
+	t.epoch++
+	w.push(w.Now().Add(after), phaseTask, eventEdge, uint32(t.id), t.epoch)
+}
+
+// edge moves the task to another state and tells it.
+func (w *World) edge(t *task, to sim.TaskState) {
+	if !sim.LegalEdge(t.state, to) {
+		panic("task " + t.state.String() + " can't become " + to.String())
+	}
+	from := t.state
+	t.state = to
+	w.tellTask(t, from)
+}
+
+// advance takes the next step of a task's life.
+func (w *World) advance(t *task) {
+	switch t.state {
+	case sim.Provisioning:
+		w.edge(t, sim.Pending)
+		w.fleet.Enqueue(t.instance, fleet.Arrival{Task: t.id, Want: w.definition(t).Reservation})
+		w.admit(t.instance)
+	case sim.Activating:
+		w.run(t)
+	case sim.Deactivating:
+		w.terminate(t)
+	case sim.Stopping:
+		w.exited(t)
+	case sim.Deprovisioning:
+		w.stopped(t)
+	case sim.TaskNone, sim.Pending, sim.Running, sim.Stopped:
+		panic("no step leads on from " + t.state.String())
+	}
+}
+
+// admit lets waiting tasks onto their host, first in first out, as far as the host has room.
+func (w *World) admit(i sim.InstanceID) {
+	for {
+		id, ok := w.fleet.Admit(i, w.scenario.Rules.AgentWaitsForStops)
+		if !ok {
+			return
+		}
+		t := &w.tasks[id]
+		timing := &w.definition(t).Timing
+		w.edge(t, sim.Activating)
+		pull := w.draw(t, draw.Pull, timing.Pull)
+		t.containersAt = w.Now().Add(pull)
+		w.later(t, min(pull+w.draw(t, draw.Start, timing.Start), sim.Forever))
+	}
+}
+
+// run makes the task RUNNING: its checks begin, and its targets are registered at the next pass.
+func (w *World) run(t *task) {
+	w.edge(t, sim.Running)
+	t.runningAt = w.Now()
+	t.readyAt = w.Now().Add(w.draw(t, draw.Ready, w.definition(t).Timing.Ready))
+	w.beginChecks(t)
+	w.classify(t)
+	w.dirty(&w.services[t.service])
+}

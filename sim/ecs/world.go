@@ -1,0 +1,289 @@
+package ecs
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/draw"
+	"github.com/ecssim/ecssim/sim/event"
+	"github.com/ecssim/ecssim/sim/fleet"
+	"github.com/ecssim/ecssim/sim/placement"
+	"github.com/ecssim/ecssim/sim/rollout"
+)
+
+// World is one run in progress. Make one with New; a World is for one goroutine.
+type World struct {
+	scenario *sim.Scenario
+	draws    draw.Source
+	to       sim.Recorder
+
+	queue    event.Queue
+	fleet    *fleet.Fleet
+	services []service
+	tasks    []task     // by fleet.TaskID
+	phases   []sim.Span // by InstanceID: of the agent's health reports
+	live     int        // queued events that can still change something
+	starving int        // services that found no room
+	ended    bool       // the last record has been told
+
+	// Scratch memory, good within one event.
+	rec     sim.Record
+	view    rollout.View
+	plan    rollout.Plan
+	work    work
+	places  placement.Places
+	stops   placement.Stops
+	actives []sim.DeploymentID
+	names   []sim.TaskNumber
+}
+
+// service is the state of one service.
+type service struct {
+	id     sim.ServiceID
+	entity draw.Entity
+	phase  sim.Span // of its passes
+
+	// What the scheduler works with; an API call changes it when a pass takes the call up.
+	desired int
+	config  sim.DeploymentConfiguration
+	grace   sim.Span
+	inbox   []call
+
+	deployments []deployment // by DeploymentID
+	primary     sim.DeploymentID
+	newest      sim.DeploymentID // the PRIMARY one in the eyes of the API
+	tasks       int              // created so far
+	started     []revisionCount
+	spread      placement.Spread
+
+	lastPass, nextPass sim.Time // sim.Never: none yet, none queued
+	deregistering      []departure
+	registering        int           // RUNNING tasks whose targets aren't registered yet
+	unsteady           bool          // the next steady state is news
+	stuckTold          bool          // the bounds event has been written for this deployment
+	unplacedTold       bool          // likewise the one about placement
+	facts              sim.PassFacts // of the last pass that was told
+
+	launches    launches
+	failures    int      // attempts in a row that placed nothing
+	retryAt     sim.Time // no attempt before this; sim.Never: no attempt is due
+	retryIsLive bool     // room has come up since the last attempt
+	starved     bool     // the last pass found no room, or waited for the back-off
+}
+
+// revisionCount is how many tasks a service has started of a revision.
+type revisionCount struct {
+	definition sim.TaskDefinitionID
+	tasks      int32
+}
+
+// deployment is the state of one deployment.
+type deployment struct {
+	definition sim.TaskDefinitionID
+	status     sim.DeploymentStatus
+	rollout    sim.RolloutState
+	takenUp    bool // the scheduler knows of it
+	kept       int  // of an ACTIVE one: see rollout.Deployment
+	asked      int  // of the PRIMARY one: tasks asked for so far
+	owed       bool // has completed, or had a healthy task
+	told       told // last KindDeployment record
+	counts     rollout.Counts
+	tasks      []fleet.TaskID // not STOPPED, in order of creation
+	gone       int            // STOPPED tasks that are still in tasks
+}
+
+// told is what the last record said of a deployment.
+type told struct {
+	status  sim.DeploymentStatus
+	rollout sim.RolloutState
+	desired int
+	once    bool
+}
+
+// The kinds of events, by phase: what causes come first at one instant.
+const (
+	phaseTimeline uint8 = iota
+	phaseHealth
+	phaseTask
+	phasePass
+)
+
+const (
+	eventAction     uint8 = iota // entity: index in the timeline
+	eventTakeUp                  // entity: service. An API call becomes visible to its passes
+	eventVerdict                 // entity: task, sub: source and number of the verdict
+	eventCounts                  // entity: task. 40 seconds after RUNNING
+	eventGraceEnds               // entity: task
+	eventRegister                // entity: task
+	eventDeregister              // entity: service
+	eventEdge                    // entity: task, sub: its epoch. The next step of its life
+	eventPass                    // entity: service
+	eventRetry                   // entity: service. A pass that tries again to place
+)
+
+// New makes the world of scenario under seed, at time 0 with its services placed. It fails when a service that begins
+// STEADY doesn't fit on the cluster, or when the scenario is invalid.
+func New(scenario *sim.Scenario, seed uint64, to sim.Recorder) (*World, error) {
+	if err := scenario.Validate(); err != nil {
+		return nil, fmt.Errorf("invalid scenario: %w", err)
+	}
+	instances := scenario.Instances()
+	w := &World{
+		scenario: scenario, draws: draw.New(seed), to: to,
+		fleet:    fleet.New(instances),
+		services: make([]service, len(scenario.Services)),
+		phases:   make([]sim.Span, len(instances)),
+	}
+	for i := range instances {
+		w.phases[i] = w.drawPhase(draw.Name(instances[i].Name), draw.AgentPhase, scenario.Scheduler.HealthReportInterval)
+	}
+	for i := range scenario.Timeline {
+		w.push(scenario.Timeline[i].At, phaseTimeline, eventAction, uint32(i), 0)
+	}
+	for i := range w.services {
+		if err := w.beginService(sim.ServiceID(i)); err != nil {
+			return nil, err
+		}
+	}
+	return w, nil
+}
+
+// Run plays scenario under seed to its end and tells every record to the recorder. It fails when New does, when ctx is
+// done, and with a *BrokenError when ecssim contradicts itself.
+func Run(ctx context.Context, scenario *sim.Scenario, seed uint64, to sim.Recorder) (err error) {
+	w, err := New(scenario, seed, to)
+	if err != nil {
+		return err
+	}
+	defer w.recoverBroken(seed, &err)
+	for n := 0; w.Step(); n++ {
+		if n%1024 == 0 && ctx.Err() != nil {
+			return fmt.Errorf("stopped at %s s of virtual time: %w", w.Now(), context.Cause(ctx))
+		}
+	}
+	return nil
+}
+
+// BrokenError is a contradiction inside ecssim: a fault of its own, never of the scenario.
+type BrokenError struct {
+	At     sim.Time
+	Seed   uint64
+	Reason string
+}
+
+// Error names time, seed and what was found.
+func (e *BrokenError) Error() string {
+	return fmt.Sprintf("internal contradiction at %s s (seed %d): %s", e.At, e.Seed, e.Reason)
+}
+
+func (w *World) recoverBroken(seed uint64, err *error) {
+	if r := recover(); r != nil {
+		*err = &BrokenError{At: w.Now(), Seed: seed, Reason: fmt.Sprint(r)}
+	}
+}
+
+// Now is the virtual time.
+func (w *World) Now() sim.Time { return w.queue.Now() }
+
+// Step applies the next event. It returns false when the run has ended: everything is settled or stuck, or the
+// scenario's duration is over.
+func (w *World) Step() bool {
+	if w.ended {
+		return false
+	}
+	next, ok := w.queue.Peek()
+	if !ok || w.live == 0 {
+		w.end(w.Now(), true)
+		return false
+	}
+	if next.At > sim.Time(w.scenario.Duration) {
+		w.end(sim.Time(w.scenario.Duration), false)
+		return false
+	}
+	w.queue.Pop()
+	w.apply(next)
+	return true
+}
+
+// apply sends an event to its handler. Health events of a task that was told to stop, and edges of an earlier epoch,
+// are stale: they were counted out when they became so.
+func (w *World) apply(e event.Event) {
+	switch e.Kind {
+	case eventAction:
+		w.live--
+		w.act(int(e.Entity))
+	case eventTakeUp:
+		w.live--
+		w.dirty(&w.services[e.Entity])
+	case eventVerdict, eventCounts, eventGraceEnds, eventRegister:
+		if t := &w.tasks[e.Entity]; !t.told {
+			w.live--
+			t.awaited--
+			w.applyHealth(t, e)
+		}
+	case eventDeregister:
+		w.live--
+		w.deregister(&w.services[e.Entity])
+	case eventEdge:
+		if t := &w.tasks[e.Entity]; t.epoch == e.Sub {
+			w.live--
+			w.advance(t)
+		}
+	case eventPass:
+		w.live--
+		w.pass(&w.services[e.Entity])
+	case eventRetry:
+		w.retry(&w.services[e.Entity])
+	}
+}
+
+// push queues an event that can change something.
+func (w *World) push(at sim.Time, phase, kind uint8, entity, sub uint32) {
+	if at >= sim.Never {
+		return
+	}
+	w.live++
+	w.queue.Push(event.Event{At: at, Phase: phase, Kind: kind, Entity: entity, Sub: sub})
+}
+
+// dirty says that something changed that the service's scheduler may act on: its next pass will look at it.
+func (w *World) dirty(s *service) {
+	if s.nextPass != sim.Never {
+		return
+	}
+	s.nextPass = w.grid(s, w.Now())
+	w.push(s.nextPass, phasePass, eventPass, uint32(s.id), 0)
+}
+
+// grid is the first instant of the service's grid of passes at or after t at which it hasn't had a pass.
+func (w *World) grid(s *service, t sim.Time) sim.Time {
+	interval := w.scenario.Scheduler.PassInterval
+	since := max(t.Sub(sim.Time(s.phase)), 0)
+	at := sim.Time(s.phase).Add((since + interval - 1) / interval * interval)
+	if at == s.lastPass {
+		at = at.Add(interval)
+	}
+	return at
+}
+
+// drawPhase is where in an interval a periodic thing falls: fixed by the scenario, or drawn for each.
+func (w *World) drawPhase(e draw.Entity, p draw.Purpose, interval sim.Span) sim.Span {
+	if fixed := w.scenario.Scheduler.Phase; fixed != nil || interval <= 0 {
+		if fixed == nil || interval <= 0 {
+			return 0
+		}
+		return *fixed % interval
+	}
+	return sim.Span(w.draws.Below(e, p, 0, uint32(interval)))
+}
+
+// definition is the task's task definition.
+func (w *World) definition(t *task) *sim.TaskDefinition {
+	return &w.scenario.TaskDefinitions[t.definition]
+}
+
+// deployment is the task's deployment.
+func (w *World) deployment(t *task) *deployment {
+	return &w.services[t.service].deployments[t.deployment]
+}
