@@ -1,0 +1,159 @@
+package metrics
+
+import "github.com/ecssim/ecssim/sim"
+
+// Counts is how many tasks are in which part of their life. Pending, Running and Stopping are disjoint; Healthy and
+// Unhealthy are parts of Running. A task that is told to stop leaves Pending, Running and Healthy at once.
+type Counts struct {
+	Pending   int32 // PROVISIONING, PENDING or ACTIVATING
+	Running   int32 // RUNNING
+	Healthy   int32 // RUNNING, and HEALTHY as the scheduler counts it
+	Unhealthy int32 // RUNNING, and UNHEALTHY
+	Stopping  int32 // DEACTIVATING, STOPPING or DEPROVISIONING
+}
+
+// Tasks is the tasks that are RUNNING or on their way there.
+func (c Counts) Tasks() int32 { return c.Pending + c.Running }
+
+// Occupied is the tasks that exist: Tasks, and those that are stopping.
+func (c Counts) Occupied() int32 { return c.Pending + c.Running + c.Stopping }
+
+// End is why the window of a deployment is over.
+type End uint8
+
+// The ends of a window. The first of them to come counts.
+const (
+	// StillOpen: the run goes on, or was broken off.
+	StillOpen End = iota
+	// EndCompleted: the rollout state became COMPLETED.
+	EndCompleted
+	// EndFailed: the rollout state became FAILED.
+	EndFailed
+	// EndSuperseded: a newer deployment became PRIMARY.
+	EndSuperseded
+	// EndOfRun: the run ended first.
+	EndOfRun
+)
+
+// String is the end's name in results.
+func (e End) String() string {
+	return [...]string{"open", "completed", "failed", "superseded", "end of run"}[e]
+}
+
+// NoAction stands where no timeline action created a deployment.
+const NoAction = -1
+
+// Deployment is what one deployment amounts to. The numbers of its window are about all tasks of its service, whichever
+// deployment they belong to, since that is what the service's users feel and what its instances carry.
+//
+// The window runs from the record that created the deployment to the one that ended it (see End). The deployment that
+// a STEADY service begins with has been COMPLETED long ago; its window runs from the run's beginning until a newer
+// deployment is created, or to the run's end. What is said of an instant (least, peak) is said of the state after all
+// records of that instant, at every instant from Created to Ended, both included. What is counted (tasks started and
+// the like) is counted from the record that opens the window to the one that closes it. "Desired" and "floor" are what
+// the scheduler works with at the time, as KindSettings says. Sums over time are in task-milliseconds: one task for one
+// millisecond.
+type Deployment struct {
+	Service    sim.ServiceID
+	ID         sim.DeploymentID
+	Definition sim.TaskDefinitionID
+	Action     int32 // the timeline action that created it at its own instant, or NoAction
+	Initial    bool  // what a STEADY service begins with: COMPLETED when first recorded
+
+	Created sim.Time
+	Updated sim.Time // of the latest KindDeployment
+	Ended   sim.Time // the end of the window; means nothing while End is StillOpen
+	End     End
+
+	// How the deployment stands at the latest instant.
+	Status    sim.DeploymentStatus
+	Rollout   sim.RolloutState
+	Requested int32 // its own desiredCount as DescribeServices shows it
+	Counts          // its own tasks
+
+	// Its own tasks over the whole run.
+	OwnStarted int32 // created after the beginning
+	OwnEnded   int32 // told to stop, or ended by themselves
+	OwnFailed  int32 // of OwnEnded, those that TasksFailed counts
+
+	Desired int32 // the service's desired count at the window's end
+	Floor   int32 // the service's floor at the window's end
+	Cap     int32 // the service's cap at the window's end
+
+	MinHealthy        int32    // least number of healthy tasks
+	MinRunning        int32    // least number of RUNNING tasks
+	PeakTasks         int32    // most tasks RUNNING or on their way there
+	PeakOccupied      int32    // most tasks that existed, stopping ones included
+	HealthyDeficit    int64    // sum over time of desired - healthy, where positive
+	TimeAtFloor       sim.Span // how long healthy was at the floor or below it while the floor was below desired
+	Surge             int64    // sum over time of Tasks - desired, where positive
+	TasksStarted      int32    // tasks created; those that a STEADY service begins with were not
+	TasksStopped      int32    // tasks told to stop, for whatever reason
+	TasksFailed       int32    // tasks that ended untold, or were told to stop because a health check failed
+	Sigkills          int32    // tasks whose containers had to be killed: exit code 137
+	PlacementFailures int32    // refusals: one for every pass and deployment that could not place all that it wanted
+	HostWait          int64    // sum over time of the tasks in PENDING, placed and waiting for their instance
+	PeakCPU           int64    // most CPU units reserved at once by the Tasks; a task told to stop reserves nothing
+	PeakMemory        int64    // most MiB reserved at once by the Tasks
+	HostsUsed         int32    // container instances that had a task of the service at some instant
+	ZoneSkew          int32    // at the window's end: RUNNING tasks of the zone with most less those of that with least
+
+	// WaiterPassed says whether "aws ecs wait services-stable", begun right after the deployment was created, returns
+	// with success, and WaiterAfter how long that takes. It polls 40 times, 15 s apart, the first time at once, and
+	// passes when one deployment is listed (PRIMARY or ACTIVE) and runningCount is desiredCount, both as
+	// DescribeServices shows them: desiredCount changes with the API call. It outlives the window. When the run ends
+	// before the last poll, a service that is settled or stuck stays as it is and the remaining polls see that; one
+	// that is unfinished has not passed.
+	WaiterPassed bool
+	WaiterAfter  sim.Span
+}
+
+// Duration is the time from creation to COMPLETED; ok is false for a deployment that didn't complete in the run.
+func (d *Deployment) Duration() (span sim.Span, ok bool) {
+	return d.Ended.Sub(d.Created), d.End == EndCompleted
+}
+
+// First says whether d is the first deployment of a service that was created in the run, so that its tasks had to come
+// up from nothing.
+func (d *Deployment) First() bool { return d.ID == 0 && !d.Initial }
+
+// Configuration is what the ECS API has of a service: what the scenario says, changed by the timeline actions called so
+// far. The scheduler takes a change up a little later.
+type Configuration struct {
+	TaskDefinition        sim.TaskDefinitionID
+	Desired               int32
+	MinimumHealthyPercent int32
+	MaximumPercent        int32
+	HealthCheckGrace      sim.Span
+}
+
+// Service is how a service stands at the latest instant; after the run, at its end.
+type Service struct {
+	Configuration Configuration
+	Settings      sim.Settings // what the scheduler works with
+	Counts        Counts       // all its tasks
+
+	Refusal sim.Refusal // the latest; means nothing unless Refused
+	Refused bool
+
+	Over    bool // its KindEnd has been seen; what follows means nothing before
+	Outcome sim.Outcome
+	Pass    sim.PassFacts // the facts of its last pass
+
+	// Deployments are all of its deployments, by DeploymentID.
+	Deployments []Deployment
+}
+
+// Judged is the deployment that a verdict or an expectation speaks of: the last one that a timeline action created,
+// otherwise the first of all. It is nil for a service without any record.
+func (s *Service) Judged() *Deployment {
+	for i := len(s.Deployments) - 1; i >= 0; i-- {
+		if s.Deployments[i].Action != NoAction {
+			return &s.Deployments[i]
+		}
+	}
+	if len(s.Deployments) == 0 {
+		return nil
+	}
+	return &s.Deployments[0]
+}

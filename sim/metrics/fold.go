@@ -1,0 +1,188 @@
+package metrics
+
+import (
+	"slices"
+
+	"github.com/ecssim/ecssim/sim"
+)
+
+// Fold folds the records of one run into samples and metrics, one record at a time. It is a sim.Recorder. Make one with
+// New; Reset makes it ready for another run.
+//
+// What it remembers without KeepSamples doesn't grow with the records: some numbers a service, instance and deployment,
+// and twelve bytes a task.
+type Fold struct {
+	// KeepSamples says to keep Samples and Bounds. Set it before the first record; studies leave it false.
+	KeepSamples bool
+
+	scenario *sim.Scenario
+	zones    []sim.ZoneID // of the container instances
+	services []service
+	samples  []Sample
+	bounds   []BoundsStep
+
+	now   sim.Time
+	dirty []sim.ServiceID // services that something happened to at now
+	over  int             // services whose KindEnd has been seen
+}
+
+// New makes a Fold for the records of one run of sc.
+func New(sc *sim.Scenario) *Fold {
+	f := &Fold{}
+	f.Reset(sc)
+	return f
+}
+
+// Reset forgets everything but KeepSamples and makes f ready for the records of a run of sc. It uses f's memory again:
+// what f has lent out before means nothing afterwards.
+func (f *Fold) Reset(sc *sim.Scenario) {
+	f.scenario = sc
+	f.zones = f.zones[:0]
+	for _, instance := range sc.Instances() {
+		f.zones = append(f.zones, instance.Zone)
+	}
+	f.services = slices.Grow(f.services[:0], len(sc.Services))[:len(sc.Services)]
+	for i := range f.services {
+		f.services[i].reset(&sc.Services[i], len(sc.Zones), len(f.zones))
+	}
+	f.samples, f.bounds, f.dirty = f.samples[:0], f.bounds[:0], f.dirty[:0]
+	f.now, f.over = 0, 0
+}
+
+// Samples are the counts of the deployments: one for each deployment and instant at which its counts, status or desired
+// count changed, in order of time, service, deployment. Empty without KeepSamples. They are f's own until its Reset;
+// copy what has to live longer.
+func (f *Fold) Samples() []Sample { return f.samples }
+
+// Bounds are the bounds that the scheduler works with: one entry for each service and instant at which they changed, in
+// order of time. Empty without KeepSamples. They are f's own until its Reset.
+func (f *Fold) Bounds() []BoundsStep { return f.bounds }
+
+// Service is how a service stands. It is f's own: read it between two records or after the last one, and copy what has
+// to outlive f's next record or Reset.
+func (f *Fold) Service(id sim.ServiceID) *Service { return &f.services[id].Service }
+
+// Services is the number of services.
+func (f *Fold) Services() int { return len(f.services) }
+
+// Now is the time of the latest record; after the run, its end.
+func (f *Fold) Now() sim.Time { return f.now }
+
+// Over says whether the run is over: every service has had its KindEnd.
+func (f *Fold) Over() bool { return f.over == len(f.services) }
+
+// Record takes the next record of the run.
+func (f *Fold) Record(r *sim.Record) {
+	if r.At > f.now {
+		f.settle()
+		f.now = r.At
+	}
+	switch r.Kind {
+	case sim.KindSettings:
+		f.touch(r.Service).settings(r)
+	case sim.KindAction:
+		f.action(f.touch(r.Service), r)
+	case sim.KindDeployment:
+		f.touch(r.Service).deployment(r)
+	case sim.KindTask:
+		f.task(f.touch(r.Service), r)
+	case sim.KindHealth:
+		f.touch(r.Service).healthChanged(r)
+	case sim.KindRefusal:
+		f.touch(r.Service).refused(r)
+	case sim.KindEnd:
+		f.end(f.touch(r.Service), r)
+	case sim.KindTarget, sim.KindContainerHealth, sim.KindPass, sim.KindEvent:
+		// Nothing here is counted.
+	}
+}
+
+// touch is the service with its sums brought up to now; it will be settled when this instant is over.
+func (f *Fold) touch(id sim.ServiceID) *service {
+	s := &f.services[id]
+	if !s.dirty {
+		s.advance(f.now)
+		s.dirty = true
+		f.dirty = append(f.dirty, id)
+	}
+	return s
+}
+
+// settle looks at the services as they stand after all records of an instant.
+func (f *Fold) settle() {
+	if len(f.dirty) > 1 {
+		slices.Sort(f.dirty)
+	}
+	for _, id := range f.dirty {
+		s := &f.services[id]
+		if f.KeepSamples {
+			f.sample(id, s)
+		}
+		s.settle()
+		s.dirty = false
+	}
+	f.dirty = f.dirty[:0]
+}
+
+// sample adds the samples of the deployments of s that the instant has changed.
+func (f *Fold) sample(id sim.ServiceID, s *service) {
+	slices.Sort(s.changed)
+	for _, d := range s.changed {
+		deployment, track := &s.Deployments[d], &s.tracks[d]
+		track.changed = false
+		sample := Sample{
+			At: f.now, Service: id, Deployment: d, Definition: deployment.Definition, Status: deployment.Status,
+			Desired: deployment.Requested, Pending: deployment.Pending, Running: deployment.Running,
+			Healthy: deployment.Healthy, Unhealthy: deployment.Unhealthy, Stopping: deployment.Stopping,
+		}
+		last := track.sample
+		last.At = f.now
+		if sample != last || !track.sampled {
+			track.sample, track.sampled = sample, true
+			f.samples = append(f.samples, sample)
+		}
+	}
+	s.changed = s.changed[:0]
+	if s.boundsNew && (s.Settings != s.boundsKept || !s.boundsEver) {
+		s.boundsKept, s.boundsEver = s.Settings, true
+		f.bounds = append(f.bounds, BoundsStep{At: f.now, Service: id, Settings: s.Settings})
+	}
+	s.boundsNew = false
+}
+
+func (f *Fold) action(s *service, r *sim.Record) {
+	s.actionAt, s.action = r.At, r.Action
+	update := &f.scenario.Timeline[r.Action].Update
+	c := &s.Configuration
+	if update.TaskDefinition != nil {
+		c.TaskDefinition = *update.TaskDefinition
+	}
+	if update.DesiredCount != nil {
+		c.Desired = int32(*update.DesiredCount)
+	}
+	if update.MinimumHealthyPercent != nil {
+		c.MinimumHealthyPercent = int32(*update.MinimumHealthyPercent)
+	}
+	if update.MaximumPercent != nil {
+		c.MaximumPercent = int32(*update.MaximumPercent)
+	}
+	if update.HealthCheckGrace != nil {
+		c.HealthCheckGrace = *update.HealthCheckGrace
+	}
+}
+
+// end takes the end of a service. The last service's end is the end of the run, and everything is settled with it.
+func (f *Fold) end(s *service, r *sim.Record) {
+	s.Over, s.Outcome, s.Pass = true, r.Outcome, r.Pass
+	if s.open != sim.NoDeployment {
+		s.close(EndOfRun, r.At)
+	}
+	f.over++
+	if !f.Over() {
+		return
+	}
+	f.settle()
+	for i := range f.services {
+		f.services[i].lastPolls(f.now)
+	}
+}

@@ -1,0 +1,173 @@
+package metrics
+
+import (
+	"slices"
+
+	"github.com/ecssim/ecssim/sim"
+)
+
+// service is a Service with what folding its records needs.
+type service struct {
+	Service
+
+	since    sim.Time // the sums over time are complete up to here
+	dirty    bool     // something happened at the present instant
+	actionAt sim.Time // of the latest timeline action, which is action
+	action   int32
+
+	tracks  []track            // beside Deployments
+	changed []sim.DeploymentID // deployments to be sampled when the instant is over
+	tasks   []task             // by TaskNumber
+	hosts   []host             // by InstanceID
+	touched []sim.InstanceID   // instances that got a task at the present instant
+	running []int32            // RUNNING tasks, by ZoneID
+
+	waiting  int32         // tasks in PENDING
+	reserved sim.Resources // of the tasks RUNNING or on their way there
+	listed   int           // deployments that DescribeServices lists
+
+	open    sim.DeploymentID   // the deployment whose window is open
+	closing []sim.DeploymentID // those whose window ends with the present instant
+	waiters []sim.DeploymentID // those whose waiter still polls
+
+	boundsNew  bool         // settings were taken up at the present instant
+	boundsEver bool         // Bounds has an entry
+	boundsKept sim.Settings // the latest of them
+
+	outside Deployment // takes what is counted while no window is open, and is never read
+}
+
+// track is what folding needs of a deployment.
+type track struct {
+	sample   Sample // the latest
+	sampled  bool
+	changed  bool // listed in changed
+	observed bool // its window has seen an instant
+}
+
+// task is what folding needs of a task: twelve bytes.
+type task struct {
+	deployment sim.DeploymentID
+	instance   sim.InstanceID
+	state      sim.TaskState
+	health     sim.Health
+}
+
+// host is how many tasks of the service an instance has, and the last window that has counted it, as DeploymentID + 1.
+type host struct {
+	tasks   int32
+	counted int32
+}
+
+func (s *service) reset(svc *sim.Service, zones, instances int) {
+	*s = service{
+		tracks: s.tracks[:0], changed: s.changed[:0], tasks: s.tasks[:0], touched: s.touched[:0],
+		closing: s.closing[:0], waiters: s.waiters[:0], open: sim.NoDeployment, actionAt: -1,
+		hosts:   zeros(s.hosts, instances),
+		running: zeros(s.running, zones),
+		Service: Service{Deployments: s.Deployments[:0], Configuration: Configuration{
+			TaskDefinition: svc.TaskDefinition, Desired: int32(svc.DesiredCount),
+			MinimumHealthyPercent: int32(svc.Deployment.MinimumHealthyPercent),
+			MaximumPercent:        int32(svc.Deployment.MaximumPercent), HealthCheckGrace: svc.HealthCheckGrace,
+		}},
+	}
+}
+
+// zeros is n zero values in the memory of s, if it is large enough.
+func zeros[T any](s []T, n int) []T {
+	s = slices.Grow(s[:0], n)[:n]
+	clear(s)
+	return s
+}
+
+// settings takes the bounds that the scheduler works with from now on.
+func (s *service) settings(r *sim.Record) { s.Settings, s.boundsNew = r.Settings, true }
+
+// deployment takes the creation of a deployment, or a change of one.
+func (s *service) deployment(r *sim.Record) {
+	if int(r.Deployment) == len(s.Deployments) {
+		s.create(r)
+		return
+	}
+	d := &s.Deployments[r.Deployment]
+	if d.Status != sim.Inactive && r.Status == sim.Inactive {
+		s.listed--
+	}
+	if d.Status == sim.Inactive && r.Status != sim.Inactive {
+		s.listed++
+	}
+	d.Status, d.Rollout, d.Requested, d.Updated = r.Status, r.Rollout, r.N, r.At
+	s.mark(r.Deployment)
+	if s.open != r.Deployment {
+		return
+	}
+	switch {
+	case r.Rollout == sim.Completed && !d.Initial:
+		s.close(EndCompleted, r.At)
+	case r.Rollout == sim.Failed:
+		s.close(EndFailed, r.At)
+	case r.Status != sim.Primary:
+		s.close(EndSuperseded, r.At)
+	}
+}
+
+func (s *service) create(r *sim.Record) {
+	if s.open != sim.NoDeployment {
+		s.close(EndSuperseded, r.At)
+	}
+	d := Deployment{
+		Service: r.Service, ID: r.Deployment, Definition: r.Definition, Action: NoAction,
+		Initial: r.Rollout == sim.Completed, Created: r.At, Updated: r.At,
+		Status: r.Status, Rollout: r.Rollout, Requested: r.N,
+	}
+	if s.actionAt == r.At {
+		d.Action = s.action
+	}
+	s.Deployments = append(s.Deployments, d)
+	s.tracks = append(s.tracks, track{})
+	s.listed++
+	s.open = r.Deployment
+	s.waiters = append(s.waiters, r.Deployment)
+	s.mark(r.Deployment)
+}
+
+// mark notes that a deployment may need a sample when the instant is over.
+func (s *service) mark(d sim.DeploymentID) {
+	if t := &s.tracks[d]; !t.changed {
+		t.changed = true
+		s.changed = append(s.changed, d)
+	}
+}
+
+// healthChanged takes a new health of a task as the scheduler counts it.
+func (s *service) healthChanged(r *sim.Record) {
+	t := &s.tasks[r.Task]
+	if t.state == sim.Running {
+		s.countHealth(t, -1)
+	}
+	t.health = r.Health
+	if t.state == sim.Running {
+		s.countHealth(t, 1)
+	}
+	s.mark(t.deployment)
+}
+
+func (s *service) countHealth(t *task, by int32) {
+	d := &s.Deployments[t.deployment]
+	switch t.health {
+	case sim.Healthy:
+		s.Counts.Healthy += by
+		d.Healthy += by
+	case sim.Unhealthy:
+		s.Counts.Unhealthy += by
+		d.Unhealthy += by
+	case sim.HealthUnknown:
+	}
+}
+
+func (s *service) refused(r *sim.Record) {
+	s.Refusal, s.Refused = r.Refusal, true
+	if s.open != sim.NoDeployment {
+		s.Deployments[s.open].PlacementFailures++
+	}
+}
