@@ -1,0 +1,62 @@
+package scenarios
+
+import "github.com/ecssim/ecssim/sim"
+
+// Values that are taken where a scenario leaves one open and AWS names none. Each use is listed in the scenario's
+// Assumptions, with the reason beside it here.
+const (
+	provisionENI   = 14 * sim.Second
+	pullENI        = 6400 * sim.Millisecond
+	startENI       = 200 * sim.Millisecond
+	deprovisionENI = 12900 * sim.Millisecond
+
+	reasonStartENI = "AWS's sample of a task on EC2 in awsvpc mode, 2025-05: 14.5 s to the pull, 6.4 s pull, 0.2 s to RUNNING; a second one took 13.4 s to the pull"
+	reasonStopENI  = "one sample of a task on EC2 in awsvpc mode, 2025-09"
+
+	provisionBridge   = 1600 * sim.Millisecond
+	pullBridge        = 5600 * sim.Millisecond
+	startBridge       = 1200 * sim.Millisecond
+	deprovisionBridge = 0 * sim.Second
+
+	reasonStartBridge = "one sample of a task on EC2 in bridge mode, 2021; taken for host and none as well"
+	reasonStopBridge  = "assumed: there is no network interface to detach, and no sample"
+
+	exitHandled = 2 * sim.Second
+	reasonExit  = "programs that exit on SIGTERM took 1.7 to 2.3 s on Fargate, 2026"
+
+	registrationApplication = 2 * sim.Second
+	registrationNetwork     = 120 * sim.Second
+
+	reasonRegistrationApplication = "targets of an Application Load Balancer were healthy 1.1 to 3.3 s after registration, 2026"
+	reasonRegistrationNetwork     = "assumed: AWS says only that registration with a Network Load Balancer can take minutes"
+
+	reasonRebalancing = "the service would have Availability Zone rebalancing by default (since 2025-09); tasks are not moved between zones in steady state"
+	reasonInterfaces  = "network interfaces are not counted: an instance takes as many tasks in awsvpc mode as its CPU and memory allow, though EC2 allows few without trunking"
+)
+
+// assumedStep is the assumed value of one step of timing.
+type assumedStep struct {
+	step   string
+	span   sim.Span
+	reason string
+}
+
+// assumedSteps are the assumed values of timing in a network mode.
+func assumedSteps(networkMode string) []assumedStep {
+	if networkMode == "awsvpc" {
+		return []assumedStep{
+			{"provision", provisionENI, reasonStartENI},
+			{"pull", pullENI, reasonStartENI},
+			{"start", startENI, reasonStartENI},
+			{"exit", exitHandled, reasonExit},
+			{"deprovision", deprovisionENI, reasonStopENI},
+		}
+	}
+	return []assumedStep{
+		{"provision", provisionBridge, reasonStartBridge},
+		{"pull", pullBridge, reasonStartBridge},
+		{"start", startBridge, reasonStartBridge},
+		{"exit", exitHandled, reasonExit},
+		{"deprovision", deprovisionBridge, reasonStopBridge},
+	}
+}

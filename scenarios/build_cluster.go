@@ -1,0 +1,199 @@
+package scenarios
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/ecssim/ecssim/sim"
+)
+
+// instances builds [[instances]].
+func (b *builder) instances() {
+	zones := make(map[string]sim.ZoneID)
+	members := make(map[string]string) // names of groups by names of members
+	total := 0
+	for i := range b.file.Instances.Items {
+		item := &b.file.Instances.Items[i]
+		if item.bad {
+			continue
+		}
+		t := &item.V
+		group := sim.InstanceGroup{Name: groupName(i), Count: t.Count.V, Type: t.InstanceType.V}
+		if t.Name.given() {
+			group.Name = t.Name.V
+		}
+		for _, zone := range t.AvailabilityZones.V {
+			id, ok := zones[zone]
+			if !ok {
+				id = sim.ZoneID(len(b.out.Zones))
+				zones[zone] = id
+				b.out.Zones = append(b.out.Zones, zone)
+			}
+			group.Zones = append(group.Zones, id)
+		}
+		b.capacity(item.at, t, &group)
+		b.reserve(t, &group)
+		before := total
+		if !t.Count.bad {
+			total += group.Count
+		}
+		if before <= sim.MaxInstances && total > sim.MaxInstances {
+			at := cmp.Or(t.Count.at, item.at)
+			b.at(at, OutOfRange, fmt.Sprintf("with this group the cluster has %d container instances, more than %d", total, sim.MaxInstances), "")
+		}
+		if total <= sim.MaxInstances && !t.Count.bad && !t.Name.bad {
+			b.claimNames(item.at, t, &group, members)
+		}
+		b.out.Groups = append(b.out.Groups, group)
+	}
+}
+
+// capacity finds what a member of a group registers: what the group says outright, else what its type is known for.
+func (b *builder) capacity(at *node, t *instancesTable, group *sim.InstanceGroup) {
+	group.Capacity = sim.Resources{CPU: t.CPU.V, Memory: t.Memory.V}
+	if t.CPU.bad || t.Memory.bad || t.InstanceType.bad || t.CPU.given() && t.Memory.given() {
+		return
+	}
+	if !t.InstanceType.given() {
+		b.missing(at, "instanceType", "a group needs an instanceType, or both cpu and memory", `such as instanceType = "m5.large"`)
+		return
+	}
+	types := instanceTypes()
+	i := slices.IndexFunc(types, func(it instanceType) bool { return it.name == t.InstanceType.V })
+	if i < 0 {
+		message := fmt.Sprintf("%s isn't in the catalogue, so that the group has to say both cpu and memory", quote(t.InstanceType.V))
+		b.at(t.InstanceType.at, Dangling, message, nearTypes(t.InstanceType.V))
+		return
+	}
+	if !t.CPU.given() {
+		group.Capacity.CPU = types[i].capacity.CPU
+	}
+	if !t.Memory.given() {
+		group.Capacity.Memory = types[i].capacity.Memory
+		b.assume("instances", group.Name, "memory", strconv.FormatInt(group.Capacity.Memory, 10), types[i].source)
+	}
+}
+
+// nearTypes lists the types of the catalogue that are like one that isn't in it: of its family, else of its size.
+func nearTypes(name string) string {
+	family, size, _ := strings.Cut(name, ".")
+	var all, sameFamily, sameSize []string
+	for _, it := range instanceTypes() {
+		f, s, _ := strings.Cut(it.name, ".")
+		all = append(all, it.name)
+		if f == family {
+			sameFamily = append(sameFamily, it.name)
+		}
+		if s == size {
+			sameSize = append(sameSize, it.name)
+		}
+	}
+	if best, ok := nearest(name, all); ok {
+		return fmt.Sprintf("the nearest there is %s", best)
+	}
+	for _, near := range [][]string{sameFamily, sameSize} {
+		if len(near) > 0 {
+			return "the catalogue has " + listed(near)
+		}
+	}
+	return "the catalogue has " + listed(all)
+}
+
+// reserve takes what is reserved off a group.
+func (b *builder) reserve(t *instancesTable, group *sim.InstanceGroup) {
+	r := &t.Reserved.V
+	group.Reserved = sim.Resources{CPU: r.CPU.V, Memory: r.Memory.V}
+	for _, one := range []struct {
+		v          *value[int64]
+		there      int64
+		name, unit string
+	}{
+		{&r.CPU, group.Capacity.CPU, "cpu", "CPU units"},
+		{&r.Memory, group.Capacity.Memory, "memory", "MiB"},
+	} {
+		if one.v.given() && one.there > 0 && one.v.V > one.there {
+			b.at(one.v.at, OutOfRange, fmt.Sprintf("%d is more than the %d %s that a member of the group has", one.v.V, one.there, one.unit), "")
+		}
+	}
+}
+
+// claimNames checks that no instance has the name of another.
+func (b *builder) claimNames(at *node, t *instancesTable, group *sim.InstanceGroup, members map[string]string) {
+	names := []string{group.Name}
+	if group.Count > 1 {
+		names = names[:0]
+		for i := range group.Count {
+			names = append(names, group.Name+"-"+strconv.Itoa(i+1))
+		}
+	}
+	for _, name := range names {
+		if other, taken := members[name]; taken {
+			message := fmt.Sprintf("an instance %q exists already, in the group %q", name, other)
+			b.at(cmp.Or(t.Name.at, at), Duplicate, message, "give each group a name of its own")
+			return
+		}
+		members[name] = group.Name
+	}
+}
+
+// targetGroups builds [[targetGroups]].
+func (b *builder) targetGroups() {
+	arns := make(map[string]bool)
+	for i := range b.file.TargetGroups.Items {
+		item := &b.file.TargetGroups.Items[i]
+		if item.bad {
+			continue
+		}
+		t := &item.V
+		if t.Name.V != "" {
+			if _, taken := b.groups[t.Name.V]; taken {
+				b.at(t.Name.at, Duplicate, fmt.Sprintf("there is another target group %q", t.Name.V), "")
+			} else {
+				b.groups[t.Name.V] = len(b.out.TargetGroups)
+			}
+		}
+		if arn := &t.TargetGroupARN; arn.given() {
+			if arns[arn.V] {
+				b.at(arn.at, Duplicate, "there is another target group with this ARN", "")
+			}
+			arns[arn.V] = true
+		}
+		network := b.isNetwork(t)
+		b.out.TargetGroups = append(b.out.TargetGroups, sim.TargetGroup{
+			Name: t.Name.V, ARN: t.TargetGroupARN.V, Network: network,
+			HealthCheckInterval: sim.Span(t.HealthCheckIntervalSeconds.V) * sim.Second,
+			HealthyThreshold:    t.HealthyThresholdCount.V,
+			UnhealthyThreshold:  t.UnhealthyThresholdCount.V,
+			DeregistrationDelay: sim.Span(t.DeregistrationDelaySeconds.V) * sim.Second,
+			RegistrationDelay:   b.registrationDelay(t, network),
+		})
+	}
+}
+
+// isNetwork says whether a target group is behind a Network Load Balancer.
+func (b *builder) isNetwork(t *targetGroupTable) bool {
+	byProtocol := t.Protocol.given() && !strings.HasPrefix(t.Protocol.V, "HTTP")
+	if !t.LoadBalancerType.given() {
+		return byProtocol
+	}
+	network := t.LoadBalancerType.V == "network"
+	if t.Protocol.given() && network != byProtocol {
+		b.at(t.LoadBalancerType.at, Conflict, fmt.Sprintf("target groups of the protocol %s don't go with %q", t.Protocol.V, t.LoadBalancerType.V), "leave one of the two out")
+	}
+	return network
+}
+
+func (b *builder) registrationDelay(t *targetGroupTable, network bool) sim.Delay {
+	if t.RegistrationDelay.at != nil {
+		return t.RegistrationDelay.V.Delay
+	}
+	span, reason := registrationApplication, reasonRegistrationApplication
+	if network {
+		span, reason = registrationNetwork, reasonRegistrationNetwork
+	}
+	b.assume("targetGroups", t.Name.V, "registrationDelay", spanText(span), reason)
+	return sim.Constant(span)
+}

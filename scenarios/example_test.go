@@ -1,0 +1,37 @@
+package scenarios_test
+
+import (
+	"fmt"
+
+	"github.com/ecssim/ecssim/scenarios"
+)
+
+func ExampleParse() {
+	src := []byte(`schemaVersion = 1
+
+[[taskDefinitions]]
+family = "web"
+containerDefinitions = [{ name = "app", cpu = 512, memory = 1024 }]
+
+[[services]]
+serviceName = "web"
+taskDefinition = "web:1"
+desiredCount = 6000
+minimumHealthyPercent = 50
+deploymentConfiguration = { deploymentCircuitBreaker = { enable = true } }
+`)
+	_, err := scenarios.Parse("web.toml", src)
+	fmt.Println(err)
+
+	scenario, err := scenarios.Parse("web.toml", src[:len(src)-102], "services.web.desiredCount=8")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(scenario.Name, "wants", scenario.Services[0].DesiredCount, "tasks")
+	// Output:
+	// web.toml:10:16: services[0].desiredCount: 6000 is outside 0..5000
+	// web.toml:11:1: services[0].minimumHealthyPercent: unknown key in [[services]]; it belongs to deploymentConfiguration of [[services]] or deploymentConfiguration of updateService of [[timeline]]
+	// web.toml:12:58: services[0].deploymentConfiguration.deploymentCircuitBreaker.enable: not modelled yet: the deployment circuit breaker; set it to false
+	// web wants 8 tasks
+}

@@ -1,0 +1,62 @@
+package scenarios
+
+import "fmt"
+
+// nameRule is what a kind of name may be made of.
+type nameRule struct {
+	want    string // in words
+	longest int
+	extra   string // allowed besides letters and digits
+	inside  string // allowed too, but not as the first character
+}
+
+// nameRules are the rules that match tags name.
+func nameRules() map[string]nameRule {
+	return map[string]nameRule{
+		"output":         {"letters, digits, '.', '_' and '-', beginning with a letter or digit, at most 100", 100, "", "._-"},
+		"ecs":            {"letters, digits, '_' and '-', at most 255", 255, "_-", ""},
+		"instance":       {"letters, digits, '.', '_' and '-', beginning with a letter or digit, at most 64", 64, "", "._-"},
+		"zone":           {"letters, digits and '-', at most 64, such as us-east-1a", 64, "", "-"},
+		"targetGroup":    {"letters, digits and '-', not beginning with '-', at most 32", 32, "", "-"},
+		"attributeName":  {`letters, digits, '-', '_', '/', '\' and '.', at most 128`, 128, `-_/\.`, ""},
+		"attributeValue": {`letters, digits, '-', '_', '.', '@', '/', '\', ':' and inner spaces, at most 128`, 128, `-_.@/\:`, " "},
+	}
+}
+
+// named checks a name against a rule of nameRules.
+func (b *binder) named(n *node, rule, name string) bool {
+	r := nameRules()[rule]
+	if r.allows(name) {
+		return true
+	}
+	b.at(n, OutOfRange, fmt.Sprintf("%s can't be used as a name here: allowed are %s", quote(name), r.want), "")
+	return false
+}
+
+func (r nameRule) allows(name string) bool {
+	if name == "" || len(name) > r.longest || (r.inside == " " && name[len(name)-1] == ' ') {
+		return false
+	}
+	for i := range len(name) {
+		if !r.allowsAt(name[i], i) {
+			return false
+		}
+	}
+	return true
+}
+
+func (r nameRule) allowsAt(c byte, i int) bool {
+	if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' {
+		return true
+	}
+	return contains(r.extra, c) || i > 0 && contains(r.inside, c)
+}
+
+func contains(set string, c byte) bool {
+	for i := range len(set) {
+		if set[i] == c {
+			return true
+		}
+	}
+	return false
+}

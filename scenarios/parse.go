@@ -1,0 +1,100 @@
+package scenarios
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/ecssim/ecssim/sim"
+)
+
+// schemaVersion is the version of the format that this package reads.
+const schemaVersion = 1
+
+// maxSets is how many overrides a scenario may get.
+const maxSets = 1000
+
+// Parse reads one scenario. name is what messages call it, and where the scenario has no name its base is the
+// scenario's. sets are overrides as on the command line, each key=value, applied in order as if the file said so.
+//
+// The error is Faults: everything that is wrong, at once. A scenario that Parse gives passes its Validate.
+func Parse(name string, src []byte, sets ...string) (*sim.Scenario, error) {
+	faults := &collector{}
+	name = cmp.Or(name, "scenario")
+	scenario := read(name, src, sets, faults)
+	if len(faults.list) > 0 {
+		return nil, faults.sorted()
+	}
+	if err := scenario.Validate(); err != nil {
+		for line := range strings.SplitSeq(err.Error(), "\n") {
+			faults.add(Fault{File: name, Kind: Internal, Message: "the reader let through what the model refuses: " + line})
+		}
+		return nil, faults.sorted()
+	}
+	return scenario, nil
+}
+
+// read does the steps of Parse. What it gives is of use only if there were no faults.
+func read(name string, src []byte, sets []string, faults *collector) *sim.Scenario {
+	if len(src) > maxBytes {
+		message := fmt.Sprintf("%d bytes are more than the %d that a scenario may have", len(src), maxBytes)
+		faults.add(Fault{File: name, Line: 1, Column: 1, Kind: TooLarge, Message: message})
+		return nil
+	}
+	if len(sets) > maxSets {
+		faults.add(Fault{File: name, Kind: TooLarge, Message: fmt.Sprintf("%d overrides are more than %d", len(sets), maxSets)})
+		return nil
+	}
+	root := decode(newSource(name, strings.TrimPrefix(string(src), "\ufeff")), faults)
+	if root == nil {
+		return nil
+	}
+	known := make(schemas)
+	for _, set := range sets {
+		override(root, set, known, faults)
+	}
+	if !checkVersion(root, faults) {
+		return nil
+	}
+	revs := expand(root, known, faults)
+	b := newBinder(faults, known)
+	var file value[scenarioFile]
+	file.bind(b, root, &field{}, "")
+	return build(&file.V, baseName(name), revs, b)
+}
+
+// checkVersion refuses other versions of the format before anything else of them is judged.
+func checkVersion(root *node, faults *collector) bool {
+	n := root.get("schemaVersion")
+	if n == nil {
+		return true // told with everything else that is missing
+	}
+	version, ok := n.data.(int64)
+	if !ok || version == schemaVersion {
+		return true
+	}
+	faults.at(n, OutOfRange, fmt.Sprintf("this is a scenario of version %d; this ecssim reads version %d", version, schemaVersion), "")
+	return false
+}
+
+// baseName is the base of a path without its ending, made fit to be a scenario's name.
+func baseName(file string) string {
+	base := path.Base(strings.ReplaceAll(file, `\`, "/"))
+	base = strings.TrimSuffix(base, ".toml")
+	rule := nameRules()["output"]
+	safe := make([]byte, 0, len(base))
+	for i := range len(base) {
+		switch {
+		case len(safe) == rule.longest:
+		case rule.allowsAt(base[i], len(safe)):
+			safe = append(safe, base[i])
+		case len(safe) > 0:
+			safe = append(safe, '-')
+		}
+	}
+	if len(safe) == 0 {
+		return "scenario"
+	}
+	return string(safe)
+}

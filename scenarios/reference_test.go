@@ -1,0 +1,340 @@
+package scenarios
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"github.com/ecssim/ecssim/sim"
+)
+
+// Marks around the part of README.md that is made from the code.
+const (
+	beginMark = "<!-- made from the code: ECSSIM_UPDATE=1 go test ./scenarios writes what follows -->\n"
+	endMark   = "<!-- end of what is made from the code -->\n"
+)
+
+// TestReadme compares the reference in README.md with what the schema structs say, or rewrites it.
+func TestReadme(t *testing.T) {
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, ok := strings.Cut(string(text), beginMark)
+	old, after, also := strings.Cut(rest, endMark)
+	if !ok || !also {
+		t.Fatalf("README.md lacks the marks %q and %q", beginMark, endMark)
+	}
+	made := reference()
+	if os.Getenv("ECSSIM_UPDATE") == "1" {
+		if err := os.WriteFile("README.md", []byte(before+beginMark+made+endMark+after), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := gocmp.Diff(made, old); diff != "" {
+		t.Errorf("README.md isn't what the code says (-code +file), ECSSIM_UPDATE=1 rewrites it:\n%s", diff)
+	}
+}
+
+func reference() string {
+	var b strings.Builder
+	written := make(map[reflect.Type]bool)
+	walkSchema(reflect.TypeFor[scenarioFile](), "", func(path string, t reflect.Type, fields []field) {
+		if !written[t] {
+			written[t] = true
+			writeTable(&b, path, fields)
+		}
+	})
+	writeRules(&b)
+	writeDelays(&b)
+	writeAssumed(&b)
+	writeCatalogue(&b)
+	writeUnmodelled(&b)
+	writeLimits(&b)
+	return b.String()
+}
+
+// title is the heading of a table of the format.
+func title(path string) string {
+	switch {
+	case path == "":
+		return "Top level"
+	case strings.HasSuffix(path, "deploymentConfiguration"):
+		return "`deploymentConfiguration` of `[[services]]` and of `updateService`"
+	}
+	label := tableLabel(path)
+	parts := strings.Split(label, " of ")
+	for i, p := range parts {
+		parts[i] = "`" + p + "`"
+	}
+	return strings.Join(parts, " of ")
+}
+
+func writeTable(b *strings.Builder, path string, fields []field) {
+	fmt.Fprintf(b, "\n### %s\n\n| key | type | allowed | default | meaning | source |\n|---|---|---|---|---|---|\n", title(path))
+	rows := make(map[string]unmodelled)
+	for _, row := range notModelled() {
+		rows[row.key] = row
+	}
+	known := &binder{unmodelled: rows}
+	var carried, refused []string
+	for _, f := range fields {
+		row, isRow := known.unmodelledAt(joinPath(path, f.name))
+		switch {
+		case f.carried:
+			carried = append(carried, "`"+f.name+"`")
+		case isRow && row.when.words == "always":
+			refused = append(refused, "`"+f.name+"`")
+		default:
+			doc := f.doc
+			if isRow {
+				doc += fmt.Sprintf(" Not modelled yet where %s.", row.when.words)
+			}
+			fmt.Fprintf(b, "| `%s` | %s | %s | %s | %s | %s |\n", f.name, cell(f.typeWords()), cell(f.allowedWords()), cell(f.defaultWords()), cell(doc), cell(f.source))
+		}
+	}
+	if len(carried) > 0 {
+		fmt.Fprintf(b, "\nTaken without effect: %s.\n", strings.Join(carried, ", "))
+	}
+	if len(refused) > 0 {
+		fmt.Fprintf(b, "\nNot modelled yet: %s.\n", strings.Join(refused, ", "))
+	}
+}
+
+func cell(s string) string { return strings.ReplaceAll(s, "|", `\|`) }
+
+// typeWords is what the reference calls the type of a key.
+func (f *field) typeWords() string {
+	if f.list {
+		return "list of tables"
+	}
+	if d, ok := reflect.TypeAssert[decoder](reflect.New(f.content)); ok {
+		return d.typeName()
+	}
+	switch f.content {
+	case reflect.TypeFor[sim.Span]():
+		return "duration"
+	case reflect.TypeFor[[]string]():
+		return "list of strings"
+	}
+	switch f.content.Kind() {
+	case reflect.Int, reflect.Int64:
+		return "integer"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.String:
+		return "string"
+	default:
+		return "table"
+	}
+}
+
+func (f *field) allowedWords() string {
+	var words []string
+	if f.items != "" {
+		words = append(words, f.items+" entries")
+	}
+	if f.bounds != "" {
+		words = append(words, f.bounds)
+	}
+	if len(f.enum) > 0 {
+		words = append(words, "`"+strings.Join(f.enum, "`, `")+"`")
+	}
+	if f.match != "" {
+		words = append(words, nameRules()[f.match].want)
+	}
+	return strings.Join(words, "; ")
+}
+
+func (f *field) defaultWords() string {
+	switch {
+	case f.required && f.unless != "":
+		return "required without " + f.unless
+	case f.required:
+		return "required"
+	case f.def != "":
+		return "`" + f.def + "`"
+	default:
+		return cmp.Or(f.absent, "none")
+	}
+}
+
+func writeRules(b *strings.Builder) {
+	b.WriteString("\n### Dated rules\n\n`behavior` picks a value for each; `[behaviorOverrides]` changes single ones by name.\n\n" +
+		"| rule | `2023-05` | `2026-07` | source |\n|---|---|---|---|\n")
+	for _, rule := range sim.RuleTable() {
+		fmt.Fprintf(b, "| `%s` | %s | %s | %s |\n", rule.Name, ruleText(rule.Old), ruleText(rule.New), cell(rule.Source))
+	}
+}
+
+func ruleText(v any) string {
+	if s, ok := v.(sim.Span); ok {
+		return spanText(s)
+	}
+	return fmt.Sprint(v)
+}
+
+func writeDelays(b *strings.Builder) {
+	b.WriteString("\n### Delays\n\n| distribution | written | meaning |\n|---|---|---|\n")
+	for _, s := range shapesOfDelays() {
+		written := s.example
+		if s.read == readTable {
+			written = "{ " + s.name + " = " + s.example + " }"
+		}
+		fmt.Fprintf(b, "| %s | `%s` | %s |\n", s.name, written, s.doc)
+	}
+}
+
+func writeAssumed(b *strings.Builder) {
+	b.WriteString("\n### Assumed values\n\nTaken where a scenario leaves them open; each use is listed with the run's results.\n\n" +
+		"| what | value | why |\n|---|---|---|\n")
+	for _, mode := range []string{"awsvpc", "bridge"} {
+		words := "`awsvpc`"
+		if mode == "bridge" {
+			words = "`bridge`, `host`, `none`"
+		}
+		for _, step := range assumedSteps(mode) {
+			fmt.Fprintf(b, "| `timing.%s`, %s | %s | %s |\n", step.step, words, spanText(step.span), step.reason)
+		}
+	}
+	fmt.Fprintf(b, "| `registrationDelay`, application | %s | %s |\n", spanText(registrationApplication), reasonRegistrationApplication)
+	fmt.Fprintf(b, "| `registrationDelay`, network | %s | %s |\n", spanText(registrationNetwork), reasonRegistrationNetwork)
+	fmt.Fprintf(b, "| `availabilityZoneRebalancing`, absent under `rebalancingByDefault` with maximumPercent above 100 | not simulated | %s |\n", reasonRebalancing)
+	fmt.Fprintf(b, "| `networkMode = \"awsvpc\"` | | %s |\n", reasonInterfaces)
+}
+
+func writeCatalogue(b *strings.Builder) {
+	b.WriteString("\n### Instance types\n\n| type | cpu | memory (MiB) | source |\n|---|---|---|---|\n")
+	for _, it := range instanceTypes() {
+		fmt.Fprintf(b, "| %s | %d | %d | %s |\n", it.name, it.capacity.CPU, it.capacity.Memory, it.source)
+	}
+}
+
+func writeUnmodelled(b *strings.Builder) {
+	b.WriteString("\n### Not modelled yet\n\nValid settings that would change capacity or timing. They are refused, never ignored.\n\n" +
+		"| key | where it is | what isn't modelled | how to do without |\n|---|---|---|---|\n")
+	for _, row := range notModelled() {
+		fmt.Fprintf(b, "| `%s` | %s | %s | %s |\n", row.key, row.when.words, row.what, cell(row.fix))
+	}
+}
+
+func writeLimits(b *strings.Builder) {
+	b.WriteString("\n### Limits of a scenario's text\n\n| what | at most |\n|---|---|\n")
+	for _, row := range []struct {
+		what string
+		most int
+	}{
+		{"bytes", maxBytes},
+		{"keys and values", maxEntries},
+		{"tables and lists within each other", maxDepth},
+		{"settings of all task definitions, with what basedOn copies", maxExpanded},
+		{"overrides", maxSets},
+		{"different distributions", maxDistributions},
+		{"different gamma distributions", maxGammas},
+		{"faults listed", maxFaults},
+	} {
+		fmt.Fprintf(b, "| %s | %d |\n", row.what, row.most)
+	}
+}
+
+// TestSchema holds the tags of the schema structs to their own rules.
+func TestSchema(t *testing.T) {
+	paths := make(map[string]bool)
+	walkSchema(reflect.TypeFor[scenarioFile](), "", func(path string, _ reflect.Type, fields []field) {
+		seen := make(map[string]bool)
+		for _, f := range fields {
+			key := joinPath(path, f.name)
+			paths[key] = true
+			if f.name == "" || seen[f.name] {
+				t.Errorf("%s: no name, or one that is taken", key)
+			}
+			seen[f.name] = true
+			if !f.carried && (f.doc == "" || f.source == "") {
+				t.Errorf("%s: no doc or no source", key)
+			}
+			if !f.carried && !strings.HasSuffix(f.doc, ".") {
+				t.Errorf("%s: the doc isn't a sentence: %s", key, f.doc)
+			}
+			if f.match != "" && nameRules()[f.match].want == "" {
+				t.Errorf("%s: there is no rule %q for names", key, f.match)
+			}
+			if f.required && (f.def != "" || f.absent != "" && f.unless == "") {
+				t.Errorf("%s: required, and still with a default", key)
+			}
+			checkDefault(t, key, &f)
+		}
+	})
+	for _, rule := range sim.RuleTable() {
+		paths["behaviorOverrides."+rule.Name] = true
+	}
+	for _, row := range notModelled() {
+		if !slices.ContainsFunc(sortedKeys(paths), func(path string) bool { return path == row.key || strings.HasSuffix(path, "."+row.key) }) {
+			t.Errorf("the row %s of what isn't modelled yet is of no key", row.key)
+		}
+	}
+}
+
+func sortedKeys(set map[string]bool) []string {
+	var keys []string
+	for key := range set {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// checkDefault holds a default to what the key itself allows.
+func checkDefault(t *testing.T, key string, f *field) {
+	t.Helper()
+	if f.def == "" {
+		return
+	}
+	c := &collector{}
+	b := newBinder(c, make(schemas))
+	to := reflect.New(f.content)
+	if !b.decode(&node{data: literal(f.def)}, f, key, to.Interface()) || len(c.list) > 0 {
+		t.Errorf("%s: the default %s isn't allowed: %v", key, f.def, c.list)
+	}
+}
+
+// TestLimitsAgree holds the ranges in tags to the limits of package sim that they repeat.
+func TestLimitsAgree(t *testing.T) {
+	tag := func(content any, name string) field {
+		for _, f := range fieldsOf(reflect.TypeOf(content)) {
+			if f.name == name {
+				return f
+			}
+		}
+		t.Fatalf("%T has no key %s", content, name)
+		return field{}
+	}
+	for _, test := range []struct{ got, want string }{
+		{tag(instancesTable{}, "count").bounds, fmt.Sprintf("0..%d", sim.MaxInstances)},
+		{tag(instancesTable{}, "cpu").bounds, fmt.Sprintf("1..%d", sim.MaxResourceQuantity)},
+		{tag(scenarioFile{}, "services").items, fmt.Sprintf("1..%d", sim.MaxServices)},
+		{tag(scenarioFile{}, "taskDefinitions").items, fmt.Sprintf("0..%d", sim.MaxTaskDefinitions)},
+		{tag(scenarioFile{}, "timeline").items, fmt.Sprintf("0..%d", sim.MaxTimeline)},
+		{tag(scenarioFile{}, "duration").bounds, "1s.." + spanText(sim.MaxDuration)},
+		{tag(scenarioFile{}, "schemaVersion").bounds, fmt.Sprintf("%d..%d", schemaVersion, schemaVersion)},
+		{tag(timelineTable{}, "at").bounds, "0s.." + spanText(sim.MaxDuration)},
+		{tag(taskDefinitionTable{}, "revision").bounds, fmt.Sprintf("1..%d", sim.MaxRevision)},
+		{tag(taskDefinitionTable{}, "containerDefinitions").items, fmt.Sprintf("1..%d", sim.MaxContainers)},
+		{tag(serviceTable{}, "desiredCount").bounds, fmt.Sprintf("0..%d", sim.MaxTasksPerService)},
+		{tag(serviceTable{}, "loadBalancers").items, fmt.Sprintf("0..%d", sim.MaxTargetGroups)},
+		{tag(serviceTable{}, "healthCheckGracePeriodSeconds").bounds, fmt.Sprintf("0..%d", sim.MaxGracePeriod/sim.Second)},
+		{tag(deploymentConfigurationTable{}, "minimumHealthyPercent").bounds, fmt.Sprintf("0..%d", sim.MaxMinimumPercent)},
+		{tag(deploymentConfigurationTable{}, "maximumPercent").bounds, fmt.Sprintf("100..%d", sim.MaxMaximumPercent)},
+		{tag(backoffTable{}, "cap").bounds, "0s.." + spanText(sim.MaxStepSpan)},
+	} {
+		if test.got != test.want {
+			t.Errorf("a tag says %s, package sim %s", test.got, test.want)
+		}
+	}
+}

@@ -1,0 +1,71 @@
+package scenarios
+
+import "github.com/ecssim/ecssim/sim"
+
+// scenarioFile is a whole scenario as it is written.
+type scenarioFile struct {
+	SchemaVersion value[int]      `toml:"schemaVersion" required:"yes" example:"1" range:"1..1" also:"version" doc:"Version of this format." source:"ecssim"`
+	Name          value[string]   `toml:"name" match:"output" absent:"the file's base name" example:"\"rolling-basic\"" doc:"Name of the scenario and of its output folder." source:"ecssim"`
+	Description   value[string]   `toml:"description" doc:"What the scenario shows, for people." source:"ecssim"`
+	Seed          value[int64]    `toml:"seed" default:"1" range:"0..9223372036854775807" doc:"Seed of all random draws, unless the command line names another." source:"ecssim"`
+	Duration      value[sim.Span] `toml:"duration" default:"1h" range:"1s..744h" also:"horizon,end,until" doc:"Latest simulated time. A run ends sooner once everything is settled." source:"ecssim"`
+	StartAt       value[instant]  `toml:"startAt" default:"2026-01-01T00:00:00Z" doc:"Date of the run's beginning; only dates in responses depend on it." source:"ecssim"`
+	Behavior      value[string]   `toml:"behavior" default:"2026-07" enum:"2026-07,2023-05" also:"behaviour" doc:"Dated set of scheduler rules; see Dated rules below." source:"ecssim; each rule has its own source"`
+
+	BehaviorOverrides value[overrides]      `toml:"behaviorOverrides" also:"behaviourOverrides" doc:"Single rules that differ from the dated set, by the names listed under Dated rules." source:"ecssim"`
+	Scheduler         value[schedulerTable] `toml:"scheduler" doc:"What AWS doesn't document of the scheduler." source:"ecssim"`
+
+	Instances       list[instancesTable]      `toml:"instances" items:"0..5000" also:"containerInstances,cluster,instance" doc:"Groups of like container instances." source:"ECS"`
+	TargetGroups    list[targetGroupTable]    `toml:"targetGroups" items:"0..1000" also:"targetGroup" doc:"Elastic Load Balancing target groups." source:"ELBv2"`
+	TaskDefinitions list[taskDefinitionTable] `toml:"taskDefinitions" items:"0..1000" also:"taskDefinition" doc:"Revisions of task definitions." source:"ECS"`
+	Services        list[serviceTable]        `toml:"services" required:"yes" items:"1..100" also:"service" doc:"Services. ECS allows 5,000 a cluster; more than 100 are most likely a slip." source:"ECS"`
+	Timeline        list[timelineTable]       `toml:"timeline" items:"0..10000" also:"events,actions,changes,change" doc:"What happens when." source:"ecssim"`
+
+	StandaloneTasks value[anything] `toml:"standaloneTasks" doc:"Tasks outside services." source:"ECS"`
+	Expect          value[anything] `toml:"expect" also:"expects,expectations" doc:"Expectations that a run passes or fails." source:"ecssim"`
+	Matrix          value[anything] `toml:"matrix" doc:"Variants of the scenario." source:"ecssim"`
+	Sweep           value[anything] `toml:"sweep" doc:"Values to sweep over." source:"ecssim"`
+	Extends         value[anything] `toml:"extends" doc:"Scenario that this one extends." source:"ecssim"`
+}
+
+// schedulerTable is [scheduler].
+type schedulerTable struct {
+	PassInterval         value[sim.Span]     `toml:"passInterval" default:"10s" range:"1s..1h" doc:"Distance of a service's passes." source:"observed: actions fall on a grid of about 10 s (stop to deregistration 8.4 to 10.8 s in 17 of 18 samples)"`
+	Phase                value[sim.Span]     `toml:"phase" absent:"drawn for each service and agent" example:"0s" range:"0s..1h" doc:"Offset of the passes of every service and of the health reports of every agent. Shorter than passInterval." source:"assumed: nothing says that services are in step"`
+	APILag               value[sim.Span]     `toml:"apiLag" default:"5s" range:"0s..1h" doc:"Time from an API call to the first pass that sees it." source:"observed: first start 6 to 17 s after UpdateService"`
+	RegisterLag          value[sim.Span]     `toml:"registerLag" absent:"the next pass" example:"5s" range:"0s..1h" doc:"Time from RUNNING to the registration of targets." source:"assumed"`
+	DeregisterLag        value[sim.Span]     `toml:"deregisterLag" default:"10s" range:"0s..1h" doc:"Time from a stop decision to the deregistration of targets." source:"observed: 8.4 to 10.8 s in 17 of 18 samples"`
+	DrainLag             value[sim.Span]     `toml:"drainLag" default:"5s" range:"0s..1h" doc:"Time from the end of the deregistration delay to SIGTERM." source:"observed: 1 to 12 s"`
+	HealthReportInterval value[sim.Span]     `toml:"healthReportInterval" default:"20s" range:"0s..1h" doc:"Distance of an agent's reports of container health; 0 reports at once." source:"ECS agent, DefaultContainerMetricsPublishInterval"`
+	CompleteAtStopped    value[bool]         `toml:"completeAtStopped" default:"false" doc:"Whether completion waits until old tasks are STOPPED instead of just until their containers have ended." source:"observed: completed 12 to 13 s after the last old container exited"`
+	LaunchRate           value[int]          `toml:"launchRate" default:"500" range:"0..100000" doc:"Tasks a minute that are started for a service, evenly over its passes; 0 for no limit." source:"ECS endpoints and quotas: 500 on EC2; that they come evenly is assumed"`
+	TieBreak             value[string]       `toml:"tieBreak" default:"seeded" enum:"seeded,lowest" doc:"What decides between equals: a draw, or the lowest number." source:"assumed: AWS documents none"`
+	Backoff              value[backoffTable] `toml:"backoff" doc:"Pauses between attempts when tasks can't be started." source:"D26 service-throttle-logic names only the longest"`
+}
+
+// backoffTable is scheduler.backoff.
+type backoffTable struct {
+	Free  value[int]      `toml:"free" default:"2" range:"0..1000" doc:"Failures in a row that are tried again at the next pass." source:"observed: 41, 30 and 297 s after the first three failures"`
+	First value[sim.Span] `toml:"first" default:"5m" range:"0s..24h" doc:"Pause after the next failure; each further one doubles it." source:"observed: 297 s; the doubling is assumed"`
+	Cap   value[sim.Span] `toml:"cap" absent:"the rule backoffCap" example:"27m" range:"0s..24h" doc:"Longest pause." source:"D26 service-throttle-logic"`
+}
+
+// timelineTable is one of [[timeline]].
+type timelineTable struct {
+	At            value[sim.Span]           `toml:"at" required:"yes" example:"\"1m\"" range:"0s..744h" also:"time,when,after" doc:"When it happens, counted from the run's beginning and not after its duration." source:"ecssim"`
+	UpdateService value[updateServiceTable] `toml:"updateService" also:"update,deploy" doc:"A call of UpdateService." source:"ECS UpdateService"`
+
+	CreateService                 value[anything] `toml:"createService" doc:"A call of CreateService." source:"ECS"`
+	DeleteService                 value[anything] `toml:"deleteService" doc:"A call of DeleteService." source:"ECS"`
+	UpdateContainerInstancesState value[anything] `toml:"updateContainerInstancesState" doc:"A call of UpdateContainerInstancesState." source:"ECS"`
+	TerminateInstances            value[anything] `toml:"terminateInstances" doc:"Instances end." source:"ecssim"`
+	AddInstances                  value[anything] `toml:"addInstances" doc:"Instances join." source:"ecssim"`
+	ReplaceInstances              value[anything] `toml:"replaceInstances" doc:"Instances are replaced." source:"ecssim"`
+	InterruptSpot                 value[anything] `toml:"interruptSpot" doc:"Spot instances are interrupted." source:"ecssim"`
+	LoseZone                      value[anything] `toml:"loseZone" doc:"An Availability Zone fails." source:"ecssim"`
+	RestoreZone                   value[anything] `toml:"restoreZone" doc:"An Availability Zone comes back." source:"ecssim"`
+	SetAlarmState                 value[anything] `toml:"setAlarmState" doc:"An alarm changes." source:"CloudWatch"`
+	StopTask                      value[anything] `toml:"stopTask" doc:"A call of StopTask." source:"ECS"`
+	ProtectTasks                  value[anything] `toml:"protectTasks" doc:"A call of UpdateTaskProtection." source:"ECS"`
+	ChangeFaults                  value[anything] `toml:"changeFaults" doc:"Injected faults change." source:"ecssim"`
+}

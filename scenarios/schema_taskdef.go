@@ -1,0 +1,139 @@
+package scenarios
+
+// taskDefinitionTable is one of [[taskDefinitions]].
+type taskDefinitionTable struct {
+	Family               value[string]        `toml:"family" required:"yes" unless:"basedOn" match:"ecs" absent:"that of basedOn" example:"\"web\"" also:"name" doc:"Family of the task definition." source:"ECS RegisterTaskDefinition"`
+	Revision             value[int]           `toml:"revision" absent:"one more than the family's highest so far" example:"2" range:"1..1048576" doc:"Revision of the family." source:"ECS TaskDefinition"`
+	BasedOn              value[string]        `toml:"basedOn" example:"\"web:1\"" also:"base,from,extends,inherits" doc:"An earlier entry that this one copies. Keys that stand here override: tables key by key, containerDefinitions by name, everything else whole. A bare family means its highest revision so far." source:"ecssim"`
+	CPU                  value[cpuUnits]      `toml:"cpu" absent:"the sum over the containers" range:"128..196608" doc:"CPU units of a task, or vCPUs as in \"1 vCPU\"." source:"ECS RegisterTaskDefinition"`
+	Memory               value[mebibytes]     `toml:"memory" absent:"the sum over the containers" range:"4..1099511627776" doc:"MiB of a task, or GB as in \"1 GB\"." source:"ECS RegisterTaskDefinition"`
+	NetworkMode          value[string]        `toml:"networkMode" default:"bridge" enum:"bridge,host,awsvpc,none" doc:"Network mode. Decides the assumed timing." source:"ECS RegisterTaskDefinition"`
+	ContainerDefinitions list[containerTable] `toml:"containerDefinitions" required:"yes" unless:"basedOn" example:"[{ name = \"app\", memory = 512 }]" items:"1..10" also:"containers,container" doc:"Containers of a task." source:"ECS RegisterTaskDefinition; GR26: 10 per task definition"`
+	Timing               value[timingTable]   `toml:"timing" doc:"How long the steps of a task take." source:"ecssim"`
+
+	Faults                value[anything]      `toml:"faults" doc:"Injected faults." source:"ecssim"`
+	PlacementConstraints  value[anyList]       `toml:"placementConstraints" doc:"Placement constraints." source:"ECS RegisterTaskDefinition"`
+	InferenceAccelerators value[anyList]       `toml:"inferenceAccelerators" doc:"Accelerators." source:"ECS RegisterTaskDefinition"`
+	RuntimePlatform       value[platformTable] `toml:"runtimePlatform" doc:"Operating system and architecture." source:"ECS RegisterTaskDefinition"`
+	Volumes               list[volumeTable]    `toml:"volumes" items:"0..1000" doc:"Volumes." source:"ECS RegisterTaskDefinition"`
+
+	TaskDefinitionARN       value[string]   `toml:"taskDefinitionArn" carried:"yes"`
+	TaskRoleARN             value[string]   `toml:"taskRoleArn" carried:"yes"`
+	ExecutionRoleARN        value[string]   `toml:"executionRoleArn" carried:"yes"`
+	RequiresCompatibilities value[[]string] `toml:"requiresCompatibilities" carried:"yes" enum:"EC2,FARGATE,EXTERNAL,MANAGED_INSTANCES"`
+	Compatibilities         value[[]string] `toml:"compatibilities" carried:"yes"`
+	RequiresAttributes      value[anyList]  `toml:"requiresAttributes" carried:"yes"`
+	PidMode                 value[string]   `toml:"pidMode" carried:"yes" enum:"host,task"`
+	IpcMode                 value[string]   `toml:"ipcMode" carried:"yes" enum:"host,task,none"`
+	ProxyConfiguration      value[anyTable] `toml:"proxyConfiguration" carried:"yes"`
+	EphemeralStorage        value[anyTable] `toml:"ephemeralStorage" carried:"yes"`
+	EnableFaultInjection    value[bool]     `toml:"enableFaultInjection" carried:"yes"`
+	Status                  value[string]   `toml:"status" carried:"yes"`
+	RegisteredAt            value[anything] `toml:"registeredAt" carried:"yes"`
+	RegisteredBy            value[string]   `toml:"registeredBy" carried:"yes"`
+	DeregisteredAt          value[anything] `toml:"deregisteredAt" carried:"yes"`
+	DeleteRequestedAt       value[anything] `toml:"deleteRequestedAt" carried:"yes"`
+	Tags                    value[anyList]  `toml:"tags" carried:"yes"`
+}
+
+// platformTable is taskDefinitions.runtimePlatform.
+type platformTable struct {
+	OperatingSystemFamily value[string] `toml:"operatingSystemFamily" default:"LINUX" doc:"Operating system." source:"ECS RuntimePlatform"`
+	CPUArchitecture       value[string] `toml:"cpuArchitecture" carried:"yes" enum:"X86_64,ARM64"`
+}
+
+// volumeTable is one of taskDefinitions.volumes.
+type volumeTable struct {
+	ConfiguredAtLaunch value[bool]     `toml:"configuredAtLaunch" default:"false" doc:"Whether the volume is configured when the task is launched." source:"ECS Volume"`
+	Name               value[string]   `toml:"name" carried:"yes"`
+	Host               value[anyTable] `toml:"host" carried:"yes"`
+	Docker             value[anyTable] `toml:"dockerVolumeConfiguration" carried:"yes"`
+	EFS                value[anyTable] `toml:"efsVolumeConfiguration" carried:"yes"`
+	S3Files            value[anyTable] `toml:"s3filesVolumeConfiguration" carried:"yes"`
+	FSx                value[anyTable] `toml:"fsxWindowsFileServerVolumeConfiguration" carried:"yes"`
+}
+
+// timingTable is taskDefinitions.timing.
+type timingTable struct {
+	Provision   value[delay] `toml:"provision" absent:"by network mode; see Assumed values" example:"14s" doc:"Before PENDING: network interface and the like." source:"ecssim"`
+	Pull        value[delay] `toml:"pull" absent:"by network mode; see Assumed values" example:"5s" doc:"Image pull, while ACTIVATING." source:"ecssim"`
+	Start       value[delay] `toml:"start" absent:"by network mode; see Assumed values" example:"2s" doc:"From pulled to RUNNING, while ACTIVATING." source:"ecssim"`
+	Ready       value[delay] `toml:"ready" default:"0s" doc:"From RUNNING to passing its health checks." source:"ecssim"`
+	Exit        value[delay] `toml:"exit" never:"yes" absent:"2s; see Assumed values" example:"2s" also:"stop,shutdown" doc:"From SIGTERM to the end of the last container; \"never\" for a program that has to be killed after its stopTimeout." source:"ecssim"`
+	ExitCode    value[int]   `toml:"exitCode" default:"0" enum:"0,143" doc:"Exit code of a container that ends by itself after SIGTERM: 0 where it handles the signal, 143 where it doesn't." source:"POSIX: 128 + 15"`
+	Deprovision value[delay] `toml:"deprovision" absent:"by network mode; see Assumed values" example:"13s" doc:"From the last container's end to STOPPED." source:"ecssim"`
+}
+
+// containerTable is one of taskDefinitions.containerDefinitions.
+type containerTable struct {
+	Name              value[string]           `toml:"name" id:"yes" required:"yes" match:"ecs" example:"\"app\"" also:"containerName" doc:"Name of the container." source:"ECS ContainerDefinition"`
+	Image             value[string]           `toml:"image" doc:"Image of the container. Taken to be the same in every task of a revision." source:"ECS ContainerDefinition"`
+	CPU               value[int64]            `toml:"cpu" default:"0" range:"0..1099511627776" doc:"CPU units that the container reserves." source:"ECS ContainerDefinition"`
+	Memory            value[int64]            `toml:"memory" absent:"none" example:"512" range:"4..1099511627776" doc:"Hard limit in MiB; reserved where there is no memoryReservation." source:"ECS ContainerDefinition"`
+	MemoryReservation value[int64]            `toml:"memoryReservation" absent:"none" example:"256" range:"4..1099511627776" doc:"MiB that the container reserves." source:"ECS ContainerDefinition"`
+	Essential         value[bool]             `toml:"essential" default:"true" doc:"Whether its end stops the task. At least one container is essential." source:"ECS ContainerDefinition"`
+	StopTimeout       value[int]              `toml:"stopTimeout" default:"30" range:"0..86400" doc:"Seconds from SIGTERM to SIGKILL." source:"ECS ContainerDefinition; EC2 has no documented highest"`
+	PortMappings      list[portMappingTable]  `toml:"portMappings" items:"0..100" also:"ports" doc:"Ports of the container." source:"ECS ContainerDefinition"`
+	HealthCheck       value[healthCheckTable] `toml:"healthCheck" doc:"Container health check; a container without one is never waited for." source:"ECS HealthCheck"`
+
+	DependsOn            value[anyList]            `toml:"dependsOn" doc:"Containers that start first." source:"ECS ContainerDefinition"`
+	RestartPolicy        value[restartPolicyTable] `toml:"restartPolicy" doc:"Restarts in place." source:"ECS ContainerDefinition"`
+	StartTimeout         value[int]                `toml:"startTimeout" range:"0..86400" doc:"Seconds to wait for the containers that this one depends on." source:"ECS ContainerDefinition"`
+	ResourceRequirements value[anyList]            `toml:"resourceRequirements" doc:"GPUs and accelerators." source:"ECS ContainerDefinition"`
+
+	Command                value[[]string] `toml:"command" carried:"yes"`
+	CredentialSpecs        value[[]string] `toml:"credentialSpecs" carried:"yes"`
+	DisableNetworking      value[bool]     `toml:"disableNetworking" carried:"yes"`
+	DNSSearchDomains       value[[]string] `toml:"dnsSearchDomains" carried:"yes"`
+	DNSServers             value[[]string] `toml:"dnsServers" carried:"yes"`
+	DockerLabels           value[anyTable] `toml:"dockerLabels" carried:"yes"`
+	DockerSecurityOptions  value[[]string] `toml:"dockerSecurityOptions" carried:"yes"`
+	EntryPoint             value[[]string] `toml:"entryPoint" carried:"yes"`
+	Environment            value[anyList]  `toml:"environment" carried:"yes"`
+	EnvironmentFiles       value[anyList]  `toml:"environmentFiles" carried:"yes"`
+	ExtraHosts             value[anyList]  `toml:"extraHosts" carried:"yes"`
+	FirelensConfiguration  value[anyTable] `toml:"firelensConfiguration" carried:"yes"`
+	Hostname               value[string]   `toml:"hostname" carried:"yes"`
+	Interactive            value[bool]     `toml:"interactive" carried:"yes"`
+	Links                  value[[]string] `toml:"links" carried:"yes"`
+	LinuxParameters        value[anyTable] `toml:"linuxParameters" carried:"yes"`
+	LogConfiguration       value[anyTable] `toml:"logConfiguration" carried:"yes"`
+	MountPoints            value[anyList]  `toml:"mountPoints" carried:"yes"`
+	Privileged             value[bool]     `toml:"privileged" carried:"yes"`
+	PseudoTerminal         value[bool]     `toml:"pseudoTerminal" carried:"yes"`
+	ReadonlyRootFilesystem value[bool]     `toml:"readonlyRootFilesystem" carried:"yes"`
+	RepositoryCredentials  value[anyTable] `toml:"repositoryCredentials" carried:"yes"`
+	Secrets                value[anyList]  `toml:"secrets" carried:"yes"`
+	SystemControls         value[anyList]  `toml:"systemControls" carried:"yes"`
+	Ulimits                value[anyList]  `toml:"ulimits" carried:"yes"`
+	User                   value[string]   `toml:"user" carried:"yes"`
+	VersionConsistency     value[string]   `toml:"versionConsistency" carried:"yes" enum:"enabled,disabled"`
+	VolumesFrom            value[anyList]  `toml:"volumesFrom" carried:"yes"`
+	WorkingDirectory       value[string]   `toml:"workingDirectory" carried:"yes"`
+}
+
+// portMappingTable is one of a container's portMappings.
+type portMappingTable struct {
+	ContainerPort      value[int]    `toml:"containerPort" example:"80" range:"1..65535" doc:"Port of the container." source:"ECS PortMapping"`
+	HostPort           value[int]    `toml:"hostPort" default:"0" range:"0..65535" doc:"Port of the host; 0 takes a free one in bridge mode. In awsvpc mode the same as containerPort, or absent." source:"ECS PortMapping"`
+	Protocol           value[string] `toml:"protocol" carried:"yes" enum:"tcp,udp"`
+	Name               value[string] `toml:"name" carried:"yes"`
+	AppProtocol        value[string] `toml:"appProtocol" carried:"yes" enum:"http,http2,grpc"`
+	ContainerPortRange value[string] `toml:"containerPortRange" carried:"yes"`
+}
+
+// healthCheckTable is a container's healthCheck.
+type healthCheckTable struct {
+	Command     value[[]string] `toml:"command" items:"1..1000" doc:"What is run. Has no effect, but that [\"NONE\"] turns the check off." source:"ECS HealthCheck"`
+	Interval    value[int]      `toml:"interval" default:"30" range:"5..300" doc:"Seconds between checks." source:"ECS HealthCheck"`
+	Timeout     value[int]      `toml:"timeout" default:"5" range:"2..60" doc:"Seconds after which a check has failed." source:"ECS HealthCheck"`
+	Retries     value[int]      `toml:"retries" default:"3" range:"1..10" doc:"Failed checks in a row that make the container unhealthy." source:"ECS HealthCheck"`
+	StartPeriod value[int]      `toml:"startPeriod" default:"0" range:"0..300" doc:"Seconds from the start in which failed checks don't count." source:"ECS HealthCheck"`
+}
+
+// restartPolicyTable is a container's restartPolicy.
+type restartPolicyTable struct {
+	Enabled              value[bool]    `toml:"enabled" required:"yes" example:"false" doc:"Whether the container is restarted in place." source:"ECS ContainerRestartPolicy"`
+	IgnoredExitCodes     value[anyList] `toml:"ignoredExitCodes" carried:"yes"`
+	RestartAttemptPeriod value[int]     `toml:"restartAttemptPeriod" carried:"yes" range:"60..1800"`
+}

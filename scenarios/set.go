@@ -1,0 +1,216 @@
+package scenarios
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// step is one step of an override's path: a key or a name, or the index of an element.
+type step struct {
+	name    string
+	index   int
+	indexed bool
+}
+
+// setter carries out one override.
+type setter struct {
+	*collector
+	known  schemas
+	root   *node
+	label  string // how faults call the override
+	steps  []step
+	text   string // of the value, as given
+	failed bool
+}
+
+// override changes the tree by one override, key=value.
+func override(root *node, set string, known schemas, faults *collector) {
+	s := &setter{collector: faults, known: known, root: root, label: "--set " + set}
+	path, text, ok := cutOverride(set)
+	if !ok {
+		s.fail(Syntax, "", "an override is written key=value", `such as services.web.desiredCount=8`)
+		return
+	}
+	steps, problem := parseSteps(path)
+	if problem != "" {
+		s.fail(Syntax, "", problem, `such as services.web.desiredCount=8, services[0].desiredCount=8 or instances."a.b".count=2`)
+		return
+	}
+	s.steps, s.text = steps, text
+	s.walk(root, "", reflect.TypeFor[scenarioFile](), 0)
+}
+
+func (s *setter) fail(kind Kind, key, message, hint string) {
+	s.failed = true
+	s.add(Fault{File: s.label, Key: key, Kind: kind, Message: message, Hint: hint})
+}
+
+// cutOverride cuts at the first = that doesn't stand in quotes.
+func cutOverride(set string) (path, value string, ok bool) {
+	quote := byte(0)
+	for i := range len(set) {
+		switch c := set[i]; {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote = c
+		case c == '=':
+			return strings.TrimSpace(set[:i]), strings.TrimSpace(set[i+1:]), true
+		}
+	}
+	return "", "", false
+}
+
+// parseSteps reads a path such as services[0].x, services.web.x or instances."a.b".count.
+func parseSteps(path string) (steps []step, problem string) {
+	rest := path
+	for {
+		var name string
+		name, rest, problem = cutName(rest)
+		if problem != "" {
+			return nil, problem
+		}
+		steps = append(steps, step{name: name})
+		for strings.HasPrefix(rest, "[") {
+			digits, after, ok := strings.Cut(rest[1:], "]")
+			index, err := strconv.Atoi(digits)
+			if !ok || err != nil || index < 0 {
+				return nil, fmt.Sprintf("%s isn't an index in brackets", quote(rest))
+			}
+			steps = append(steps, step{index: index, indexed: true})
+			rest = after
+		}
+		if len(steps) > maxDepth {
+			return nil, fmt.Sprintf("the path has more than %d steps", maxDepth)
+		}
+		if rest == "" {
+			return steps, ""
+		}
+		if rest[0] != '.' {
+			return nil, fmt.Sprintf("%s doesn't follow a dot", quote(rest))
+		}
+		rest = rest[1:]
+	}
+}
+
+// cutName takes one name, bare or in quotes, off a path.
+func cutName(path string) (name, rest, problem string) {
+	if path != "" && (path[0] == '"' || path[0] == '\'') {
+		end := strings.IndexByte(path[1:], path[0])
+		if end < 0 {
+			return "", "", "a quote isn't closed"
+		}
+		return path[1 : end+1], path[end+2:], ""
+	}
+	end := strings.IndexAny(path, ".[")
+	if end < 0 {
+		end = len(path)
+	}
+	if end == 0 {
+		return "", "", "a name is missing in " + quote(path)
+	}
+	return path[:end], path[end:], ""
+}
+
+// walk takes the i-th step from the table n, whose schema is t.
+func (s *setter) walk(n *node, path string, t reflect.Type, i int) {
+	at := s.steps[i]
+	if at.indexed {
+		s.fail(UnknownKey, n.key, "is a table, not a list", "leave the index out")
+		return
+	}
+	fields := s.known.of(t)
+	j := slices.IndexFunc(fields, func(f field) bool { return f.name == at.name })
+	if j < 0 {
+		b := newBinder(s.collector, s.known)
+		s.fail(UnknownKey, joinKey(n.key, at.name), "unknown key "+inTable(path), b.keyHint(at.name, fields, path))
+		return
+	}
+	f := fields[j]
+	child := n.get(f.name)
+	key := joinKey(n.key, f.name)
+	if i+1 == len(s.steps) {
+		s.store(n, f.name, key, f)
+		return
+	}
+	path = joinPath(path, f.name)
+	if f.list {
+		s.walkList(n, child, key, path, f, i+1)
+		return
+	}
+	if !isTable(f.content) && !isFree(f) {
+		s.fail(UnknownKey, key, "has no keys of its own", "")
+		return
+	}
+	if !isTable(f.content) {
+		s.free(child, func(made *node) { n.put(f.name, made) }, key, i+1)
+		return
+	}
+	if child == nil || !child.isTable() {
+		child = s.made(key, newTable())
+		n.put(f.name, child)
+	}
+	s.walk(child, path, f.content, i+1)
+}
+
+// isFree says whether what a key holds has keys, or elements, that only its decoder knows.
+func isFree(f field) bool {
+	return f.content.Kind() == reflect.Slice || reflect.PointerTo(f.content).Implements(reflect.TypeFor[decoder]())
+}
+
+// made is a node that the override brings in.
+func (s *setter) made(key string, data any) *node {
+	p := place{file: s.label}
+	return &node{key: key, place: p, value: p, data: data}
+}
+
+// store puts the override's value behind a key.
+func (s *setter) store(n *node, name, key string, f field) {
+	if child := s.valueNode(key, f.content.Kind() == reflect.String && !f.list); child != nil {
+		n.put(name, child)
+	}
+}
+
+// valueNode is the override's value: a TOML value if it is one, else the text itself. Where a string belongs, what
+// isn't in quotes is one.
+func (s *setter) valueNode(key string, wantsString bool) *node {
+	quiet := &collector{}
+	in := newSource(s.label, "x = "+s.text)
+	in.fixed = true
+	root := decode(in, quiet)
+	for _, fault := range quiet.list {
+		if fault.Kind == TooLarge {
+			s.fail(TooLarge, key, fault.Message, "")
+			return nil
+		}
+	}
+	if root == nil || root.length() != 1 || root.get("x") == nil {
+		return s.made(key, s.text)
+	}
+	n := root.get("x")
+	if _, isString := n.data.(string); wantsString && !isString {
+		return s.made(key, s.text)
+	}
+	return rekey(n, key)
+}
+
+// rekey gives a tree another path.
+func rekey(n *node, key string) *node {
+	n.key = key
+	switch data := n.data.(type) {
+	case *table:
+		for _, name := range data.names {
+			rekey(data.by[name], joinKey(key, name))
+		}
+	case []*node:
+		for i, item := range data {
+			rekey(item, indexKey(key, i))
+		}
+	}
+	return n
+}

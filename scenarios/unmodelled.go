@@ -1,0 +1,179 @@
+package scenarios
+
+import (
+	"slices"
+	"strings"
+)
+
+// unmodelled is a valid setting that would change capacity or timing and that ecssim doesn't simulate yet. It is refused
+// by name, never ignored.
+type unmodelled struct {
+	key  string    // path of the format, or an end of it where several tables share it
+	when condition // which values of the setting aren't modelled
+	what string    // what isn't modelled
+	fix  string    // how to do without
+}
+
+// condition is a condition on a value.
+type condition struct {
+	words string           // for the reference
+	holds func(*node) bool // nil where only the builder knows, which asks with refusedFor
+}
+
+const leaveOut = "leave it out"
+
+// notModelled is everything of the kind. Whoever models a setting deletes its row.
+func notModelled() []unmodelled {
+	return slices.Concat(notModelledInClusters(), notModelledInTaskDefinitions(), notModelledInServices(), notModelledInTimelines())
+}
+
+func notModelledInClusters() []unmodelled {
+	return []unmodelled{
+		{"standaloneTasks", always(), "tasks outside services", leaveOut},
+		{"expect", always(), "expectations", leaveOut},
+		{"matrix", always(), "variants of a scenario", leaveOut},
+		{"sweep", always(), "sweeps in a scenario", leaveOut},
+		{"extends", always(), "a scenario that extends another", leaveOut},
+
+		{"behaviorOverrides.probesDigestsByFirstTask", isTrue(), "a first task that resolves image digests", "leave it out, or set it to false"},
+
+		{"instances.gpu", positive(), "GPUs", leaveOut},
+		{"instances.reserved.ports", notEmpty(), "host ports", leaveOut},
+
+		{"targetGroups.healthCheckEnabled", isFalse(), "target groups without health checks", "leave it out, or set it to true"},
+	}
+}
+
+func notModelledInTaskDefinitions() []unmodelled {
+	return []unmodelled{
+		{"taskDefinitions.faults", always(), "injected faults", leaveOut},
+		{"taskDefinitions.placementConstraints", notEmpty(), "placement constraints", leaveOut},
+		{"taskDefinitions.inferenceAccelerators", notEmpty(), "accelerators", leaveOut},
+		{"taskDefinitions.runtimePlatform.operatingSystemFamily", begins("WINDOWS"), "Windows tasks", leaveOut},
+		{"taskDefinitions.volumes.configuredAtLaunch", isTrue(), "volumes attached at launch", leaveOut},
+		{"taskDefinitions.timing.pull", hasKey("cold", "cached"), "image caches on hosts", `give one delay, such as pull = "5s"`},
+		{"containerDefinitions.dependsOn", notEmpty(), "the order of containers", "leave it out, and put what it costs into timing.start"},
+		{"containerDefinitions.restartPolicy.enabled", isTrue(), "containers restarted in place", "leave it out, or set it to false"},
+		{"containerDefinitions.startTimeout", always(), "start timeouts", leaveOut},
+		{"containerDefinitions.resourceRequirements", notEmpty(), "GPUs and accelerators", leaveOut},
+		{"containerDefinitions.portMappings.hostPort", known("not 0, in bridge mode"), "static host ports", "set hostPort = 0 for a dynamic port"},
+		{"containerDefinitions.portMappings", known("not empty, in host mode"), "host ports in host mode", "leave the port mappings out, or use bridge mode with hostPort = 0"},
+	}
+}
+
+func notModelledInServices() []unmodelled {
+	return []unmodelled{
+		{"services.launchType", oneOf("FARGATE", "EXTERNAL", "MANAGED_INSTANCES"), "launch types other than EC2", `set it to "EC2"`},
+		{"services.schedulingStrategy", oneOf("DAEMON"), "daemon services", `set it to "REPLICA"`},
+		{"services.deployments", severalOf(), "a service that begins in the middle of a deployment", "keep only the PRIMARY deployment"},
+		{"services.taskSets", notEmpty(), "task sets", leaveOut},
+		{"services.loadBalancers.loadBalancerName", always(), "Classic Load Balancers", "use a target group"},
+		{"services.serviceRegistries", notEmpty(), "service discovery", leaveOut},
+		{"services.volumeConfigurations", notEmpty(), "volumes attached at launch", leaveOut},
+		{"services.vpcLatticeConfigurations", notEmpty(), "VPC Lattice", leaveOut},
+		{"services.gatewayConnectors", notEmpty(), "gateway connectors", leaveOut},
+		// Keys without a table in front stand in a service and in updateService.
+		{"capacityProviderStrategy", notEmpty(), "capacity providers", leaveOut},
+		{"services.placementConstraints", notEmpty(), "placement constraints", leaveOut},
+		{"updateService.placementConstraints", notEmpty(), "placement constraints", leaveOut},
+		{"placementStrategy", notEmpty(), "placement strategies", "leave it out: tasks are spread over zones, then over instances"},
+		{"availabilityZoneRebalancing", oneOf("ENABLED"), "Availability Zone rebalancing", `set it to "DISABLED"`},
+		{"deploymentController.type", oneOf("CODE_DEPLOY", "EXTERNAL"), "deployment controllers other than ECS", `set it to "ECS"`},
+
+		{"deploymentConfiguration.strategy", oneOf("BLUE_GREEN", "LINEAR", "CANARY"), "deployments other than rolling ones", `set it to "ROLLING"`},
+		{"deploymentConfiguration.bakeTimeInMinutes", positive(), "bake time", "leave it out, or set it to 0"},
+		{"deploymentConfiguration.lifecycleHooks", notEmpty(), "lifecycle hooks", leaveOut},
+		{"deploymentConfiguration.deploymentCircuitBreaker.enable", isTrue(), "the deployment circuit breaker", "set it to false"},
+		{"deploymentConfiguration.alarms.enable", isTrue(), "deployment alarms", "set it to false"},
+		{"deploymentConfiguration.earlySuccessCriteria.enable", isTrue(), "early success", "set it to false"},
+	}
+}
+
+func notModelledInTimelines() []unmodelled {
+	return []unmodelled{
+		{"updateService.loadBalancers", always(), "a change of load balancers", leaveOut},
+		{"updateService.networkConfiguration", always(), "a change of networks", leaveOut},
+		{"updateService.platformVersion", always(), "a change of platform version", leaveOut},
+		{"updateService.serviceRegistries", always(), "a change of service discovery", leaveOut},
+		{"updateService.serviceConnectConfiguration", always(), "a change of Service Connect", leaveOut},
+		{"updateService.volumeConfigurations", always(), "a change of volumes", leaveOut},
+		{"updateService.vpcLatticeConfigurations", always(), "a change of VPC Lattice", leaveOut},
+		{"updateService.gatewayConnectors", always(), "a change of gateway connectors", leaveOut},
+		{"updateService.monitoring", always(), "a change of monitoring, which starts a deployment", leaveOut},
+
+		{"timeline.createService", always(), "creating a service", "list it under [[services]]"},
+		{"timeline.deleteService", always(), "deleting a service", leaveOut},
+		{"timeline.updateContainerInstancesState", always(), "draining container instances", leaveOut},
+		{"timeline.terminateInstances", always(), "losing container instances", leaveOut},
+		{"timeline.addInstances", always(), "adding container instances", leaveOut},
+		{"timeline.replaceInstances", always(), "replacing container instances", leaveOut},
+		{"timeline.interruptSpot", always(), "Spot interruptions", leaveOut},
+		{"timeline.loseZone", always(), "losing an Availability Zone", leaveOut},
+		{"timeline.restoreZone", always(), "restoring an Availability Zone", leaveOut},
+		{"timeline.setAlarmState", always(), "alarms", leaveOut},
+		{"timeline.stopTask", always(), "stopping single tasks", leaveOut},
+		{"timeline.protectTasks", always(), "scale-in protection", leaveOut},
+		{"timeline.changeFaults", always(), "injected faults", leaveOut},
+	}
+}
+
+func always() condition {
+	return condition{"always", func(*node) bool { return true }}
+}
+
+func isTrue() condition {
+	return condition{"true", func(n *node) bool { return n.data == any(true) }}
+}
+
+func isFalse() condition {
+	return condition{"false", func(n *node) bool { return n.data == any(false) }}
+}
+
+func positive() condition {
+	return condition{"above 0", func(n *node) bool {
+		i, ok := n.data.(int64)
+		return ok && i > 0
+	}}
+}
+
+func notEmpty() condition {
+	return condition{"not empty", func(n *node) bool { return n.length() > 0 }}
+}
+
+func severalOf() condition {
+	return condition{"more than one", func(n *node) bool { return n.length() > 1 }}
+}
+
+func oneOf(words ...string) condition {
+	return condition{strings.Join(words, ", "), func(n *node) bool {
+		s, ok := n.data.(string)
+		return ok && slices.Contains(words, s)
+	}}
+}
+
+func begins(with string) condition {
+	return condition{with + "…", func(n *node) bool {
+		s, ok := n.data.(string)
+		return ok && strings.HasPrefix(s, with)
+	}}
+}
+
+func hasKey(names ...string) condition {
+	return condition{"with " + strings.Join(names, " or "), func(n *node) bool {
+		return slices.ContainsFunc(names, func(name string) bool { return n.get(name) != nil })
+	}}
+}
+
+// known is a condition that the builder decides on, since it concerns several keys.
+func known(words string) condition { return condition{words: words} }
+
+// length is how many entries a list or a table has.
+func (n *node) length() int {
+	switch data := n.data.(type) {
+	case []*node:
+		return len(data)
+	case *table:
+		return len(data.names)
+	}
+	return 0
+}
