@@ -1,0 +1,402 @@
+package reports_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/ecssim/ecssim/reports"
+	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/metrics"
+)
+
+// countsInput makes the input of a picture of service web. Each line of rows is a sample: seconds, the deployment and
+// its revision as 0:1, then counts such as p2 (pending), r3 (running), h1 (healthy), u1 (unhealthy), s2 (stopping). A
+// line "bounds" has seconds, desired, floor and cap.
+func countsInput(t *testing.T, rows string) reports.CountsInput {
+	t.Helper()
+	sc := &sim.Scenario{
+		Name:     "test",
+		Rules:    sim.Rules{StoppingCounts: true},
+		Services: []sim.Service{{Name: "other"}, {Name: "web"}},
+	}
+	for r := range 9 {
+		sc.TaskDefinitions = append(sc.TaskDefinitions, sim.TaskDefinition{Family: "web", Revision: r})
+	}
+	in := reports.CountsInput{Scenario: sc, Names: sim.NewNames(sc), Service: 1, Subtitle: "Verdict.", Footer: "Footer."}
+	for line := range strings.Lines(rows) {
+		fields := strings.Fields(line)
+		switch {
+		case len(fields) == 0:
+		case fields[0] == "bounds":
+			n := [3]int32{number(t, fields[2]), number(t, fields[3]), number(t, fields[4])}
+			in.Bounds = append(in.Bounds, metrics.BoundsStep{
+				At: seconds(t, fields[1]), Service: 1, Settings: sim.Settings{Desired: n[0], Floor: n[1], Cap: n[2]},
+			})
+		default:
+			in.Samples = append(in.Samples, sample(t, fields))
+		}
+	}
+	in.End = in.Samples[max(0, len(in.Samples)-1)].At
+	return in
+}
+
+func sample(t *testing.T, fields []string) metrics.Sample {
+	t.Helper()
+	deployment, definition, _ := strings.Cut(fields[1], ":")
+	s := metrics.Sample{
+		At: seconds(t, fields[0]), Service: 1,
+		Deployment: sim.DeploymentID(number(t, deployment)), Definition: sim.TaskDefinitionID(number(t, definition)),
+	}
+	for _, f := range fields[2:] {
+		into := map[byte]*int32{'p': &s.Pending, 'r': &s.Running, 'h': &s.Healthy, 'u': &s.Unhealthy, 's': &s.Stopping}[f[0]]
+		*into = number(t, f[1:])
+	}
+	return s
+}
+
+func number(t *testing.T, s string) int32 {
+	t.Helper()
+	n, err := strconv.ParseInt(s, 10, 32)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return int32(n)
+}
+
+func seconds(t *testing.T, s string) sim.Time {
+	t.Helper()
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sim.Time(f * 1000)
+}
+
+func update(in *reports.CountsInput, at sim.Time, definition sim.TaskDefinitionID) {
+	in.Scenario.Timeline = append(in.Scenario.Timeline, sim.Action{
+		At: at, Update: sim.UpdateService{Service: 1, TaskDefinition: &definition},
+	})
+	in.Marks = reports.ActionMarks(in.Scenario, in.Names, 1, in.End)
+}
+
+// TestFigureNumbers compares whole figures: AWS's worked run of 6 tasks at 100/200 with room for 8, 4 tasks at 50/200,
+// a stuck one at 100/134, and five deployments of which the last goes back to the first revision.
+func TestFigureNumbers(t *testing.T) {
+	worked := countsInput(t, `
+		bounds 0 6 6 12
+		0 0:1 r6 h6
+		60 1:2
+		65 1:2 p2
+		74 1:2 r2
+		86 1:2 r2 h2
+		95 0:1 r4 h4 s2
+		133 0:1 r4 h4
+		135 1:2 r2 h2 p2
+		156 1:2 r4 h4
+		165 0:1 r2 h2 s2
+		203 0:1 r2 h2
+		205 1:2 r4 h4 p2
+		226 1:2 r6 h6
+		235 0:1 s2
+		273 0:1
+	`)
+	update(&worked, 60_000, 2)
+	worked.Marks = append(worked.Marks, reports.Mark{At: 273_000, Kind: reports.MarkCompleted, Text: "completed"})
+
+	half := countsInput(t, `
+		bounds 0 4 2 8
+		0 0:1 r4 h4
+		60 1:2
+		67 0:1 r2 h2 s2
+		67 1:2 p1
+		67 1:2 p4
+		75 1:2 p1 r3 u1
+		98 1:2 r4 h4
+		107 0:1 s4
+		113 0:1 s2
+		153 0:1
+	`)
+	update(&half, 60_000, 2)
+
+	stuck := countsInput(t, `
+		bounds 0 1 1 1
+		0 0:1 r1 h1
+		60 1:2
+	`)
+	stuck.End, stuck.Outcome = 70_000, sim.OutcomeStuck
+	update(&stuck, 60_000, 2)
+	stuck.Marks = append(stuck.Marks, reports.Mark{At: 70_000, Kind: reports.MarkFailed, Text: "stuck"})
+
+	five := countsInput(t, `
+		bounds 0 2 1 20
+		0 0:1 r2 h2
+		10 1:2 p1
+		20 2:3 p1
+		30 3:4 p1
+		40 4:1 p1
+		50 0:1 r1 h1 s1
+		50 1:2
+	`)
+
+	for name, in := range map[string]reports.CountsInput{"worked": worked, "half": half, "stuck": stuck, "five": five} {
+		t.Run(name, func(t *testing.T) {
+			checkGolden(t, filepath.Join("testdata", "figure", name+".txt"), describeFigure(reports.CountsFigure(in)))
+		})
+	}
+}
+
+// describeFigure writes a figure's numbers and words as text.
+func describeFigure(f reports.Figure) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "title %q\nsubtitle %q\nfooter %q\n", f.Title, f.Subtitle, f.Footer)
+	fmt.Fprintf(&b, "window %v to %v, counts until %v, unit %s\nticks%s\n", f.From, f.To, f.Until, f.Unit, ticks(f.Ticks))
+	for _, m := range f.Marks {
+		fmt.Fprintf(&b, "mark %v kind %d %q\n", m.At, m.Kind, m.Text)
+	}
+	for _, p := range f.Panels {
+		fmt.Fprintf(&b, "\npanel %q note %q empty %q hue %d top %d ticks%s\n", p.Title, p.Note, p.Empty, p.Hue, p.Top, ticks(p.Ticks))
+		for _, a := range p.Areas {
+			fmt.Fprintf(&b, "  area %q hue %d up to%s\n", a.Name, a.Hue, steps(a.Edge))
+		}
+		for _, l := range p.Lines {
+			fmt.Fprintf(&b, "  line %q %q%s\n", l.Name, l.Note, steps(l.Steps))
+		}
+		for _, l := range p.Limits {
+			fmt.Fprintf(&b, "  limit %v%s\n", l.Kind, steps(l.Steps))
+		}
+		for _, l := range p.Labels {
+			fmt.Fprintf(&b, "  label %q at %d like %v\n", l.Text, l.N, l.Kind)
+		}
+	}
+	return b.String()
+}
+
+func ticks(ticks []reports.Tick) string {
+	var b strings.Builder
+	for _, t := range ticks {
+		b.WriteString(" " + t.Text)
+	}
+	return b.String()
+}
+
+func steps(s reports.Steps) string {
+	var b strings.Builder
+	for _, step := range s {
+		fmt.Fprintf(&b, " %v=%d", step.At, step.N)
+	}
+	return b.String()
+}
+
+func checkGolden(t *testing.T, path, got string) {
+	t.Helper()
+	if os.Getenv("ECSSIM_UPDATE") == "1" {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("the figure isn't that of %s; got:\n%s", path, got)
+	}
+}
+
+// TestFigureWindow holds the ends of the window in the runs that have no ordinary middle.
+func TestFigureWindow(t *testing.T) {
+	for _, c := range []struct {
+		name            string
+		rows            string
+		end             sim.Time
+		outcome         sim.Outcome
+		isNew           bool
+		from, to, until sim.Time
+	}{
+		{"one sample", "0 0:1 r4 h4", 3_600_000, sim.OutcomeSettled, false, 0, 63_750, 63_750},
+		{"long after the last change", "0 0:1 r4 h4\n100 0:1 r3 h3\n260 0:1 r4 h4", 3_600_000, sim.OutcomeUnfinished, false, 90_000, 270_000, 270_000},
+		{"cut short", "0 0:1 r4 h4\n100 0:1 r3 h3\n260 0:1 r2 h2", 265_000, sim.OutcomeUnfinished, false, 90_000, 275_000, 265_000},
+		{"created in the run", "0 0:1\n32 0:1 r4 h4", 32_000, sim.OutcomeSettled, true, 0, 34_000, 34_000},
+		{"a single change", "0 0:1 r4 h4\n100 0:1 r3 h3", 100_000, sim.OutcomeSettled, false, 99_000, 106_000, 106_000},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			in := countsInput(t, c.rows)
+			in.End, in.Outcome = c.end, c.outcome
+			if c.isNew {
+				in.Scenario.Services[1].InitialState = sim.New
+			}
+			f := reports.CountsFigure(in)
+			if f.From != c.from || f.To != c.to || f.Until != c.until {
+				t.Errorf("window %v to %v until %v, want %v to %v until %v", f.From, f.To, f.Until, c.from, c.to, c.until)
+			}
+		})
+	}
+}
+
+// TestFigureOfNothing has neither samples nor bounds.
+func TestFigureOfNothing(t *testing.T) {
+	in := countsInput(t, "0 0:1")
+	in.Samples = nil
+	f := reports.CountsFigure(in)
+	if len(f.Panels) != 1 || f.Panels[0].Empty == "" || f.To <= f.From || len(f.Ticks) < 2 {
+		t.Errorf("got %+v", f)
+	}
+}
+
+// TestFigureLeavesOutOthers gives the same figure with another service's samples and bounds in between.
+func TestFigureLeavesOutOthers(t *testing.T) {
+	in := countsInput(t, "bounds 0 4 2 8\n0 0:1 r4 h4\n10 0:1 r3 h3\n20 0:1 r4 h4")
+	want := describeFigure(reports.CountsFigure(in))
+	in.Samples = append([]metrics.Sample{{Service: 0, Deployment: 3, Running: 70}}, in.Samples...)
+	in.Samples = append(in.Samples, metrics.Sample{At: 90_000, Service: 0, Pending: 9})
+	in.Bounds = append(in.Bounds, metrics.BoundsStep{At: 5, Service: 0, Settings: sim.Settings{Cap: 99}})
+	if got := describeFigure(reports.CountsFigure(in)); got != want {
+		t.Errorf("got:\n%s\nwant:\n%s", got, want)
+	}
+}
+
+// TestFigureByTheOldRule leaves stopping tasks out of what the cap bounds.
+func TestFigureByTheOldRule(t *testing.T) {
+	in := countsInput(t, "0 0:1 r4 h4\n10 0:1 r2 h2 p1 s2")
+	for counts, want := range map[bool]string{true: "peak 5", false: "peak 4"} {
+		in.Scenario.Rules.StoppingCounts = counts
+		line := reports.CountsFigure(in).Panels[0].Lines[0]
+		if line.Note != want || strings.Contains(line.Name, "stopping") != counts {
+			t.Errorf("stopping counts %v: %q %q, want %q", counts, line.Name, line.Note, want)
+		}
+	}
+}
+
+// TestActionMarks names what an update asks for.
+func TestActionMarks(t *testing.T) {
+	in := countsInput(t, "0 0:1")
+	definition, one, many, percent := sim.TaskDefinitionID(2), 1, 5000, 150
+	in.Scenario.Timeline = []sim.Action{
+		{At: 1, Update: sim.UpdateService{Service: 1, TaskDefinition: &definition, DesiredCount: &many}},
+		{At: 2, Update: sim.UpdateService{Service: 0, DesiredCount: &one}},
+		{At: 3, Update: sim.UpdateService{Service: 1, ForceNewDeployment: true}},
+		{At: 4, Update: sim.UpdateService{Service: 1, DesiredCount: &one, MinimumHealthyPercent: &one, MaximumPercent: &percent}},
+		{At: 5, Update: sim.UpdateService{Service: 1}},
+		{At: 9, Update: sim.UpdateService{Service: 1}},
+	}
+	var got []string
+	for _, m := range reports.ActionMarks(in.Scenario, in.Names, 1, 8) {
+		got = append(got, m.At.String()+" "+m.Text)
+	}
+	want := "0.001 update to web:2, 5,000 tasks; 0.003 forced update; 0.004 update to 1 task, min 1 %, max 150 %; 0.005 update"
+	if strings.Join(got, "; ") != want {
+		t.Errorf("got  %s\nwant %s", strings.Join(got, "; "), want)
+	}
+}
+
+// TestDecimate compares the thinned series with the whole one, column by column: the lowest, the highest and the last
+// count are kept, and no column has more than three steps.
+func TestDecimate(t *testing.T) {
+	const from, to, columns = sim.Time(1000), sim.Time(91_000), 90
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 200 {
+		var whole reports.Steps
+		at, n := from, int32(0)
+		for range 1 + r.IntN(2000) {
+			whole = append(whole, reports.Step{At: at, N: n})
+			at += 1 + sim.Time(r.IntN(1+r.IntN(200)))
+			n += 1 + r.Int32N(20) - 10*r.Int32N(3)
+			if at >= to {
+				break
+			}
+		}
+		thin := whole.Decimate(from, to, columns)
+		if len(whole) <= columns && len(thin) != len(whole) {
+			t.Fatalf("%d steps became %d", len(whole), len(thin))
+		}
+		for c := range sim.Time(columns) {
+			a, b := extent(whole, from+c*1000, from+(c+1)*1000), extent(thin, from+c*1000, from+(c+1)*1000)
+			if a.low != b.low || a.high != b.high || a.last != b.last || len(whole) > columns && b.steps > 3 {
+				t.Fatalf("column %d: whole %+v, thin %+v", c, a, b)
+			}
+		}
+	}
+}
+
+type columnExtent struct {
+	low, high, last int32
+	steps           int
+}
+
+// extent is what a series shows between two instants, with what it comes from.
+func extent(s reports.Steps, from, to sim.Time) columnExtent {
+	e := columnExtent{}
+	for _, step := range s {
+		switch {
+		case step.At < from:
+			e = columnExtent{low: step.N, high: step.N, last: step.N}
+		case step.At < to:
+			e.low, e.high, e.last = min(e.low, step.N), max(e.high, step.N), step.N
+			e.steps++
+		}
+	}
+	return e
+}
+
+// TestTicks holds which instants and counts are marked.
+func TestTicks(t *testing.T) {
+	for _, c := range []struct {
+		from, to sim.Time
+		want     string
+	}{
+		{0, 10_000, " 0:00 0:02 0:04 0:06 0:08 0:10"},
+		{54_000, 161_000, " 1:00 1:15 1:30 1:45 2:00 2:15 2:30"},
+		{99_300, 105_900, " 1:40 1:41 1:42 1:43 1:44 1:45"},
+		{3_000_000, 4_500_000, " 0:50:00 0:55:00 1:00:00 1:05:00 1:10:00 1:15:00"},
+		{0, 86_400_000, " 0:00:00 3:00:00 6:00:00 9:00:00 12:00:00 15:00:00 18:00:00 21:00:00 24:00:00"},
+		{0, 30 * 86_400_000, " 0:00:00 96:00:00 192:00:00 288:00:00 384:00:00 480:00:00 576:00:00 672:00:00"},
+		{0, 0, " 0:00"},
+	} {
+		got, _ := reports.TimeTicks(c.from, c.to, 9)
+		if ticks(got) != c.want {
+			t.Errorf("%v to %v: got%s, want%s", c.from, c.to, ticks(got), c.want)
+		}
+	}
+	for _, c := range []struct {
+		top  int32
+		most int
+		want string
+	}{
+		{1, 5, " 0 1"},
+		{1, 2, " 0 1"},
+		{6, 2, " 0 3 6"},
+		{8, 5, " 0 2 4 6 8"},
+		{12, 5, " 0 3 6 9 12"},
+		{16, 2, " 0 10"},
+		{5000, 2, " 0 2,000 4,000"},
+		{10_000, 5, " 0 2,000 4,000 6,000 8,000 10,000"},
+		{0, 5, " 0"},
+	} {
+		if got := ticks(reports.CountTicks(c.top, c.most)); got != c.want {
+			t.Errorf("up to %d, most %d: got%s, want%s", c.top, c.most, got, c.want)
+		}
+	}
+}
+
+// TestWritten holds how instants and counts are written.
+func TestWritten(t *testing.T) {
+	for at, want := range map[sim.Time]string{0: "0:00", 59_999: "0:59", 61_000: "1:01", 3_600_000: "1:00:00", 90_061_000: "25:01:01"} {
+		if got := reports.Clock(at); got != want {
+			t.Errorf("%v is %q, want %q", at, got, want)
+		}
+	}
+	for n, want := range map[int64]string{0: "0", 999: "999", 1000: "1,000", -1000: "-1,000", -999: "-999", 1234567: "1,234,567"} {
+		if got := reports.Count(n); got != want {
+			t.Errorf("%d is %q, want %q", n, got, want)
+		}
+	}
+}

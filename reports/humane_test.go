@@ -1,0 +1,74 @@
+package reports
+
+import (
+	"testing"
+
+	"github.com/ecssim/ecssim/sim"
+)
+
+func TestHumane(t *testing.T) {
+	for _, c := range []struct {
+		span sim.Span
+		want string
+	}{
+		{0, "0 s"},
+		{1, "0.001 s"},
+		{350, "0.35 s"},
+		{999, "0.999 s"},
+		{1000, "1 s"},
+		{1049, "1 s"},
+		{1050, "1.1 s"},
+		{41_200, "41.2 s"},
+		{59_949, "59.9 s"},
+		{59_950, "1 min"},
+		{60_000, "1 min"},
+		{221_000, "3 min 41 s"},
+		{119_499, "1 min 59 s"},
+		{119_500, "2 min"},
+		{3_600_000, "1 h"},
+		{3_605_000, "1 h 5 s"},
+		{86_461_000, "24 h 1 min 1 s"},
+		{sim.Forever, "for ever"},
+	} {
+		if got := Humane(c.span); got != c.want {
+			t.Errorf("Humane(%d ms) = %q, want %q", c.span, got, c.want)
+		}
+	}
+}
+
+func TestInert(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"web:1 käse", "web:1 käse"},
+		{"a\nb\x1b[0m", `a\nb\x1b[0m`},
+		{"\u202ex\u2028\u00a0", `\u202ex\u2028\u00a0`},
+		{"x\xffy\ufffd", `x\xffy\ufffd`},
+		{"", ""},
+	} {
+		if got := Inert(c.text); got != c.want {
+			t.Errorf("Inert(%q) = %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
+func TestNumbers(t *testing.T) {
+	for _, c := range []struct{ got, want string }{
+		{decimal(63_200), "63.2"},
+		{decimal(0), "0"},
+		{decimal(1), "0.001"},
+		{decimal(100_000), "100"},
+		{quantity(1, "task"), "1 task"},
+		{quantity(5000, "task"), "5,000 tasks"},
+		{quantity(0, "task"), "0 tasks"},
+		{enumerate(nil), ""},
+		{enumerate([]string{"a"}), "a"},
+		{enumerate([]string{"a", "b", "c"}), "a, b and c"},
+		{tenths(0), "0"},
+		{tenths(1_234_549), "1,234.5"},
+		{tenths(950), "1"},
+		{tenths(40), "0"},
+	} {
+		if c.got != c.want {
+			t.Errorf("got %q, want %q", c.got, c.want)
+		}
+	}
+}

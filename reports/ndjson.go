@@ -1,0 +1,322 @@
+package reports
+
+import (
+	"encoding/json"
+	"io"
+	"strconv"
+	"time"
+
+	"github.com/ecssim/ecssim/sim"
+)
+
+// RecordsSchema names the shape of records.ndjson. Within ecssim/records/v1 fields and kinds may be added, never
+// removed or changed.
+const RecordsSchema = "ecssim/records/v1"
+
+// flushAt is how many bytes a RecordWriter gathers before it writes.
+const flushAt = 1 << 16
+
+// RecordWriter is a sim.Recorder that writes records.ndjson: a header, then one JSON object a record and line, in the
+// order of the run. README.md lists the fields of every kind. The bytes depend on the scenario and the records, not on
+// the seed. Make one with NewRecordWriter and Close it after the run.
+type RecordWriter struct {
+	w       io.Writer
+	err     error
+	buf     []byte
+	wording *Wording
+
+	// Names as JSON strings, made once.
+	services    []string
+	definitions []string
+	instances   []string // with availabilityZone: `"a-1","availabilityZone":"us-east-1a"`
+	groups      []string
+	// revisions are the task definitions of the deployments, by service: records of tasks don't repeat them.
+	revisions [][]sim.TaskDefinitionID
+}
+
+// header is the first line of records.ndjson.
+type header struct {
+	Schema   string       `json:"schema"`
+	Kind     string       `json:"kind"`
+	Scenario string       `json:"scenario"`
+	Behavior sim.Behavior `json:"behavior"`
+	StartAt  string       `json:"startAt"`
+	Duration milliseconds `json:"duration"`
+}
+
+// NewRecordWriter makes a writer for the records of one run of sc and writes the header. What goes wrong is kept for
+// Err and Close.
+func NewRecordWriter(w io.Writer, sc *sim.Scenario) *RecordWriter {
+	out := &RecordWriter{w: w, wording: NewWording(sc), revisions: make([][]sim.TaskDefinitionID, len(sc.Services))}
+	names := out.wording.names
+	for i := range sc.Services {
+		out.services = append(out.services, quoted(names.Service(sim.ServiceID(i))))
+	}
+	for i := range sc.TaskDefinitions {
+		out.definitions = append(out.definitions, quoted(names.TaskDefinition(sim.TaskDefinitionID(i))))
+	}
+	for i, instance := range sc.Instances() {
+		zone := quoted(names.Zone(sim.InstanceID(i)))
+		out.instances = append(out.instances, quoted(instance.Name)+`,"availabilityZone":`+zone)
+	}
+	for i := range sc.TargetGroups {
+		out.groups = append(out.groups, quoted(sc.TargetGroups[i].Name))
+	}
+	first, err := json.Marshal(header{
+		Schema: RecordsSchema, Kind: "run", Scenario: sc.Name, Behavior: sc.Behavior,
+		StartAt: time.Unix(sc.StartAt, 0).UTC().Format(time.RFC3339), Duration: milliseconds(sc.Duration),
+	})
+	out.err = err
+	out.buf = append(append(out.buf, first...), '\n')
+	return out
+}
+
+// Err is the first error of the underlying writer. After one, records are dropped.
+func (w *RecordWriter) Err() error { return w.err }
+
+// Close writes what is still gathered and returns the first error of all. It doesn't close the underlying writer.
+func (w *RecordWriter) Close() error {
+	w.flush()
+	return w.err
+}
+
+func (w *RecordWriter) flush() {
+	if w.err == nil && len(w.buf) > 0 {
+		_, w.err = w.w.Write(w.buf)
+	}
+	w.buf = w.buf[:0]
+}
+
+// Record writes r.
+func (w *RecordWriter) Record(r *sim.Record) {
+	if w.err != nil {
+		return
+	}
+	b := append(w.buf, `{"time":`...)
+	b = appendDecimal(b, int64(r.At))
+	b = append(append(append(b, `,"kind":"`...), r.Kind.String()...), '"')
+	if r.Service != sim.NoService {
+		b = append(append(b, `,"service":`...), w.services[r.Service]...)
+	}
+	b = w.appendFields(b, r)
+	w.buf = append(b, '}', '\n')
+	if len(w.buf) >= flushAt {
+		w.flush()
+	}
+}
+
+// appendFields appends what the record's kind asks for.
+func (w *RecordWriter) appendFields(b []byte, r *sim.Record) []byte {
+	switch r.Kind {
+	case sim.KindSettings:
+		return appendSettings(b, &r.Settings)
+	case sim.KindAction:
+		return w.appendAction(b, r.Action)
+	case sim.KindDeployment:
+		return w.appendDeployment(b, r)
+	case sim.KindTask:
+		return w.appendTaskEdge(b, r)
+	case sim.KindTarget:
+		b = w.appendTask(b, r)
+		b = w.appendGroup(b, r.TargetGroup)
+		return appendText(b, "state", r.Target.String())
+	case sim.KindContainerHealth, sim.KindHealth:
+		b = w.appendTask(b, r)
+		return appendText(b, "healthStatus", r.Health.String())
+	case sim.KindPass:
+		return appendPass(w.appendOf(b, r), &r.Pass)
+	case sim.KindRefusal:
+		b = w.appendOf(b, r)
+		b = appendNumber(b, "wanted", int64(r.N))
+		return w.appendRefusal(b, &r.Refusal)
+	case sim.KindEvent:
+		return w.appendEvent(b, r)
+	case sim.KindEnd:
+		b = w.appendOf(b, r)
+		b = appendText(b, "outcome", r.Outcome.String())
+		return appendPass(b, &r.Pass)
+	}
+	return b
+}
+
+// appendOf appends the deployment that the record concerns, if any, and its task definition.
+func (w *RecordWriter) appendOf(b []byte, r *sim.Record) []byte {
+	if r.Deployment == sim.NoDeployment {
+		return b
+	}
+	b = appendText(b, "deployment", w.wording.names.Deployment(r.Service, r.Deployment))
+	if revisions := w.revisions[r.Service]; int(r.Deployment) < len(revisions) {
+		b = append(append(b, `,"taskDefinition":`...), w.definitions[revisions[r.Deployment]]...)
+	}
+	return b
+}
+
+// appendTask appends the task that the record concerns, and its deployment.
+func (w *RecordWriter) appendTask(b []byte, r *sim.Record) []byte {
+	return appendText(w.appendOf(b, r), "task", w.wording.names.Task(r.Service, r.Task))
+}
+
+func (w *RecordWriter) appendDeployment(b []byte, r *sim.Record) []byte {
+	if revisions := w.revisions[r.Service]; int(r.Deployment) == len(revisions) {
+		w.revisions[r.Service] = append(revisions, r.Definition)
+	}
+	b = w.appendOf(b, r)
+	b = appendText(b, "status", r.Status.String())
+	b = appendText(b, "rolloutState", r.Rollout.String())
+	return appendNumber(b, "desiredCount", int64(r.N))
+}
+
+func (w *RecordWriter) appendTaskEdge(b []byte, r *sim.Record) []byte {
+	b = w.appendTask(b, r)
+	b = w.appendInstance(b, "instance", r.Instance)
+	if r.From != sim.TaskNone {
+		b = appendText(b, "from", r.From.String())
+	}
+	b = appendText(b, "to", r.To.String())
+	if r.From == sim.TaskNone {
+		b = appendNumber(b, "ordinal", int64(r.Ordinal))
+	}
+	if r.From <= sim.Running && r.To > sim.Running {
+		b = appendText(b, "stopCode", StopCode(r.Reason, r.From))
+		b = append(b, `,"stoppedReason":`...)
+		b = appendQuoted(b, w.wording.StoppedReason(r))
+	}
+	if r.To == sim.Deprovisioning && r.ExitCode >= 0 {
+		b = appendNumber(b, "exitCode", int64(r.ExitCode))
+	}
+	return b
+}
+
+func (w *RecordWriter) appendAction(b []byte, i int32) []byte {
+	b = appendNumber(b, "action", int64(i))
+	if int(i) >= len(w.wording.scenario.Timeline) {
+		return b
+	}
+	u := &w.wording.scenario.Timeline[i].Update
+	if u.TaskDefinition != nil {
+		b = append(append(b, `,"taskDefinition":`...), w.definitions[*u.TaskDefinition]...)
+	}
+	if u.DesiredCount != nil {
+		b = appendNumber(b, "desiredCount", int64(*u.DesiredCount))
+	}
+	if u.MinimumHealthyPercent != nil {
+		b = appendNumber(b, "minimumHealthyPercent", int64(*u.MinimumHealthyPercent))
+	}
+	if u.MaximumPercent != nil {
+		b = appendNumber(b, "maximumPercent", int64(*u.MaximumPercent))
+	}
+	if u.HealthCheckGrace != nil {
+		b = append(b, `,"healthCheckGracePeriodSeconds":`...)
+		b = appendDecimal(b, int64(*u.HealthCheckGrace))
+	}
+	if u.ForceNewDeployment {
+		b = append(b, `,"forceNewDeployment":true`...)
+	}
+	return b
+}
+
+func (w *RecordWriter) appendEvent(b []byte, r *sim.Record) []byte {
+	b = w.appendOf(b, r)
+	b = appendText(b, "event", eventName(r.Event))
+	if r.N > 0 {
+		b = appendNumber(b, "count", int64(r.N))
+	}
+	if r.Replaced > 0 {
+		b = appendNumber(b, "replaced", int64(r.Replaced))
+	}
+	if r.TargetGroup != sim.NoTargetGroup {
+		b = w.appendGroup(b, r.TargetGroup)
+	}
+	if r.Event == sim.EventUnplaced {
+		b = w.appendRefusal(b, &r.Refusal)
+	}
+	if len(r.Tasks) > 0 {
+		b = append(b, `,"tasks":[`...)
+		for i, t := range r.Tasks {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = append(append(append(b, '"'), w.wording.names.Task(r.Service, t)...), '"')
+		}
+		b = append(b, ']')
+	}
+	b = append(b, `,"message":`...)
+	return appendQuoted(b, w.wording.Event(r))
+}
+
+func (w *RecordWriter) appendRefusal(b []byte, r *sim.Refusal) []byte {
+	b = appendNumber(b, "cpu", r.Want.CPU)
+	b = appendNumber(b, "memory", r.Want.Memory)
+	b = appendNumber(b, "instances", int64(r.Instances))
+	b = appendNumber(b, "lackCPU", int64(r.LackCPU))
+	b = appendNumber(b, "lackMemory", int64(r.LackMemory))
+	b = appendNumber(b, "lackBoth", int64(r.LackBoth))
+	if r.Closest == sim.NoInstance || r.Instances == 0 {
+		return b
+	}
+	b = w.appendInstance(b, "closest", r.Closest)
+	b = appendNumber(b, "closestCPU", r.ClosestFree.CPU)
+	return appendNumber(b, "closestMemory", r.ClosestFree.Memory)
+}
+
+func (w *RecordWriter) appendInstance(b []byte, key string, i sim.InstanceID) []byte {
+	if i == sim.NoInstance {
+		return b
+	}
+	return append(appendKey(b, key), w.instances[i]...)
+}
+
+func (w *RecordWriter) appendGroup(b []byte, g sim.TargetGroupID) []byte {
+	return append(append(b, `,"targetGroup":`...), w.groups[g]...)
+}
+
+func appendSettings(b []byte, s *sim.Settings) []byte {
+	b = appendNumber(b, "desiredCount", int64(s.Desired))
+	b = appendNumber(b, "minimumHealthyPercent", int64(s.MinimumHealthyPercent))
+	b = appendNumber(b, "maximumPercent", int64(s.MaximumPercent))
+	b = appendNumber(b, "floor", int64(s.Floor))
+	return appendNumber(b, "cap", int64(s.Cap))
+}
+
+func appendPass(b []byte, p *sim.PassFacts) []byte {
+	b = append(b, `,"blockedBy":[`...)
+	for i, name := range blockNames(p.Blocked) {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(append(append(b, '"'), name...), '"')
+	}
+	b = append(b, ']')
+	b = appendNumber(b, "floor", int64(p.Floor))
+	b = appendNumber(b, "cap", int64(p.Cap))
+	b = appendNumber(b, "healthy", int64(p.Healthy))
+	b = appendNumber(b, "alive", int64(p.Alive))
+	b = appendNumber(b, "pending", int64(p.Pending))
+	b = appendNumber(b, "waiting", int64(p.Waiting))
+	b = appendNumber(b, "ending", int64(p.Ending))
+	b = appendNumber(b, "starts", int64(p.Starts))
+	b = appendNumber(b, "stops", int64(p.Stops))
+	b = appendNumber(b, "wanted", int64(p.Wanted))
+	b = appendNumber(b, "surplus", int64(p.Surplus))
+	if p.Blocked&sim.BlockedByBackoff != 0 {
+		b = appendNumber(b, "failures", int64(p.Failures))
+		if p.RetryAt < sim.Never {
+			b = append(b, `,"retryAt":`...)
+			b = appendDecimal(b, int64(p.RetryAt))
+		}
+	}
+	return b
+}
+
+func appendKey(b []byte, key string) []byte {
+	return append(append(append(b, `,"`...), key...), `":`...)
+}
+
+func appendNumber(b []byte, key string, n int64) []byte {
+	return strconv.AppendInt(appendKey(b, key), n, 10)
+}
+
+// appendText appends a field whose text needs no escape.
+func appendText(b []byte, key, text string) []byte {
+	return append(append(append(appendKey(b, key), '"'), text...), '"')
+}

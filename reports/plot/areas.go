@@ -1,0 +1,84 @@
+package plot
+
+import (
+	"image/color"
+
+	"gonum.org/v1/plot/vg"
+
+	"github.com/ecssim/ecssim/reports"
+)
+
+// areas fills the layers of a stack.
+func (f *frame) areas(p *reports.Panel) {
+	var below reports.Steps
+	for _, a := range p.Areas {
+		f.shade(a.Hue, a.Shade, f.slabs(below, a.Edge))
+		below = a.Edge
+	}
+}
+
+// slabs cuts what lies between two edges into upright pieces, from left to right.
+func (f *frame) slabs(lower, upper reports.Steps) []vg.Rectangle {
+	until := int64(f.fig.Until)
+	low, high := f.spans(lower, until), f.spans(upper, until)
+	var out []vg.Rectangle
+	for i := 0; len(high) > 0; {
+		for i < len(low) && low[i].x1 <= high[0].x0 {
+			i++
+		}
+		s, n := high[0], int32(0)
+		if i < len(low) && low[i].x0 <= s.x0 {
+			n = low[i].n
+			s.x1 = min(s.x1, low[i].x1)
+		} else if i < len(low) {
+			s.x1 = min(s.x1, low[i].x0)
+		}
+		if s.n > n {
+			out = append(out, f.box(s.x0, f.y(int64(n)), s.x1, f.y(int64(s.n))))
+		}
+		if s.x1 >= high[0].x1 {
+			high = high[1:]
+		} else {
+			high[0].x0 = s.x1
+		}
+	}
+	return out
+}
+
+// shade fills pieces of an area. Stopping tasks are hatched dark on light and unhealthy ones light on dark, so that the
+// two that no longer serve differ from the others in a grey print too.
+func (p *page) shade(h reports.Hue, s reports.Shade, pieces []vg.Rectangle) {
+	p.fill(shadeColor(h, s), pieces...)
+	switch s {
+	case reports.ShadeStopping:
+		p.hatch(mix(hueColor(h), 0.75), pieces)
+	case reports.ShadeUnhealthy:
+		p.hatch(mix(alarm(), 0.3), pieces)
+	case reports.ShadeHealthy, reports.ShadeWaiting, reports.ShadePending:
+	}
+}
+
+// hatch draws slanting lines over boxes that stand from left to right. The pieces of one line in neighbouring boxes are
+// joined, so that an area of many pieces looks like one.
+func (p *page) hatch(c color.Color, boxes []vg.Rectangle) {
+	const apart = vg.Length(3.6)
+	var lines [][]vg.Point
+	last := map[int]int{} // by number of the slanting line: its newest piece in lines
+	for _, b := range boxes {
+		// The k-th line is y = x + k·apart.
+		for k := int((b.Min.Y - b.Max.X) / apart); vg.Length(k)*apart <= b.Max.Y-b.Min.X; k++ {
+			rise := vg.Length(k) * apart
+			x0, x1 := max(b.Min.X, b.Min.Y-rise), min(b.Max.X, b.Max.Y-rise)
+			if x0 >= x1 {
+				continue
+			}
+			if i, ok := last[k]; ok && x0-lines[i][1].X < 0.01 {
+				lines[i][1] = vg.Point{X: x1, Y: x1 + rise}
+				continue
+			}
+			last[k] = len(lines)
+			lines = append(lines, []vg.Point{{X: x0, Y: x0 + rise}, {X: x1, Y: x1 + rise}})
+		}
+	}
+	p.stroke(c, 0.7, nil, lines...)
+}

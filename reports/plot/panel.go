@@ -1,0 +1,222 @@
+package plot
+
+import (
+	"slices"
+
+	"gonum.org/v1/plot/vg"
+
+	"github.com/ecssim/ecssim/reports"
+)
+
+// frame is the field of one panel: its edges, and the scales of time and counts.
+type frame struct {
+	*page
+	left, right, bottom, top vg.Length
+	zero                     vg.Length // height of the count 0
+	perCount                 vg.Length
+	fig                      *reports.Figure
+}
+
+func (p *page) frame(fig *reports.Figure, l *layout, i int) *frame {
+	s := l.panels[i]
+	f := &frame{
+		page: p, left: p.snap(l.left), right: p.snap(l.right),
+		bottom: p.snap(p.height - s.bottom), top: p.snap(p.height - s.top),
+		fig: fig,
+	}
+	f.zero = f.bottom
+	f.perCount = (f.top - s.headroom - f.zero) / vg.Length(max(fig.Panels[i].Top, 1))
+	return f
+}
+
+// x is where an instant lies, at the edge if it is outside the window.
+func (f *frame) x(at int64) vg.Length {
+	from, to := int64(f.fig.From), int64(f.fig.To)
+	share := float64(at-from) / float64(max(to-from, 1))
+	return f.left + (f.right-f.left)*vg.Length(min(max(share, 0), 1))
+}
+
+// y is where a count lies, at the upper edge if it is higher than the panel.
+func (f *frame) y(n int64) vg.Length {
+	return min(f.zero+f.perCount*vg.Length(max(n, 0)), f.top)
+}
+
+// draw draws the panel from the back to the front: zones, grid, areas, marks, lines, limits, axis.
+func (f *frame) draw(p *reports.Panel) {
+	f.zones(p)
+	f.grid(p)
+	f.breaches(p)
+	f.areas(p)
+	for _, m := range f.fig.Marks {
+		c := markColor(m.Kind)
+		c.A = markAlpha(len(f.fig.Marks))
+		x := f.snap(f.x(int64(m.At)))
+		f.fill(c, f.box(x, f.bottom, x+f.thick(markWidth), f.top))
+	}
+	for _, limit := range p.Limits {
+		if limit.Kind == reports.LimitDesired {
+			f.limit(limit)
+		}
+	}
+	for _, line := range p.Lines {
+		f.line(line)
+	}
+	for _, limit := range p.Limits {
+		if limit.Kind != reports.LimitDesired {
+			f.limit(limit)
+		}
+	}
+	f.axis(p)
+	f.labels(p)
+	if p.Empty != "" {
+		s := style{size: textSize}
+		f.text(s, grey(), (f.left+f.right)/2, (f.bottom+f.top)/2-textSize*0.34, atCenter, s.fit(p.Empty, f.right-f.left))
+	}
+}
+
+// zones tints what the limits forbid: above the cap, below the floor.
+func (f *frame) zones(p *reports.Panel) {
+	for _, limit := range p.Limits {
+		for _, s := range f.spans(limit.Steps, int64(f.fig.To)) {
+			switch limit.Kind {
+			case reports.LimitCap:
+				f.fill(zone(), f.box(s.x0, f.y(int64(s.n)), s.x1, f.top))
+			case reports.LimitFloor:
+				f.fill(zone(), f.box(s.x0, f.zero, s.x1, f.y(int64(s.n))))
+			case reports.LimitDesired:
+			}
+		}
+	}
+}
+
+// breaches fills what a line covers of a zone, so that a short dip is seen too.
+func (f *frame) breaches(p *reports.Panel) {
+	for _, limit := range p.Limits {
+		for _, line := range p.Lines {
+			switch {
+			case limit.Kind == reports.LimitCap && line.Kind == reports.LineTasks:
+				f.fill(breach(), f.slabs(limit.Steps, line.Steps)...)
+			case limit.Kind == reports.LimitFloor && line.Kind == reports.LineHealthy:
+				f.fill(breach(), f.slabs(line.Steps, limit.Steps)...)
+			}
+		}
+	}
+}
+
+func (f *frame) grid(p *reports.Panel) {
+	w := f.thick(hairWidth)
+	for _, t := range f.fig.Ticks {
+		x := f.snap(f.x(t.At))
+		f.fill(faint(), f.box(x, f.bottom, x+w, f.top))
+	}
+	for _, t := range p.Ticks {
+		y := f.snap(f.y(t.At))
+		f.fill(faint(), f.box(f.left, y, f.right, y+w))
+	}
+}
+
+// axis draws the base line and writes the counts left of the frame.
+func (f *frame) axis(p *reports.Panel) {
+	s := style{size: textSize}
+	f.fill(grey(), f.box(f.left, f.bottom-f.thick(markWidth), f.right, f.bottom))
+	for _, t := range p.Ticks {
+		f.text(s, grey(), f.left-5, f.y(t.At)-textSize*0.34, atRight, s.clean(t.Text))
+	}
+}
+
+// span is the stretch of a stepped series during which its count stays the same.
+type span struct {
+	x0, x1 vg.Length
+	n      int32
+}
+
+// spans cuts a series, thinned to the raster, into its stretches up to an instant.
+func (f *frame) spans(s reports.Steps, until int64) []span {
+	var out []span
+	s = s.Decimate(f.fig.From, f.fig.To, f.dots(f.right-f.left))
+	for i, step := range s {
+		end := until
+		if i+1 < len(s) {
+			end = min(end, int64(s[i+1].At))
+		}
+		if int64(step.At) < end {
+			out = append(out, span{x0: f.x(int64(step.At)), x1: f.x(end), n: step.N})
+		}
+	}
+	return out
+}
+
+// line draws a stepped line. Its stroke lies beside its true height, healthy below and tasks above, so that two lines of
+// the same count, or a line on its limit, are both seen.
+func (f *frame) line(l reports.Line) {
+	c, w := lineStyle(l.Kind)
+	w = f.thick(w)
+	low := -w
+	if l.Kind == reports.LineTasks {
+		low = 0
+	}
+	var boxes []vg.Rectangle
+	var before vg.Length
+	for i, s := range f.spans(l.Steps, int64(f.fig.Until)) {
+		y := f.snap(f.y(int64(s.n))) + low
+		boxes = append(boxes, f.box(s.x0, y, min(s.x1+w/2, f.right), y+w))
+		if i > 0 {
+			boxes = append(boxes, f.box(s.x0-w/2, min(y, before), s.x0+w/2, max(y, before)+w))
+		}
+		before = y
+	}
+	f.fill(c, boxes...)
+}
+
+// limit draws a limit over the whole window, dashed, clear of the lines: the floor below them, the cap above. What is 0
+// or higher than the panel is left to the label.
+func (f *frame) limit(l reports.Limit) {
+	c, dashes := limitStyle(l.Kind)
+	w := f.thick(limitWidth)
+	shift := -w / 2
+	switch l.Kind {
+	case reports.LimitFloor:
+		shift = -f.thick(healthyWidth) - w/2
+	case reports.LimitCap:
+		shift = f.thick(tasksWidth) + w/2
+	case reports.LimitDesired:
+	}
+	var lines [][]vg.Point
+	broken := true
+	for _, s := range f.spans(l.Steps, int64(f.fig.To)) {
+		if s.n == 0 || f.zero+f.perCount*vg.Length(s.n) > f.top {
+			broken = true
+			continue
+		}
+		if broken {
+			lines = append(lines, nil)
+			broken = false
+		}
+		y := f.snap(f.y(int64(s.n))) + shift
+		last := &lines[len(lines)-1]
+		*last = append(*last, vg.Point{X: f.snap(s.x0), Y: y}, vg.Point{X: f.snap(s.x1), Y: y})
+	}
+	f.stroke(c, limitWidth, dashes, lines...)
+}
+
+// labels names the limits right of the frame, moved apart where they would collide.
+func (f *frame) labels(p *reports.Panel) {
+	s := style{size: textSize}
+	const apart = textSize * lineHeight
+	at := make([]vg.Length, len(p.Labels))
+	for i, label := range p.Labels {
+		at[i] = f.y(int64(label.N))
+		if i > 0 {
+			at[i] = min(at[i], at[i-1]-apart)
+		}
+	}
+	lowest := f.bottom + apart/3
+	for i := range slices.Backward(at) {
+		at[i] = max(at[i], lowest)
+		lowest = at[i] + apart
+	}
+	for i, label := range p.Labels {
+		c, _ := limitStyle(label.Kind)
+		f.text(s, c, f.right+6, at[i]-textSize*0.34, atLeft, s.clean(label.Text))
+	}
+}

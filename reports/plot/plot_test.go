@@ -1,0 +1,161 @@
+package plot
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/ecssim/ecssim/reports"
+)
+
+// testDPI keeps the race detector from taking half a minute.
+const testDPI = 100
+
+// TestPictures draws every example twice and looks at the pixels as far as a program can: the bytes are the same, the
+// size is right, something is drawn, and nothing reaches into the margin. With ECSSIM_LOOK=DIR it leaves the pictures
+// in DIR, for eyes.
+func TestPictures(t *testing.T) {
+	for name, s := range pictures() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			fig, opts := s.figure(), Options{DPI: testDPI}
+			file := drawn(t, fig, opts)
+			if !bytes.Equal(file, drawn(t, fig, opts)) {
+				t.Error("the same figure gives other bytes")
+			}
+			img, err := png.Decode(bytes.NewReader(file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if w, h := img.Bounds().Dx(), img.Bounds().Dy(); w != 709 || h < 240 || h > 720 {
+				t.Errorf("%d × %d pixels", w, h)
+			}
+			checkPixels(t, img)
+			if dir := os.Getenv("ECSSIM_LOOK"); dir != "" {
+				if err := os.WriteFile(filepath.Join(dir, name+".png"), drawn(t, fig, Options{}), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func drawn(t *testing.T, fig reports.Figure, opts Options) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := WritePNG(&b, fig, opts); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// checkPixels wants colours inside and white within four fifths of the margin at the sides.
+func checkPixels(t *testing.T, img image.Image) {
+	t.Helper()
+	white := color.RGBA{R: 255, G: 255, B: 255, A: 255}
+	pixels := image.NewRGBA(img.Bounds())
+	draw.Draw(pixels, pixels.Bounds(), img, image.Point{}, draw.Src)
+	colours := map[color.RGBA]bool{}
+	w, h := pixels.Bounds().Dx(), pixels.Bounds().Dy()
+	rim := int(math.Floor(float64(margin) * 0.8 / 72 * testDPI))
+	outside := 0
+	for y := range h {
+		for x := range w {
+			c := pixels.RGBAAt(x, y)
+			if c == white {
+				continue
+			}
+			colours[c] = true
+			if x < rim || x >= w-rim || y < 4 || y >= h-4 {
+				outside++
+			}
+		}
+	}
+	if len(colours) < 30 {
+		t.Errorf("only %d colours", len(colours))
+	}
+	if outside > 0 {
+		t.Errorf("%d pixels of the margin are not white", outside)
+	}
+}
+
+// TestSizes draws at the ends of what Options allow.
+func TestSizes(t *testing.T) {
+	fig := hostile().figure()
+	for _, c := range []struct {
+		opts  Options
+		width int
+	}{
+		{Options{Width: 8, DPI: 40}, 126},
+		{Options{Width: 8}, 567},
+		{Options{Width: 60, DPI: 40}, 945},
+		{Options{}, 1276},
+	} {
+		file := drawn(t, fig, c.opts)
+		cfg, err := png.DecodeConfig(bytes.NewReader(file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if cfg.Width != c.width {
+			t.Errorf("%+v: %d pixels wide, want %d", c.opts, cfg.Width, c.width)
+		}
+	}
+}
+
+// TestResolution finds the dots per metre that the file is to be shown with.
+func TestResolution(t *testing.T) {
+	file := drawn(t, empty().figure(), Options{DPI: 192})
+	i := bytes.Index(file, []byte("pHYs"))
+	if i != 8+25+4 || binary.BigEndian.Uint32(file[i+4:]) != 7559 || binary.BigEndian.Uint32(file[i+8:]) != 7559 || file[i+12] != 1 {
+		t.Errorf("pHYs at %d: % x", i, file[i:i+13])
+	}
+}
+
+// TestRefusals are the options and formats that can't be, and a writer that fails.
+func TestRefusals(t *testing.T) {
+	nan := 0.0
+	nan /= nan
+	for _, opts := range []Options{{Width: 7.9}, {Width: 61}, {Width: nan}, {Width: -1}, {DPI: 39}, {DPI: 601}} {
+		var b bytes.Buffer
+		if err := WritePNG(&b, reports.Figure{}, opts); err == nil || b.Len() > 0 {
+			t.Errorf("%+v: error %v, %d bytes", opts, err, b.Len())
+		}
+	}
+	if err := Write(io.Discard, reports.Figure{}, "bmp", Options{}); err == nil || !strings.Contains(err.Error(), `"bmp"`) {
+		t.Errorf("bmp: %v", err)
+	}
+	if err := Write(failing{}, reports.Figure{}, PNG, Options{}); !errors.Is(err, errFull) {
+		t.Errorf("a full disk: %v", err)
+	}
+}
+
+var errFull = errors.New("disk full")
+
+type failing struct{}
+
+func (failing) Write([]byte) (int, error) { return 0, errFull }
+
+// TestOddFigures draws figures that no run gives but a program may.
+func TestOddFigures(t *testing.T) {
+	steps := reports.Steps{{At: -5, N: 3}, {At: 10, N: 1 << 30}, {At: 20, N: -4}, {At: 1 << 40, N: 1}}
+	for name, fig := range map[string]reports.Figure{
+		"zero":      {},
+		"no window": {Title: "x", Panels: []reports.Panel{{Lines: []reports.Line{{Steps: steps}}}}},
+		"outside": {To: 15, Until: 15, Marks: []reports.Mark{{At: -100, Text: "a"}, {At: 1000, Text: "b"}}, Panels: []reports.Panel{{
+			Top: 2, Areas: []reports.Area{{Edge: steps, Shade: reports.ShadeStopping}}, Limits: []reports.Limit{{Steps: steps}},
+			Ticks: []reports.Tick{{At: -3, Text: "low"}, {At: 99, Text: "high"}}, Labels: []reports.Label{{N: 70, Text: "up"}},
+		}}},
+	} {
+		t.Run(name, func(t *testing.T) { drawn(t, fig, Options{Width: 8, DPI: 72}) })
+	}
+}

@@ -1,0 +1,146 @@
+package reports
+
+import (
+	"encoding/json"
+	"io"
+	"strconv"
+
+	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/metrics"
+)
+
+// ResultSchema names the shape of result.json. Within ecssim/result/v1 fields may be added, never removed or changed.
+const ResultSchema = "ecssim/result/v1"
+
+// milliseconds are written as a number of seconds.
+type milliseconds int64
+
+// MarshalJSON writes m in seconds, exactly: 63200 is 63.2.
+func (m milliseconds) MarshalJSON() ([]byte, error) { return appendDecimal(nil, int64(m)), nil }
+
+// result is result.json.
+type result struct {
+	Schema       string               `json:"schema"`
+	Scenario     string               `json:"scenario"`
+	Seed         uint64               `json:"seed"`
+	Behavior     sim.Behavior         `json:"behavior"`
+	Verdict      string               `json:"verdict"`
+	EndedAt      milliseconds         `json:"endedAt"`
+	EndedBecause string               `json:"endedBecause"`
+	Deployments  []deploymentResult   `json:"deployments"`
+	Expectations []struct{}           `json:"expectations"`
+	Remedies     []remedyResult       `json:"remedies"`
+	Assumptions  []assumptionResult   `json:"assumptions"`
+	Services     []serviceDescription `json:"services"`
+}
+
+// deploymentResult is a deployment with its metrics. Times are seconds of the run.
+type deploymentResult struct {
+	Service        string        `json:"service"`
+	Deployment     string        `json:"deployment"`
+	TaskDefinition string        `json:"taskDefinition"`
+	Judged         bool          `json:"judged"`
+	Action         *int32        `json:"action"` // index in the timeline
+	Created        milliseconds  `json:"created"`
+	Ended          *milliseconds `json:"ended"`
+	End            string        `json:"end"`
+	WaiterAfter    *milliseconds `json:"waiterAfter"`
+	Metrics        metricValues  `json:"metrics"`
+}
+
+type remedyResult struct {
+	Service   string        `json:"service"`
+	Key       string        `json:"key"`
+	From      string        `json:"from"`
+	To        string        `json:"to"`
+	Completes bool          `json:"completes"`
+	Duration  *milliseconds `json:"duration"`
+}
+
+type assumptionResult struct {
+	Key    string `json:"key"`
+	Value  string `json:"value"`
+	Reason string `json:"reason"`
+}
+
+// metricValues are the metrics of a deployment, written as an object in the order of metrics.Words.
+type metricValues struct{ of *metrics.Deployment }
+
+// MarshalJSON writes spans in seconds, sums over time in task-seconds, flags as true and false, and null for a metric
+// that the deployment doesn't have.
+func (v metricValues) MarshalJSON() ([]byte, error) {
+	b := []byte{'{'}
+	for i, word := range metrics.Words() {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(appendQuoted(b, word.Name), ':')
+		n, ok := word.Value(v.of)
+		switch {
+		case !ok:
+			b = append(b, "null"...)
+		case word.Unit == metrics.Milliseconds || word.Unit == metrics.TaskMilliseconds:
+			b = appendDecimal(b, n)
+		case word.Unit == metrics.Flag && n == 0:
+			b = append(b, "false"...)
+		case word.Unit == metrics.Flag:
+			b = append(b, "true"...)
+		default:
+			b = strconv.AppendInt(b, n, 10)
+		}
+	}
+	return append(b, '}'), nil
+}
+
+// WriteResult writes result.json.
+func (r *Run) WriteResult(w io.Writer) error {
+	all := result{
+		Schema: ResultSchema, Scenario: r.Scenario.Name, Seed: r.Seed, Behavior: r.Scenario.Behavior,
+		Verdict: r.Verdict(), EndedAt: milliseconds(r.Fold.Now()), EndedBecause: r.EndedBecause(),
+		Deployments: []deploymentResult{}, Expectations: []struct{}{}, Remedies: []remedyResult{},
+		Assumptions: []assumptionResult{}, Services: []serviceDescription{},
+	}
+	for i := range r.Fold.Services() {
+		id := sim.ServiceID(i)
+		s := r.Fold.Service(id)
+		for d := range s.Deployments {
+			all.Deployments = append(all.Deployments, r.deploymentResult(&s.Deployments[d], s.Judged()))
+		}
+		all.Services = append(all.Services, r.describeService(id))
+	}
+	for i := range r.Remedies {
+		m := &r.Remedies[i]
+		of := remedyResult{Service: r.names.Service(m.Service), Key: m.Key, From: m.From, To: m.To, Completes: m.Completes}
+		if m.Completes {
+			of.Duration = new(milliseconds(m.Duration))
+		}
+		all.Remedies = append(all.Remedies, of)
+	}
+	for _, a := range r.AssumptionsUsed() {
+		all.Assumptions = append(all.Assumptions, assumptionResult(a))
+	}
+	text, err := json.MarshalIndent(&all, "", "  ")
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(append(text, '\n'))
+	return err
+}
+
+func (r *Run) deploymentResult(d, judged *metrics.Deployment) deploymentResult {
+	of := deploymentResult{
+		Service: r.names.Service(d.Service), Deployment: r.names.Deployment(d.Service, d.ID),
+		TaskDefinition: r.names.TaskDefinition(d.Definition), Judged: d == judged, Created: milliseconds(d.Created),
+		End: d.End.String(), Metrics: metricValues{d},
+	}
+	if d.Action != metrics.NoAction {
+		of.Action = new(d.Action)
+	}
+	if d.End != metrics.StillOpen {
+		of.Ended = new(milliseconds(d.Ended))
+	}
+	if d.WaiterPassed {
+		of.WaiterAfter = new(milliseconds(d.WaiterAfter))
+	}
+	return of
+}

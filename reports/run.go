@@ -1,0 +1,54 @@
+package reports
+
+import (
+	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/metrics"
+)
+
+// Run collects what the reports of one run are made from. It is a sim.Recorder: give it all records of the run, then
+// ask for the reports. Make one with NewRun.
+type Run struct {
+	Scenario *sim.Scenario
+	Seed     uint64
+	Fold     *metrics.Fold // with samples
+	Events   *Events
+	Remedies []Remedy // what would free stuck services, the smallest change first; set by whoever has tried them
+
+	names *nameCache
+}
+
+// NewRun makes the collector for a run of sc under a seed.
+func NewRun(sc *sim.Scenario, seed uint64) *Run {
+	r := &Run{Scenario: sc, Seed: seed, Fold: metrics.New(sc), names: newNameCache(sc)}
+	r.Fold.KeepSamples = true
+	r.Events = &Events{wording: &Wording{scenario: sc, names: r.names}, count: make([]int, len(sc.Services))}
+	return r
+}
+
+// Record takes the next record of the run.
+func (r *Run) Record(rec *sim.Record) {
+	r.Fold.Record(rec)
+	r.Events.Record(rec)
+}
+
+// Names gives the things of the run their names.
+func (r *Run) Names() *sim.Names { return r.names.Names }
+
+// EndedBecause says why the run ended: "settled", every service is complete and quiet; "stuck", nothing can move any
+// more; "duration", the scenario's duration was over first; "broken off", the run isn't over.
+func (r *Run) EndedBecause() string {
+	if !r.Fold.Over() {
+		return "broken off"
+	}
+	why := "settled"
+	for i := range r.Fold.Services() {
+		switch r.Fold.Service(sim.ServiceID(i)).Outcome {
+		case sim.OutcomeSettled:
+		case sim.OutcomeStuck:
+			why = "stuck"
+		case sim.OutcomeUnfinished:
+			return "duration"
+		}
+	}
+	return why
+}

@@ -1,0 +1,143 @@
+package reports
+
+import (
+	"bufio"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/metrics"
+)
+
+// WriteTable writes the metrics as a table for a terminal: a row a metric, a column a deployment. The deployments that
+// services began with have a column only when there are no others.
+func (r *Run) WriteTable(w io.Writer) error {
+	columns := r.columns(false)
+	if len(columns) == 0 {
+		columns = r.columns(true)
+	}
+	if len(columns) == 0 {
+		return nil
+	}
+	rows := make([][]string, 0, 32)
+	head, state := []string{""}, []string{"end"}
+	for _, d := range columns {
+		s := r.Fold.Service(d.Service)
+		name := r.revision(s, d)
+		if r.Fold.Services() > 1 {
+			name = Inert(r.names.Service(d.Service)) + " " + name
+		}
+		head, state = append(head, name), append(state, r.endOf(d))
+	}
+	rows = append(rows, head, state)
+	for _, word := range metrics.Words() {
+		row := []string{word.Name}
+		for _, d := range columns {
+			row = append(row, r.cell(word, d))
+		}
+		rows = append(rows, row)
+	}
+	return writeAligned(w, rows)
+}
+
+// columns are the deployments of all services, either those that services began with or the others.
+func (r *Run) columns(initial bool) []*metrics.Deployment {
+	var list []*metrics.Deployment
+	for i := range r.Fold.Services() {
+		s := r.Fold.Service(sim.ServiceID(i))
+		for d := range s.Deployments {
+			if s.Deployments[d].Initial == initial {
+				list = append(list, &s.Deployments[d])
+			}
+		}
+	}
+	return list
+}
+
+// endOf says how the window of a deployment ended, and when.
+func (r *Run) endOf(d *metrics.Deployment) string {
+	switch d.End {
+	case metrics.StillOpen:
+		return d.End.String()
+	case metrics.EndOfRun:
+		if s := r.Fold.Service(d.Service); s.Over && !d.Initial {
+			return s.Outcome.String() + " at " + decimal(int64(d.Ended)) + " s"
+		}
+	case metrics.EndCompleted, metrics.EndFailed, metrics.EndSuperseded:
+	}
+	return d.End.String() + " at " + decimal(int64(d.Ended)) + " s"
+}
+
+// cell is a metric with its unit.
+func (r *Run) cell(word metrics.Word, d *metrics.Deployment) string {
+	n, ok := word.Value(d)
+	if !ok {
+		return "-"
+	}
+	switch word.Unit {
+	case metrics.Milliseconds:
+		return Humane(sim.Span(n))
+	case metrics.TaskMilliseconds:
+		return tenths(n) + " task-seconds"
+	case metrics.Tasks:
+		if word.Name == "minHealthy" || word.Name == "minRunning" {
+			return Count(n) + " of " + Count(int64(d.Desired))
+		}
+		return Count(n)
+	case metrics.Passes:
+		return Count(n)
+	case metrics.CPUUnits:
+		return quantity(n, "CPU unit")
+	case metrics.MiB:
+		return Count(n) + " MiB"
+	case metrics.Instances:
+		return Count(n) + " of " + Count(int64(r.instances()))
+	case metrics.Flag:
+		if d.WaiterPassed {
+			return "passes after " + Humane(d.WaiterAfter)
+		}
+		return "doesn't pass"
+	}
+	return Count(n)
+}
+
+func (r *Run) instances() int {
+	n := 0
+	for i := range r.Scenario.Groups {
+		n += r.Scenario.Groups[i].Count
+	}
+	return n
+}
+
+// tenths writes thousandths rounded to tenths, with a comma at the thousands.
+func tenths(thousandths int64) string {
+	rounded := (thousandths + 50) / 100
+	text := Count(rounded / 10)
+	if rest := rounded % 10; rest > 0 {
+		text += "." + Count(rest)
+	}
+	return text
+}
+
+// writeAligned writes rows with their columns left-aligned, two spaces apart.
+func writeAligned(w io.Writer, rows [][]string) error {
+	widths := make([]int, len(rows[0]))
+	for _, row := range rows {
+		for i, cell := range row {
+			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+		}
+	}
+	b := bufio.NewWriter(w)
+	for _, row := range rows {
+		var line strings.Builder
+		for i, cell := range row {
+			line.WriteString(cell)
+			line.WriteString(strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)+2))
+		}
+		if _, err := b.WriteString(strings.TrimRight(line.String(), " ") + "\n"); err != nil {
+			return err
+		}
+	}
+	return b.Flush()
+}

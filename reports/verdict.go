@@ -1,0 +1,175 @@
+package reports
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/metrics"
+)
+
+// Verdict says in a sentence or a few what the run came to, a line of text fit for a terminal: for every service how
+// its last deployment went, which ones it superseded, and when it is stuck why, and what would free it.
+func (r *Run) Verdict() string {
+	var services []string
+	for i := range r.Fold.Services() {
+		services = append(services, r.ServiceVerdict(sim.ServiceID(i)))
+	}
+	if len(services) == 0 {
+		return "The scenario has no service, so nothing happened."
+	}
+	return strings.Join(services, " ")
+}
+
+// ServiceVerdict is the part of the verdict that is about one service.
+func (r *Run) ServiceVerdict(id sim.ServiceID) string {
+	v := verdict{Run: r, service: r.Fold.Service(id), id: id}
+	v.judged = v.service.Judged()
+	return strings.Join(v.sentences(), " ")
+}
+
+// verdict is about one service of a run.
+type verdict struct {
+	*Run
+	id      sim.ServiceID
+	service *metrics.Service
+	judged  *metrics.Deployment
+}
+
+func (v *verdict) sentences() []string {
+	if v.judged == nil {
+		return []string{"Nothing is known of service " + Inert(v.names.Service(v.id)) + "."}
+	}
+	list := []string{v.subject(v.judged) + " " + v.predicate() + "."}
+	if after := v.afterwards(); after != "" {
+		list = append(list, after+".")
+	}
+	list = append(list, v.superseded()...)
+	if remedy := v.remedy(); remedy != "" {
+		list = append(list, remedy+".")
+	}
+	return list
+}
+
+// subject names a deployment: by its revision, with its number where two deployments of the service have the same, and
+// with the service's name in a run of several services.
+func (v *verdict) subject(d *metrics.Deployment) string {
+	name := v.revision(d)
+	if v.Fold.Services() > 1 {
+		name += " in service " + Inert(v.names.Service(v.id))
+	}
+	return name
+}
+
+func (v *verdict) revision(d *metrics.Deployment) string { return v.Run.revision(v.service, d) }
+
+func (r *Run) revision(s *metrics.Service, d *metrics.Deployment) string {
+	name := Inert(r.names.TaskDefinition(d.Definition))
+	for i := range s.Deployments {
+		if other := &s.Deployments[i]; other.ID != d.ID && other.Definition == d.Definition {
+			return name + " (deployment " + strconv.Itoa(int(d.ID)+1) + ")"
+		}
+	}
+	return name
+}
+
+// predicate is what became of the deployment.
+func (v *verdict) predicate() string {
+	d := v.judged
+	span := Humane(d.Ended.Sub(d.Created))
+	switch {
+	case d.Initial && v.settled():
+		return "stayed in place, without a deployment; " + v.lows(d)
+	case d.End == metrics.EndCompleted:
+		return "reached steady state in " + span + "; " + v.lows(d)
+	case d.End == metrics.EndFailed:
+		return "failed after " + span + "; " + v.lows(d)
+	case d.End == metrics.EndSuperseded && !d.Initial:
+		return "was superseded after " + span + "; " + v.lows(d)
+	default:
+		return v.unsettled(d)
+	}
+}
+
+func (v *verdict) settled() bool { return v.service.Over && v.service.Outcome == sim.OutcomeSettled }
+
+// lows are how low and how high the service went.
+func (v *verdict) lows(d *metrics.Deployment) string {
+	peak := "peak " + quantity(d.PeakTasks, "task")
+	if d.First() {
+		return Count(int64(v.service.Counts.Running)) + " of " + quantity(d.Desired, "task") + " running; " + peak
+	}
+	return "healthy never fell below " + Count(int64(d.MinHealthy)) + " of " + Count(int64(d.Desired)) + "; " + peak
+}
+
+// unsettled says of a deployment that it is stuck or was unfinished, and why.
+func (v *verdict) unsettled(d *metrics.Deployment) string {
+	with := " with " + ownTasks(d.Running, v.service.Settings.Desired)
+	text := "was broken off" + with
+	if v.service.Over {
+		switch v.service.Outcome {
+		case sim.OutcomeStuck:
+			text = "is stuck" + with
+		case sim.OutcomeUnfinished:
+			text = "hadn't reached steady state when the simulated time ended after " + Humane(sim.Span(v.Fold.Now())) + "," + with
+		case sim.OutcomeSettled:
+			text = "came to rest" + with
+		}
+	}
+	if d.OwnFailed > 0 {
+		text += ", after " + quantity(d.OwnFailed, "task") + " failed"
+	}
+	if why := v.blockers(); why != "" {
+		text += ": " + why
+	}
+	return text
+}
+
+// ownTasks says how many of the tasks that a deployment should have are RUNNING.
+func ownTasks(running, desired int32) string {
+	switch {
+	case desired == 1 && running == 0:
+		return "its one task not running"
+	case desired == 1 && running == 1:
+		return "its one task running"
+	case running == 0:
+		return "none of its " + quantity(desired, "task") + " running"
+	default:
+		return Count(int64(running)) + " of its " + quantity(desired, "task") + " running"
+	}
+}
+
+// afterwards says what came after the end of a deployment, if the service didn't stay settled.
+func (v *verdict) afterwards() string {
+	if v.judged.End == metrics.EndOfRun || v.judged.End == metrics.StillOpen || !v.service.Over || v.settled() {
+		return ""
+	}
+	text := "Afterwards service " + Inert(v.names.Service(v.id)) + " got stuck"
+	if v.service.Outcome == sim.OutcomeUnfinished {
+		text = "It hadn't settled again when the simulated time ended after " + Humane(sim.Span(v.Fold.Now()))
+	}
+	if why := v.blockers(); why != "" {
+		text += ": " + why
+	}
+	return text
+}
+
+// mostSuperseded is how many superseded deployments are told one by one.
+const mostSuperseded = 3
+
+// superseded tells of the deployments that newer ones have replaced before they were complete.
+func (v *verdict) superseded() []string {
+	var list []string
+	for i := range v.service.Deployments {
+		d := &v.service.Deployments[i]
+		if d.End != metrics.EndSuperseded || d.Initial || i+1 >= len(v.service.Deployments) || d.ID == v.judged.ID {
+			continue
+		}
+		by := v.revision(&v.service.Deployments[i+1])
+		list = append(list, v.subject(d)+" was superseded by "+by+" after "+Humane(d.Ended.Sub(d.Created))+".")
+	}
+	if len(list) > mostSuperseded {
+		list = []string{quantity(len(list), "earlier deployment") + " were superseded before they were complete."}
+	}
+	return list
+}

@@ -1,0 +1,48 @@
+package reports
+
+import "github.com/ecssim/ecssim/sim"
+
+// eventName is the name of an event's shape in records.ndjson.
+func eventName(code sim.EventCode) string {
+	switch code {
+	case sim.EventStarted:
+		return "started"
+	case sim.EventStoppedRunning:
+		return "stoppedRunning"
+	case sim.EventStoppedPending:
+		return "stoppedPending"
+	case sim.EventRegistered:
+		return "registered"
+	case sim.EventDeregistered:
+		return "deregistered"
+	case sim.EventDraining:
+		return "draining"
+	case sim.EventUnhealthyTarget:
+		return "unhealthyTarget"
+	case sim.EventUnhealthyContainer:
+		return "unhealthyContainer"
+	case sim.EventUnplaced:
+		return "unplaced"
+	case sim.EventBoundsStuck:
+		return "boundsStuck"
+	case sim.EventStartsImpaired:
+		return "startsImpaired"
+	case sim.EventDeploymentCompleted:
+		return "deploymentCompleted"
+	case sim.EventSteadyState:
+		return "steadyState"
+	}
+	return "unknown"
+}
+
+// blockNames are the names of what holds a deployment back, in the order of the bits.
+func blockNames(b sim.Block) []string {
+	names := [...]string{"floor", "cap", "capacity", "health", "stops", "backoff", "unhealthy", "launchRate"}
+	var set []string
+	for i, name := range names {
+		if b&(1<<i) != 0 {
+			set = append(set, name)
+		}
+	}
+	return set
+}
