@@ -9,8 +9,10 @@
 //	rate.go       how many tasks may be started a minute
 //	finish.go     completion, steady state, being stuck, the end
 //	task.go       the life of a task up to RUNNING
-//	stop.go       the end of a task: deregistration, SIGTERM, SIGKILL
-//	verdict.go    health: checks, targets, the 40-second rule, the grace period
+//	stop.go       the end of a task: SIGTERM, SIGKILL, STOPPED
+//	target.go     its targets: registration, deregistration, draining
+//	verdict.go    its health: checks, target groups, the 40-second rule
+//	class.go      how it stands with the scheduler: the grace period, the counts
 //	tell.go       records
 //	check.go      invariants
 //

@@ -3,7 +3,6 @@ package ecs
 import (
 	"github.com/ecssim/ecssim/sim"
 	"github.com/ecssim/ecssim/sim/draw"
-	"github.com/ecssim/ecssim/sim/fleet"
 )
 
 // exit codes of a task's containers (D26 task-lifecycle-explanation; 128 + the signal's number when one kills).
@@ -11,12 +10,6 @@ const (
 	exitKilled  = 137
 	exitNothing = -1 // no container had started
 )
-
-// departure is a task whose targets will be deregistered.
-type departure struct {
-	task fleet.TaskID
-	at   sim.Time
-}
 
 // stop tells a task to stop. It leaves every count of living tasks at once, and the control plane takes its resources
 // to be free (What's New 2023-07). With registered targets these are deregistered first and drain for the whole
@@ -62,55 +55,6 @@ func (w *World) cancelEdge(t *task) {
 		w.live--
 	}
 	t.epoch++
-}
-
-// depart puts a task down for deregistration, deregisterLag from now.
-func (w *World) depart(s *service, t *task) {
-	at := w.Now().Add(w.scenario.Scheduler.DeregisterLag)
-	if n := len(s.deregistering); n == 0 || s.deregistering[n-1].at != at {
-		w.push(at, phaseTask, eventDeregister, uint32(s.id), 0) // one for all of a pass
-	}
-	s.deregistering = append(s.deregistering, departure{t.id, at})
-}
-
-// deregister takes the targets of all tasks that are due out of their target groups, and has SIGTERM follow.
-func (w *World) deregister(s *service) {
-	due := 0
-	for due < len(s.deregistering) && s.deregistering[due].at <= w.Now() {
-		due++
-	}
-	for g := range w.scenario.TargetGroups {
-		w.deregisterFrom(s, sim.TargetGroupID(g), s.deregistering[:due])
-	}
-	w.tellEvent(s, sim.EventDraining, sim.NoDeployment, sim.NoTargetGroup, due, nil)
-	for _, d := range s.deregistering[:due] {
-		t := &w.tasks[d.task]
-		t.draining = true
-		w.later(t, w.drainOf(t)+w.scenario.Scheduler.DrainLag)
-	}
-	s.deregistering = append(s.deregistering[:0], s.deregistering[due:]...)
-}
-
-func (w *World) deregisterFrom(s *service, g sim.TargetGroupID, tasks []departure) {
-	n := 0
-	for _, d := range tasks {
-		if t := &w.tasks[d.task]; w.inGroup(t, g) {
-			w.tellTarget(t, g, sim.TargetDraining)
-			n++
-		}
-	}
-	if n > 0 {
-		w.tellEvent(s, sim.EventDeregistered, sim.NoDeployment, g, n, nil)
-	}
-}
-
-// drainOf is the longest deregistration delay of the task's target groups.
-func (w *World) drainOf(t *task) sim.Span {
-	var longest sim.Span
-	for _, lb := range w.balancers(t) {
-		longest = max(longest, w.scenario.TargetGroups[lb.TargetGroup].DeregistrationDelay)
-	}
-	return longest
 }
 
 // terminate sends SIGTERM to the task's containers: it ends when they exit, or by SIGKILL after stopTimeout. A task

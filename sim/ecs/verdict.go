@@ -5,7 +5,6 @@ import (
 	"github.com/ecssim/ecssim/sim/draw"
 	"github.com/ecssim/ecssim/sim/event"
 	"github.com/ecssim/ecssim/sim/health"
-	"github.com/ecssim/ecssim/sim/rollout"
 )
 
 // countsAfter is how long a task that nothing checks has to be RUNNING before it counts toward minimumHealthyPercent
@@ -19,22 +18,6 @@ const firstTarget = sim.MaxContainers
 
 // sourceBits is how many bits of an event's sub-index number the verdict; the rest number its source.
 const sourceBits = 4
-
-// balancers are the load balancers that the task is registered with.
-func (w *World) balancers(t *task) []sim.LoadBalancer {
-	return w.scenario.Services[t.service].LoadBalancers
-}
-
-func (w *World) hasTargets(t *task) bool { return len(w.balancers(t)) > 0 }
-
-func (w *World) inGroup(t *task, g sim.TargetGroupID) bool {
-	for _, lb := range w.balancers(t) {
-		if lb.TargetGroup == g {
-			return true
-		}
-	}
-	return false
-}
 
 // isChecked says whether the container's health check is a source of its task's health.
 func isChecked(c *sim.Container) bool { return c.Essential && c.HealthCheck != nil }
@@ -116,36 +99,6 @@ func (w *World) reported(t *task, at sim.Time) sim.Time {
 	return sim.Time(w.phases[t.instance]).Add((since+interval-1)/interval*interval - interval)
 }
 
-// register registers the targets of a task in all target groups of its service.
-func (w *World) register(t *task) {
-	t.registered, t.registeredAt = true, w.Now()
-	w.services[t.service].registering--
-	for i, lb := range w.balancers(t) {
-		w.tellTarget(t, lb.TargetGroup, sim.TargetInitial)
-		w.queueVerdict(t, firstTarget+i, 0)
-	}
-}
-
-// registerAll registers the targets of all RUNNING tasks of the service that wait for it, one event a target group.
-func (w *World) registerAll(s *service) {
-	n := 0
-	for d := range s.deployments {
-		for _, id := range s.deployments[d].tasks {
-			if t := &w.tasks[id]; t.state == sim.Running && !t.registered {
-				w.register(t)
-				n++
-			}
-		}
-	}
-	w.tellRegistered(s, n)
-}
-
-func (w *World) tellRegistered(s *service, n int) {
-	for _, lb := range w.scenario.Services[s.id].LoadBalancers {
-		w.tellEvent(s, sim.EventRegistered, sim.NoDeployment, lb.TargetGroup, n, nil)
-	}
-}
-
 // applyHealth handles a health event of a task that hasn't been told to stop.
 func (w *World) applyHealth(t *task, e event.Event) {
 	switch e.Kind {
@@ -208,86 +161,6 @@ func (w *World) setHealth(t *task, h sim.Health) {
 		w.tellHealth(t)
 	}
 	w.classify(t)
-}
-
-// classify puts the task into its class and keeps the deployment's counts.
-func (w *World) classify(t *task) {
-	counts := &w.deployment(t).counts
-	if class := w.classOf(t); class != t.class {
-		w.count(counts, t.class, -1)
-		w.count(counts, class, 1)
-		t.class = class
-		if class == rollout.Sheltered { // the end of its grace period begins to matter
-			w.await(t, w.graceEnds(t), eventGraceEnds, 0)
-		}
-		if t.told {
-			counts.Stopping++
-			counts.Ending++
-		}
-	}
-	if settled := w.isSettled(t); settled != t.settled {
-		t.settled = settled
-		if settled {
-			counts.Settled++
-		} else {
-			counts.Settled--
-		}
-	}
-	if t.class == rollout.Healthy {
-		w.deployment(t).owed = true
-	}
-}
-
-// count moves the number of tasks of a class; no class, no count.
-func (w *World) count(c *rollout.Counts, class rollout.Class, n int) {
-	switch class {
-	case rollout.Pending:
-		c.Pending += n
-	case rollout.Waiting:
-		c.Waiting += n
-	case rollout.Sheltered:
-		c.Sheltered += n
-	case rollout.Unhealthy:
-		c.Unhealthy += n
-	case rollout.Healthy:
-		c.Healthy += n
-	}
-}
-
-// classOf is how the task stands with the scheduler; 0 once it was told to stop.
-func (w *World) classOf(t *task) rollout.Class {
-	switch {
-	case t.told:
-		return 0
-	case t.state != sim.Running:
-		return rollout.Pending
-	case t.health == sim.Healthy:
-		return rollout.Healthy
-	case t.health == sim.HealthUnknown:
-		return rollout.Waiting
-	case w.isSheltered(t):
-		return rollout.Sheltered
-	}
-	return rollout.Unhealthy
-}
-
-// isSheltered says whether an unhealthy task is inside its grace period, which counts from RUNNING (D23
-// service_definition_parameters). Under the older rule only target groups are covered.
-func (w *World) isSheltered(t *task) bool {
-	if w.Now() >= w.graceEnds(t) {
-		return false
-	}
-	return w.scenario.Rules.GraceCoversContainers || !t.unhealthyContainers()
-}
-
-func (w *World) graceEnds(t *task) sim.Time {
-	return t.runningAt.Add(w.services[t.service].grace)
-}
-
-// isSettled says whether the task is good enough for its deployment's completion: healthy, or just RUNNING when nothing
-// checks it (observed: the 40-second rule gates the floor, not completion).
-func (w *World) isSettled(t *task) bool {
-	return !t.told && t.state == sim.Running && (t.health == sim.Healthy || !w.hasChecks(t))
 }
 
 // unhealthyContainers says whether a container's health check, as opposed to a target group, finds the task unhealthy.

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestReadmeCommands runs what README.md tells a newcomer to type, from the project's root.
+func TestReadmeCommands(t *testing.T) {
+	t.Chdir("../..")
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tried := 0
+	for line := range strings.Lines(string(readme)) {
+		command, ok := strings.CutPrefix(line, "$ bin/ecssim ")
+		if !ok {
+			continue
+		}
+		tried++
+		args := strings.Fields(command)
+		if args[0] == "run" {
+			args = append(args, "--out", filepath.Join(t.TempDir(), "out"))
+		}
+		var stdout, stderr bytes.Buffer
+		if code := run(t.Context(), args, &stdout, &stderr); code != exitFine || stderr.Len() > 0 || stdout.Len() == 0 {
+			t.Errorf("ecssim %s exits with %d: %s", command, code, stderr.String())
+		}
+	}
+	if tried < 3 {
+		t.Errorf("README.md has only %d commands", tried)
+	}
+}
+
+// TestReadmeQuotesARun: the verdict in README.md is what ecssim prints today.
+func TestReadmeQuotesARun(t *testing.T) {
+	t.Chdir("../..")
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var stdout, stderr bytes.Buffer
+	run(t.Context(), []string{"run", "scenarios/rolling-basic.toml", "--out", filepath.Join(t.TempDir(), "out")}, &stdout, &stderr)
+	verdict, _, _ := strings.Cut(stdout.String(), "\n")
+	if verdict == "" || !strings.Contains(string(readme), "\n"+verdict+"\n") {
+		t.Errorf("README.md doesn't quote %q", verdict)
+	}
+}

@@ -1,0 +1,107 @@
+package ecs
+
+import (
+	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/fleet"
+)
+
+// balancers are the load balancers that the task is registered with.
+func (w *World) balancers(t *task) []sim.LoadBalancer {
+	return w.scenario.Services[t.service].LoadBalancers
+}
+
+func (w *World) hasTargets(t *task) bool { return len(w.balancers(t)) > 0 }
+
+func (w *World) inGroup(t *task, g sim.TargetGroupID) bool {
+	for _, lb := range w.balancers(t) {
+		if lb.TargetGroup == g {
+			return true
+		}
+	}
+	return false
+}
+
+// register registers the targets of a task in all target groups of its service.
+func (w *World) register(t *task) {
+	t.registered, t.registeredAt = true, w.Now()
+	w.services[t.service].registering--
+	for i, lb := range w.balancers(t) {
+		w.tellTarget(t, lb.TargetGroup, sim.TargetInitial)
+		w.queueVerdict(t, firstTarget+i, 0)
+	}
+}
+
+// registerAll registers the targets of all RUNNING tasks of the service that wait for it, one event a target group.
+func (w *World) registerAll(s *service) {
+	n := 0
+	for d := range s.deployments {
+		for _, id := range s.deployments[d].tasks {
+			if t := &w.tasks[id]; t.state == sim.Running && !t.registered {
+				w.register(t)
+				n++
+			}
+		}
+	}
+	w.tellRegistered(s, n)
+}
+
+func (w *World) tellRegistered(s *service, n int) {
+	for _, lb := range w.scenario.Services[s.id].LoadBalancers {
+		w.tellEvent(s, sim.EventRegistered, sim.NoDeployment, lb.TargetGroup, n, nil)
+	}
+}
+
+// departure is a task whose targets will be deregistered.
+type departure struct {
+	task fleet.TaskID
+	at   sim.Time
+}
+
+// depart puts a task down for deregistration, deregisterLag from now.
+func (w *World) depart(s *service, t *task) {
+	at := w.Now().Add(w.scenario.Scheduler.DeregisterLag)
+	if n := len(s.deregistering); n == 0 || s.deregistering[n-1].at != at {
+		w.push(at, phaseTask, eventDeregister, uint32(s.id), 0) // one for all of a pass
+	}
+	s.deregistering = append(s.deregistering, departure{t.id, at})
+}
+
+// deregister takes the targets of all tasks that are due out of their target groups, and has SIGTERM follow.
+func (w *World) deregister(s *service) {
+	due := 0
+	for due < len(s.deregistering) && s.deregistering[due].at <= w.Now() {
+		due++
+	}
+	for g := range w.scenario.TargetGroups {
+		w.deregisterFrom(s, sim.TargetGroupID(g), s.deregistering[:due])
+	}
+	w.tellEvent(s, sim.EventDraining, sim.NoDeployment, sim.NoTargetGroup, due, nil)
+	for _, d := range s.deregistering[:due] {
+		t := &w.tasks[d.task]
+		t.draining = true
+		w.later(t, w.drainOf(t)+w.scenario.Scheduler.DrainLag)
+	}
+	s.deregistering = append(s.deregistering[:0], s.deregistering[due:]...)
+}
+
+func (w *World) deregisterFrom(s *service, g sim.TargetGroupID, tasks []departure) {
+	n := 0
+	for _, d := range tasks {
+		if t := &w.tasks[d.task]; w.inGroup(t, g) {
+			w.tellTarget(t, g, sim.TargetDraining)
+			n++
+		}
+	}
+	if n > 0 {
+		w.tellEvent(s, sim.EventDeregistered, sim.NoDeployment, g, n, nil)
+	}
+}
+
+// drainOf is the longest deregistration delay of the task's target groups.
+func (w *World) drainOf(t *task) sim.Span {
+	var longest sim.Span
+	for _, lb := range w.balancers(t) {
+		longest = max(longest, w.scenario.TargetGroups[lb.TargetGroup].DeregistrationDelay)
+	}
+	return longest
+}
