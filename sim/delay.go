@@ -1,6 +1,9 @@
 package sim
 
-import "fmt"
+import (
+	"fmt"
+	"math/bits"
+)
 
 // Delay is how long one step of a task takes: a constant, a distribution, or never. A distribution is a table of
 // equally spaced quantiles, so that one draw gives one delay, integer arithmetic is enough, and two policies under one
@@ -47,11 +50,22 @@ func (d Delay) At(u uint32) Span {
 	scaled := uint64(u) * uint64(len(d.quantiles)-1)
 	i, rest := scaled>>32, scaled&0xffffffff
 	low, high := d.quantiles[i], d.quantiles[i+1]
-	return low + Span(uint64(high-low)*rest>>32)
+	over, under := bits.Mul64(uint64(high-low), rest) // steps of 50 days and more don't fit 64 bits
+	return low + Span(over<<32|under>>32)
 }
 
 // IsConstant says whether every draw gives the same span, which then is At(0).
-func (d Delay) IsConstant() bool { return d.never || len(d.quantiles) < 2 }
+func (d Delay) IsConstant() bool {
+	return d.never || len(d.quantiles) == 0 || d.quantiles[0] == d.quantiles[len(d.quantiles)-1]
+}
+
+// Longest is the delay's highest quantile; Forever for one that never ends.
+func (d Delay) Longest() Span {
+	if n := len(d.quantiles); n > 0 {
+		return d.quantiles[n-1]
+	}
+	return d.At(0)
+}
 
 // Median is the delay's 50 % quantile.
 func (d Delay) Median() Span { return d.At(1 << 31) }

@@ -42,6 +42,8 @@ func TestDelayAt(t *testing.T) {
 		{"the last quantile isn't quite reached", table, last, 999},
 		{"a flat piece", quantiles(t, 5, 5, 5), last, 5},
 		{"rounded down", quantiles(t, 0, 3), half, 1},
+		{"a step of 99 days", quantiles(t, 0, 1<<33), half, 1 << 32},
+		{"a step as long as can be", quantiles(t, 0, sim.Forever-1), half, (sim.Forever - 1) / 2},
 	}
 	for _, test := range tests {
 		if got := test.delay.At(test.u); got != test.want {
@@ -123,6 +125,7 @@ func TestDelayIsConstant(t *testing.T) {
 		{"a constant", sim.Constant(sim.Second), true},
 		{"never", sim.NeverEnding(), true},
 		{"a table of one", quantiles(t, 7), true},
+		{"a flat table", quantiles(t, 7, 7, 7), true},
 		{"a table", quantiles(t, 7, 8), false},
 	}
 	for _, test := range tests {

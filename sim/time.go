@@ -32,19 +32,24 @@ func SpanOf(d time.Duration) Span { return Span(d.Round(time.Millisecond) / time
 // Duration is s as the standard library's type, for the edges of the program.
 func (s Span) Duration() time.Duration { return time.Duration(s) * time.Millisecond }
 
-// Add is the instant s after t; it stays at Never once there.
+// Add is the instant s after t, Never at the latest.
 func (t Time) Add(s Span) Time {
 	if t >= Never || s >= Forever {
 		return Never
 	}
-	return t + Time(s)
+	return min(t+Time(s), Never)
 }
 
 // Sub is the span from u to t, negative when t lies before u.
 func (t Time) Sub(u Time) Span { return Span(t - u) }
 
-// String prints t in seconds with three decimals: "63.200".
-func (t Time) String() string { return string(t.AppendSeconds(nil)) }
+// String prints t in seconds with three decimals, "63.200", or "never".
+func (t Time) String() string {
+	if t >= Never {
+		return "never"
+	}
+	return string(t.AppendSeconds(nil))
+}
 
 // AppendSeconds appends t in seconds with three decimals.
 func (t Time) AppendSeconds(b []byte) []byte { return appendMillis(b, int64(t)) }

@@ -21,6 +21,8 @@ func TestTimeAdd(t *testing.T) {
 		{0, sim.Second, 1000},
 		{63_200, 2 * sim.Minute, 183_200},
 		{5, sim.Forever, sim.Never},
+		{sim.Never - 1, 1, sim.Never},
+		{sim.Never - 1, sim.Hour, sim.Never},
 		{sim.Never, 0, sim.Never},
 		{sim.Never, sim.Hour, sim.Never},
 		{sim.Never, sim.Forever, sim.Never},
@@ -76,6 +78,9 @@ func TestTimeString(t *testing.T) {
 		if got := sim.Span(test.ms).String(); got != test.want {
 			t.Errorf("span %d ms: got %q, want %q", test.ms, got, test.want)
 		}
+	}
+	if got := sim.Never.String(); got != "never" {
+		t.Errorf("never: got %q, want %q", got, "never")
 	}
 	if got := sim.Forever.String(); got != "never" {
 		t.Errorf("forever: got %q, want %q", got, "never")

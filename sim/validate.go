@@ -71,6 +71,11 @@ func (v *validator) taskDefinition(i int) {
 	d := &v.scenario.TaskDefinitions[i]
 	v.check(len(d.Containers) > 0, "taskDefinitions[%d]: no container", i)
 	v.check(d.Reservation.CPU >= 0 && d.Reservation.Memory >= 0, "taskDefinitions[%d]: a negative reservation", i)
+	t := &d.Timing
+	for _, delay := range []Delay{t.Provision, t.Pull, t.Start, t.Ready, t.Exit, t.Deprovision} {
+		longest := delay.Longest()
+		v.check(longest <= MaxStepSpan || longest == Forever, "taskDefinitions[%d]: a delay of %s s is longer than %s s", i, longest, MaxStepSpan)
+	}
 	essential := false
 	for _, c := range d.Containers {
 		essential = essential || c.Essential
