@@ -15,17 +15,12 @@ type ServiceEvent struct {
 	Message string // as DescribeServices has it
 }
 
-// Events is a sim.Recorder that keeps the service events of a run, in words and in order. Make one with NewEvents.
+// Events is a sim.Recorder that keeps the service events of a run, in words and in order. NewRun makes one.
 type Events struct {
 	List []ServiceEvent
 
 	wording *Wording
 	count   []int // by service
-}
-
-// NewEvents makes a recorder for the events of one run of sc.
-func NewEvents(sc *sim.Scenario) *Events {
-	return &Events{wording: NewWording(sc), count: make([]int, len(sc.Services))}
 }
 
 // Record keeps r if it is an event.

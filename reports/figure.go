@@ -14,7 +14,7 @@ import (
 // Everything in it lies inside the window From to To, so that whoever draws it need not clip.
 type Figure struct {
 	Title    string
-	Subtitle string // the verdict; what doesn't fit into three lines is cut off
+	Subtitle string // the verdict; what doesn't fit into five lines is cut off
 	Footer   string // small print: where the picture comes from
 
 	From, To sim.Time
@@ -66,7 +66,7 @@ type Area struct {
 // Line is a stepped line.
 type Line struct {
 	Name  string
-	Note  string // its extreme in the window: "lowest 2"
+	Note  string // its extreme in the picture's window: "lowest in view 2"
 	Kind  LineKind
 	Steps Steps
 }
@@ -99,7 +99,7 @@ const (
 // Shade tells the states of tasks apart.
 type Shade uint8
 
-// The numShades, from the bottom of a stack to its top.
+// The shades, from the bottom of a stack to its top.
 const (
 	ShadeHealthy Shade = iota
 	ShadeUnhealthy
@@ -369,9 +369,9 @@ func (p *Panel) finish(mostTicks int) {
 			continue
 		}
 		if l.Kind == LineHealthy {
-			l.Note = "lowest " + Count(int64(l.Steps.lowest()))
+			l.Note = "lowest in view " + Count(int64(l.Steps.lowest()))
 		} else {
-			l.Note = "peak " + Count(int64(l.Steps.highest()))
+			l.Note = "peak in view " + Count(int64(l.Steps.highest()))
 		}
 	}
 	p.label()

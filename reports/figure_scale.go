@@ -168,8 +168,11 @@ func countStep(top, most int64) int64 {
 	}
 }
 
-// Clock writes an instant as m:ss of the run, h:mm:ss from an hour on, rounded down to a second.
-func Clock(t sim.Time) string { return clock(t, t >= sim.Time(sim.Hour)) }
+// Clock writes an instant as m:ss of the run, h:mm:ss from an hour on, rounded to a second as Humane rounds.
+func Clock(t sim.Time) string {
+	t = (t + 500) / 1000 * 1000
+	return clock(t, t >= sim.Time(sim.Hour))
+}
 
 func clock(t sim.Time, hours bool) string {
 	s := int64(t) / 1000

@@ -267,7 +267,7 @@ func TestFigureLeavesOutOthers(t *testing.T) {
 // TestFigureByTheOldRule leaves stopping tasks out of what the cap bounds.
 func TestFigureByTheOldRule(t *testing.T) {
 	in := countsInput(t, "0 0:1 r4 h4\n10 0:1 r2 h2 p1 s2")
-	for counts, want := range map[bool]string{true: "peak 5", false: "peak 4"} {
+	for counts, want := range map[bool]string{true: "peak in view 5", false: "peak in view 4"} {
 		in.Scenario.Rules.StoppingCounts = counts
 		line := reports.CountsFigure(in).Panels[0].Lines[0]
 		if line.Note != want || strings.Contains(line.Name, "stopping") != counts {
@@ -389,7 +389,7 @@ func TestTicks(t *testing.T) {
 
 // TestWritten holds how instants and counts are written.
 func TestWritten(t *testing.T) {
-	for at, want := range map[sim.Time]string{0: "0:00", 59_999: "0:59", 61_000: "1:01", 3_600_000: "1:00:00", 90_061_000: "25:01:01"} {
+	for at, want := range map[sim.Time]string{0: "0:00", 59_499: "0:59", 59_500: "1:00", 61_000: "1:01", 3_599_700: "1:00:00", 3_600_000: "1:00:00", 90_061_000: "25:01:01"} {
 		if got := reports.Clock(at); got != want {
 			t.Errorf("%v is %q, want %q", at, got, want)
 		}

@@ -79,18 +79,25 @@ func checkLine(t *testing.T, sc *sim.Scenario, line []byte) (kind string) {
 func TestRecordKinds(t *testing.T) {
 	sc := rollingScenario()
 	five, half, grace, many := 5, 50, 90*sim.Second, 400
-	sc.Timeline = append(sc.Timeline, sim.Action{Update: sim.UpdateService{
+	sc.Timeline = append(sc.Timeline, sim.Action{Index: 7, Update: sim.UpdateService{
 		DesiredCount: &five, MinimumHealthyPercent: &half, MaximumPercent: &many, HealthCheckGrace: &grace, ForceNewDeployment: true,
 	}})
 	compareGolden(t, "kinds.records.ndjson", written(t, func(b *bytes.Buffer) error {
 		w := reports.NewRecordWriter(b, sc)
 		s := &story{scenario: sc, to: w}
 		s.deployment(0, sim.Primary, sim.Failed, 0)
+		s.emit(sim.Record{Kind: sim.KindDeployment, Status: sim.Active, Rollout: sim.Failed, Failed: 3})
 		s.emit(sim.Record{Kind: sim.KindAction, Action: 1})
 		s.emit(sim.Record{
 			Kind: sim.KindTask, Task: 3, From: sim.Pending, To: sim.Deprovisioning, ExitCode: -1, Instance: sim.NoInstance,
 			Reason: sim.StoppedByContainerHealth,
 		})
+		for _, failure := range []sim.Failure{sim.FailedPull, sim.FailedStart} {
+			s.emit(sim.Record{Kind: sim.KindTask, From: sim.Activating, To: sim.Stopping, Failure: failure})
+		}
+		s.emit(sim.Record{Kind: sim.KindTask, From: sim.Running, To: sim.Deactivating, Failure: sim.Crashed})
+		s.event(sim.EventDeploymentFailed, 0)
+		s.event(sim.EventRollingBack, 0)
 		s.emit(sim.Record{Kind: sim.KindTask, From: sim.Running, To: sim.Deactivating, TargetGroup: 0, Reason: sim.StoppedByTargetGroup})
 		s.emit(sim.Record{Kind: sim.KindTask, From: sim.Stopping, To: sim.Deprovisioning, ExitCode: 137})
 		s.emit(sim.Record{Kind: sim.KindContainerHealth, Health: sim.Unhealthy})
@@ -106,6 +113,7 @@ func TestRecordKinds(t *testing.T) {
 		s.emit(sim.Record{Kind: sim.KindPass, Pass: sim.PassFacts{
 			Blocked: 1<<7 - 1, Failures: 3, RetryAt: 300_500, Wanted: 2,
 		}})
+		s.emit(sim.Record{Kind: sim.KindEnd, Outcome: sim.OutcomeFailed})
 		s.emit(sim.Record{Kind: sim.KindEnd, Outcome: sim.OutcomeStuck, Pass: sim.PassFacts{
 			Blocked: sim.BlockedByBackoff, RetryAt: sim.Never,
 		}})

@@ -163,7 +163,11 @@ func (w *RecordWriter) appendDeployment(b []byte, r *sim.Record) []byte {
 	b = w.appendOf(b, r)
 	b = appendText(b, "status", r.Status.String())
 	b = appendText(b, "rolloutState", r.Rollout.String())
-	return appendNumber(b, "desiredCount", int64(r.N))
+	b = appendNumber(b, "desiredCount", int64(r.N))
+	if r.Failed > 0 {
+		b = appendNumber(b, "failedTasks", int64(r.Failed))
+	}
+	return b
 }
 
 func (w *RecordWriter) appendTaskEdge(b []byte, r *sim.Record) []byte {
@@ -180,6 +184,9 @@ func (w *RecordWriter) appendTaskEdge(b []byte, r *sim.Record) []byte {
 		b = appendText(b, "stopCode", StopCode(r.Reason, r.From))
 		b = append(b, `,"stoppedReason":`...)
 		b = appendQuoted(b, w.wording.StoppedReason(r))
+		if r.Failure != sim.NoFailure {
+			b = appendText(b, "failure", failureName(r.Failure))
+		}
 	}
 	if r.To == sim.Deprovisioning && r.ExitCode >= 0 {
 		b = appendNumber(b, "exitCode", int64(r.ExitCode))
@@ -188,11 +195,9 @@ func (w *RecordWriter) appendTaskEdge(b []byte, r *sim.Record) []byte {
 }
 
 func (w *RecordWriter) appendAction(b []byte, i int32) []byte {
-	b = appendNumber(b, "action", int64(i))
-	if int(i) >= len(w.wording.scenario.Timeline) {
-		return b
-	}
-	u := &w.wording.scenario.Timeline[i].Update
+	action := &w.wording.scenario.Timeline[i]
+	b = appendNumber(b, "action", int64(action.Index))
+	u := &action.Update
 	if u.TaskDefinition != nil {
 		b = append(append(b, `,"taskDefinition":`...), w.definitions[*u.TaskDefinition]...)
 	}

@@ -40,7 +40,7 @@ type deploymentResult struct {
 	Deployment     string        `json:"deployment"`
 	TaskDefinition string        `json:"taskDefinition"`
 	Judged         bool          `json:"judged"`
-	Action         *int32        `json:"action"` // index in the timeline
+	Action         *int          `json:"action"` // its place in the scenario's timeline as written
 	Created        milliseconds  `json:"created"`
 	Ended          *milliseconds `json:"ended"`
 	End            string        `json:"end"`
@@ -134,7 +134,7 @@ func (r *Run) deploymentResult(d, judged *metrics.Deployment) deploymentResult {
 		End: d.End.String(), Metrics: metricValues{d},
 	}
 	if d.Action != metrics.NoAction {
-		of.Action = new(d.Action)
+		of.Action = new(r.Scenario.Timeline[d.Action].Index)
 	}
 	if d.End != metrics.StillOpen {
 		of.Ended = new(milliseconds(d.Ended))

@@ -14,7 +14,14 @@ type Run struct {
 	Events   *Events
 	Remedies []Remedy // what would free stuck services, the smallest change first; set by whoever has tried them
 
-	names *nameCache
+	names   *nameCache
+	targets []targetUse // by target group
+}
+
+// targetUse is what tasks had to do with a target group in the run.
+type targetUse struct {
+	used       bool // a target of it changed its state
+	registered bool // one was registered
 }
 
 // NewRun makes the collector for a run of sc under a seed.
@@ -22,6 +29,7 @@ func NewRun(sc *sim.Scenario, seed uint64) *Run {
 	r := &Run{Scenario: sc, Seed: seed, Fold: metrics.New(sc), names: newNameCache(sc)}
 	r.Fold.KeepSamples = true
 	r.Events = &Events{wording: &Wording{scenario: sc, names: r.names}, count: make([]int, len(sc.Services))}
+	r.targets = make([]targetUse, len(sc.TargetGroups))
 	return r
 }
 
@@ -29,13 +37,17 @@ func NewRun(sc *sim.Scenario, seed uint64) *Run {
 func (r *Run) Record(rec *sim.Record) {
 	r.Fold.Record(rec)
 	r.Events.Record(rec)
+	if rec.Kind == sim.KindTarget && rec.TargetGroup != sim.NoTargetGroup {
+		use := &r.targets[rec.TargetGroup]
+		use.used, use.registered = true, use.registered || rec.Target == sim.TargetInitial
+	}
 }
 
 // Names gives the things of the run their names.
 func (r *Run) Names() *sim.Names { return r.names.Names }
 
 // EndedBecause says why the run ended: "settled", every service is complete and quiet; "stuck", nothing can move any
-// more; "duration", the scenario's duration was over first; "broken off", the run isn't over.
+// more; "failed", nothing moves any more, since a deployment has failed that isn't rolled back; "duration", the scenario's duration was over first; "broken off", the run isn't over.
 func (r *Run) EndedBecause() string {
 	if !r.Fold.Over() {
 		return "broken off"
@@ -46,6 +58,10 @@ func (r *Run) EndedBecause() string {
 		case sim.OutcomeSettled:
 		case sim.OutcomeStuck:
 			why = "stuck"
+		case sim.OutcomeFailed:
+			if why == "settled" {
+				why = "failed"
+			}
 		case sim.OutcomeUnfinished:
 			return "duration"
 		}

@@ -47,10 +47,11 @@ func (s *story) emit(r sim.Record) {
 	s.to.Record(&r)
 }
 
-func (s *story) settings(desired, floor, ceiling int32) {
+// settings are those of one task that must stay healthy and may have another one beside it.
+func (s *story) settings() {
 	svc := s.scenario.Services[s.service].Deployment
 	s.emit(sim.Record{Kind: sim.KindSettings, Settings: sim.Settings{
-		Desired: desired, Floor: floor, Cap: ceiling,
+		Desired: 1, Floor: 1, Cap: 2,
 		MinimumHealthyPercent: int32(svc.MinimumHealthyPercent), MaximumPercent: int32(svc.MaximumPercent),
 	}})
 }
@@ -92,8 +93,10 @@ func (s *story) event(code sim.EventCode, n int32, tasks ...sim.TaskNumber) {
 	switch code {
 	case sim.EventRegistered, sim.EventDeregistered:
 		r.TargetGroup = 0
-	case sim.EventDeploymentCompleted:
+	case sim.EventDeploymentCompleted, sim.EventDeploymentFailed:
 		r.Deployment = 1
+	case sim.EventRollingBack:
+		r.Deployment = 0
 	}
 	s.emit(r)
 }
@@ -124,7 +127,6 @@ func rollingScenario() *sim.Scenario {
 			{Key: "taskDefinitions.web:1.timing.pull", Value: "5s", Reason: "measured"},
 			{Key: "taskDefinitions.web:1.timing.exit", Value: "1s", Reason: "measured"},
 			{Key: "taskDefinitions.web:2.timing.pull", Value: "5s", Reason: "measured"},
-			{Key: "taskDefinitions.web:22.timing.pull", Value: "5s", Reason: "of another"},
 		},
 	}
 }
@@ -132,7 +134,7 @@ func rollingScenario() *sim.Scenario {
 // tellRolling tells the whole run of rollingScenario: one up, registered and healthy, the old one down.
 func tellRolling(sc *sim.Scenario, to sim.Recorder) {
 	s := &story{scenario: sc, to: to}
-	s.settings(1, 1, 2)
+	s.settings()
 	s.deployment(0, sim.Primary, sim.Completed, 1)
 	s.task(0, 0, sim.TaskNone, sim.Running)
 	s.health(0, 0, sim.Healthy)
@@ -141,7 +143,7 @@ func tellRolling(sc *sim.Scenario, to sim.Recorder) {
 	s.deployment(1, sim.Primary, sim.InProgress, 0)
 	s.deployment(0, sim.Active, sim.Completed, 1)
 	s.now = 66_250
-	s.settings(1, 1, 2)
+	s.settings()
 	s.task(1, 1, sim.TaskNone, sim.Provisioning, sim.Pending)
 	s.event(sim.EventStarted, 1, 1)
 	s.deployment(1, sim.Primary, sim.InProgress, 1)

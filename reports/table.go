@@ -28,7 +28,7 @@ func (r *Run) WriteTable(w io.Writer) error {
 		if r.Fold.Services() > 1 {
 			name = Inert(r.names.Service(d.Service)) + " " + name
 		}
-		head, state = append(head, name), append(state, r.endOf(d))
+		head, state = append(head, shorten(name, widestHead)), append(state, r.endOf(d))
 	}
 	rows = append(rows, head, state)
 	for _, word := range metrics.Words() {
@@ -55,13 +55,31 @@ func (r *Run) columns(initial bool) []*metrics.Deployment {
 	return list
 }
 
-// endOf says how the window of a deployment ended, and when.
+// widestHead is how many columns the head of a table's column takes at most.
+const widestHead = 28
+
+// shorten puts an ellipsis into the middle of a name that is wider than so many columns.
+func shorten(name string, columns int) string {
+	runes := []rune(name)
+	if len(runes) <= columns {
+		return name
+	}
+	tail := (columns - 1) / 2
+	return string(runes[:columns-1-tail]) + "…" + string(runes[len(runes)-tail:])
+}
+
+// endOf says how the window of a deployment ended, and when. The one that a service begins with has no end worth telling
+// where nothing came of it.
 func (r *Run) endOf(d *metrics.Deployment) string {
 	switch d.End {
 	case metrics.StillOpen:
 		return d.End.String()
 	case metrics.EndOfRun:
-		if s := r.Fold.Service(d.Service); s.Over && !d.Initial {
+		s := r.Fold.Service(d.Service)
+		if d.Initial && s.Over && s.Outcome == sim.OutcomeSettled {
+			return "no deployment"
+		}
+		if s.Over {
 			return s.Outcome.String() + " at " + decimal(int64(d.Ended)) + " s"
 		}
 	case metrics.EndCompleted, metrics.EndFailed, metrics.EndSuperseded:
@@ -82,6 +100,9 @@ func (r *Run) cell(word metrics.Word, d *metrics.Deployment) string {
 		return tenths(n) + " task-seconds"
 	case metrics.Tasks:
 		if word.Name == "minHealthy" || word.Name == "minRunning" {
+			if d.Rescaled {
+				return Count(n) // of which of the desired counts would be arbitrary
+			}
 			return Count(n) + " of " + Count(int64(d.Desired))
 		}
 		return Count(n)

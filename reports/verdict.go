@@ -40,7 +40,13 @@ func (v *verdict) sentences() []string {
 	if v.judged == nil {
 		return []string{"Nothing is known of service " + Inert(v.names.Service(v.id)) + "."}
 	}
-	list := []string{v.subject(v.judged) + " " + v.predicate() + "."}
+	var list []string
+	if scalings := v.scalings(); v.judged.Initial && v.settled() && len(scalings) > 0 {
+		list = scalings
+	} else {
+		list = append(list, v.subject(v.judged)+" "+v.predicate()+".")
+		list = append(list, scalings...)
+	}
 	if after := v.afterwards(); after != "" {
 		list = append(list, after+".")
 	}
@@ -54,6 +60,9 @@ func (v *verdict) sentences() []string {
 // subject names a deployment: by its revision, with its number where two deployments of the service have the same, and
 // with the service's name in a run of several services.
 func (v *verdict) subject(d *metrics.Deployment) string {
+	if g := v.interrupted(); g != nil && d.Initial {
+		return v.scaled(g)
+	}
 	name := v.revision(d)
 	if v.Fold.Services() > 1 {
 		name += " in service " + Inert(v.names.Service(v.id))
@@ -79,11 +88,11 @@ func (v *verdict) predicate() string {
 	span := Humane(d.Ended.Sub(d.Created))
 	switch {
 	case d.Initial && v.settled():
-		return "stayed in place, without a deployment; " + v.lows(d)
+		return "stayed in place, without a deployment" + causes("; ", d) + "; " + v.lows(d)
 	case d.End == metrics.EndCompleted:
-		return "reached steady state in " + span + "; " + v.lows(d)
+		return "reached steady state in " + span + early(d) + causes("; ", d) + "; " + v.lows(d)
 	case d.End == metrics.EndFailed:
-		return "failed after " + span + "; " + v.lows(d)
+		return "failed after " + span + v.failure(d) + "; " + v.lows(d)
 	case d.End == metrics.EndSuperseded && !d.Initial:
 		return "was superseded after " + span + "; " + v.lows(d)
 	default:
@@ -92,15 +101,6 @@ func (v *verdict) predicate() string {
 }
 
 func (v *verdict) settled() bool { return v.service.Over && v.service.Outcome == sim.OutcomeSettled }
-
-// lows are how low and how high the service went.
-func (v *verdict) lows(d *metrics.Deployment) string {
-	peak := "peak " + quantity(d.PeakTasks, "task")
-	if d.First() {
-		return Count(int64(v.service.Counts.Running)) + " of " + quantity(d.Desired, "task") + " running; " + peak
-	}
-	return "healthy never fell below " + Count(int64(d.MinHealthy)) + " of " + Count(int64(d.Desired)) + "; " + peak
-}
 
 // unsettled says of a deployment that it is stuck or was unfinished, and why.
 func (v *verdict) unsettled(d *metrics.Deployment) string {
@@ -112,15 +112,22 @@ func (v *verdict) unsettled(d *metrics.Deployment) string {
 			text = "is stuck" + with
 		case sim.OutcomeUnfinished:
 			text = "hadn't reached steady state when the simulated time ended after " + Humane(sim.Span(v.Fold.Now())) + "," + with
-		case sim.OutcomeSettled:
+		case sim.OutcomeSettled, sim.OutcomeFailed:
 			text = "came to rest" + with
 		}
 	}
-	if d.OwnFailed > 0 {
-		text += ", after " + quantity(d.OwnFailed, "task") + " failed"
+	blockers := v.blockers()
+	failed := causes(": ", d) + v.grace(d)
+	switch {
+	case blockers == "":
+		text += failed
+	case failed == "":
+		text += ": " + blockers
+	default:
+		text += failed + ". At the end " + blockers
 	}
-	if why := v.blockers(); why != "" {
-		text += ": " + why
+	if d.Dip.Below > 0 && !d.First() {
+		text += ". Meanwhile " + dip(d)
 	}
 	return text
 }
@@ -141,10 +148,15 @@ func ownTasks(running, desired int32) string {
 
 // afterwards says what came after the end of a deployment, if the service didn't stay settled.
 func (v *verdict) afterwards() string {
-	if v.judged.End == metrics.EndOfRun || v.judged.End == metrics.StillOpen || !v.service.Over || v.settled() {
+	if v.judged.End == metrics.EndOfRun || v.judged.End == metrics.StillOpen || !v.service.Over || v.settled() ||
+		v.service.Outcome == sim.OutcomeFailed {
 		return ""
 	}
-	text := "Afterwards service " + Inert(v.names.Service(v.id)) + " got stuck"
+	who := "service " + Inert(v.names.Service(v.id))
+	if g := v.interrupted(); g != nil {
+		who = v.scaled(g)
+	}
+	text := "Afterwards " + who + " got stuck"
 	if v.service.Outcome == sim.OutcomeUnfinished {
 		text = "It hadn't settled again when the simulated time ended after " + Humane(sim.Span(v.Fold.Now()))
 	}
@@ -157,19 +169,26 @@ func (v *verdict) afterwards() string {
 // mostSuperseded is how many superseded deployments are told one by one.
 const mostSuperseded = 3
 
-// superseded tells of the deployments that newer ones have replaced before they were complete.
+// superseded tells of the deployments before the judged one that failed, or that newer ones have replaced before they
+// were complete.
 func (v *verdict) superseded() []string {
 	var list []string
 	for i := range v.service.Deployments {
 		d := &v.service.Deployments[i]
-		if d.End != metrics.EndSuperseded || d.Initial || i+1 >= len(v.service.Deployments) || d.ID == v.judged.ID {
+		if d.Initial || i+1 >= len(v.service.Deployments) || d.ID == v.judged.ID {
+			continue
+		}
+		if d.End == metrics.EndFailed {
+			list = append(list, v.subject(d)+" failed after "+Humane(d.Ended.Sub(d.Created))+v.failure(d)+".")
+		}
+		if d.End != metrics.EndSuperseded {
 			continue
 		}
 		by := v.revision(&v.service.Deployments[i+1])
 		list = append(list, v.subject(d)+" was superseded by "+by+" after "+Humane(d.Ended.Sub(d.Created))+".")
 	}
 	if len(list) > mostSuperseded {
-		list = []string{quantity(len(list), "earlier deployment") + " were superseded before they were complete."}
+		list = []string{quantity(len(list), "earlier deployment") + " didn't complete."}
 	}
 	return list
 }

@@ -2,6 +2,7 @@ package reports_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -33,7 +34,7 @@ func ended(sc *sim.Scenario, at sim.Time, services ...metrics.Service) *reports.
 func initial() metrics.Deployment {
 	return metrics.Deployment{
 		Initial: true, Action: metrics.NoAction, End: metrics.EndSuperseded, Ended: 60_000, Rollout: sim.Completed,
-		Desired: 4, MinHealthy: 4, PeakTasks: 4,
+		Desired: 4, MinHealthy: 4, PeakTasks: 4, Dip: metrics.Dip{Healthy: 4, Desired: 4},
 	}
 }
 
@@ -41,6 +42,7 @@ func initial() metrics.Deployment {
 func updated(end metrics.End, ended sim.Time) metrics.Deployment {
 	return metrics.Deployment{
 		Definition: 1, Created: 60_000, End: end, Ended: ended, Desired: 4, MinHealthy: 4, PeakTasks: 8,
+		Dip: metrics.Dip{Healthy: 4, Desired: 4, Whole: true, WholeAt: ended},
 	}
 }
 
@@ -64,6 +66,9 @@ func waiting() metrics.Service {
 	s := stuck(sim.BlockedByHealth|sim.BlockedByStops|sim.BlockedByUnhealthy|sim.BlockedByFloor, 4, 100, 200)
 	s.Outcome = sim.OutcomeUnfinished
 	s.Deployments[1].Running, s.Deployments[1].OwnFailed = 3, 12
+	s.Deployments[1].OwnFailures[metrics.CauseTargetGroup] = metrics.Failures{Tasks: 11, Never: 11}
+	s.Deployments[1].OwnFailures[metrics.CauseCrash] = metrics.Failures{Tasks: 1}
+	s.Deployments[1].Dip = metrics.Dip{Healthy: 1, Desired: 4, For: 10_000, Below: 100_000}
 	s.Counts = metrics.Counts{Pending: 1, Running: 6, Healthy: 3, Unhealthy: 1, Stopping: 1}
 	return s
 }
@@ -72,6 +77,110 @@ type verdictCase struct {
 	what     string
 	services []metrics.Service
 	remedies []reports.Remedy
+}
+
+// dipped is an update that completed, with so few tasks healthy.
+func dipped(p metrics.Dip) metrics.Service {
+	d := updated(metrics.EndCompleted, 110_000)
+	d.Dip = p
+	return metrics.Service{Deployments: []metrics.Deployment{initial(), d}}
+}
+
+// lowCases are the ways in which few tasks may have been healthy.
+func lowCases() []verdictCase {
+	one := func(what string, s metrics.Service) verdictCase { return verdictCase{what, []metrics.Service{s}, nil} }
+	atEnd := metrics.Dip{Whole: true, WholeAt: 110_000}
+	with := func(p metrics.Dip, healthy int32, worst, below, none sim.Span) metrics.Dip {
+		p.Healthy, p.Desired, p.For, p.Below, p.None = healthy, 4, worst, below, none
+		return p
+	}
+	late := with(metrics.Dip{Whole: true, WholeAt: 147_200}, 0, 77_200, 77_200, 77_200)
+	rescaled := dipped(with(atEnd, 3, 20_000, 50_000, 0))
+	rescaled.Deployments[1].Rescaled = true
+	none := dipped(metrics.Dip{Whole: true, WholeAt: 110_000})
+	starved := stuck(sim.BlockedByCapacity, 4, 0, 200)
+	starved.Deployments[1].Dip = metrics.Dip{Desired: 4, For: 90_000, Below: 90_000, None: 90_000}
+	return []verdictCase{
+		one("as low as it went all along", dipped(with(atEnd, 1, 40_000, 40_000, 0))),
+		one("lower for a while", dipped(with(atEnd, 1, 10_000, 40_000, 0))),
+		one("low for an instant", dipped(with(atEnd, 1, 0, 0, 0))),
+		one("an outage past the end", dipped(late)),
+		one("an outage and more", dipped(with(atEnd, 0, 10_000, 90_000, 10_000))),
+		one("not healthy again", dipped(with(metrics.Dip{}, 2, 10_000, 10_000, 0))),
+		one("scaled meanwhile", rescaled),
+		one("nothing desired", none),
+		one("stuck in an outage", starved),
+	}
+}
+
+// failureCases are the ways in which deployments fail.
+func failureCases() []verdictCase {
+	one := func(what string, s metrics.Service) verdictCase { return verdictCase{what, []metrics.Service{s}, nil} }
+	failed := func(back metrics.Rollback, of map[metrics.Cause]metrics.Failures) metrics.Service {
+		d := updated(metrics.EndFailed, 120_000)
+		d.Rollback = back
+		for c, f := range of {
+			d.OwnFailures[c] = f
+			d.OwnFailed += f.Tasks
+		}
+		s := metrics.Service{Deployments: []metrics.Deployment{initial(), d}, Refusal: narrowRefusal()}
+		s.Settings.Desired, s.Counts.Running = 4, 3
+		s.Configuration.HealthCheckGrace = 20 * sim.Second
+		return s
+	}
+	of := func(c metrics.Cause, tasks, never int32) map[metrics.Cause]metrics.Failures {
+		return map[metrics.Cause]metrics.Failures{c: {Tasks: tasks, Never: never}}
+	}
+	done := metrics.Rollback{Begun: true, Done: true, DoneAt: 190_000}
+	halted := failed(metrics.Rollback{}, of(metrics.CauseTargetGroup, 3, 3))
+	halted.Outcome = sim.OutcomeFailed
+	halfway := failed(metrics.Rollback{Begun: true}, of(metrics.CauseCrash, 3, 1))
+	halfway.Outcome = sim.OutcomeUnfinished
+	unplaced := failed(done, nil)
+	unplaced.Refused = true
+	followed := failed(metrics.Rollback{}, of(metrics.CauseStart, 1, 1))
+	followed.Deployments = append(followed.Deployments, updated(metrics.EndCompleted, 281_000))
+	followed.Deployments[2].Definition, followed.Deployments[2].Created = 2, 150_000
+	mixed := failed(done, map[metrics.Cause]metrics.Failures{
+		metrics.CauseCrash: {Tasks: 1, Never: 1}, metrics.CauseContainerHealth: {Tasks: 80, Never: 78}, metrics.CausePull: {Tasks: 2, Never: 2},
+	})
+	survived := dipped(metrics.Dip{Healthy: 4, Desired: 4, Whole: true, WholeAt: 110_000})
+	survived.Deployments[1].OwnFailures[metrics.CauseCrash] = metrics.Failures{Tasks: 1, Never: 1}
+	return []verdictCase{
+		one("rolled back", failed(done, of(metrics.CauseStart, 3, 3))),
+		one("not rolled back", halted),
+		one("rolling back", halfway),
+		one("nothing placed", unplaced),
+		one("failed of many things", mixed),
+		one("failed, then updated", followed),
+		one("completed in spite of a crash", survived),
+	}
+}
+
+// scalingCases are changes of the desired count without a deployment.
+func scalingCases() []verdictCase {
+	one := func(what string, s metrics.Service) verdictCase { return verdictCase{what, []metrics.Service{s}, nil} }
+	out := metrics.Scaling{At: 60_000, From: 10, To: 20, Steady: true, SteadyAt: 132_000, MinHealthy: 10, PeakTasks: 20}
+	in := metrics.Scaling{At: 300_000, From: 20, To: 10, MinHealthy: 8, PeakTasks: 20}
+	again := metrics.Scaling{At: 310_000, From: 10, To: 0, Steady: true, SteadyAt: 320_000, PeakTasks: 12}
+	still := initial()
+	still.End, still.Ended, still.Running = metrics.EndOfRun, 400_000, 10
+	with := func(d []metrics.Deployment, list ...metrics.Scaling) metrics.Service {
+		return metrics.Service{Deployments: d, Scalings: list}
+	}
+	interrupted := stuck(sim.BlockedByCapacity, 20, 100, 200)
+	interrupted.Deployments, interrupted.Scalings = []metrics.Deployment{still}, []metrics.Scaling{{At: 60_000, From: 10, To: 20}}
+	after := interrupted
+	after.Deployments = []metrics.Deployment{initial(), updated(metrics.EndCompleted, 110_000)}
+	after.Scalings = []metrics.Scaling{{At: 70_000, From: 4, To: 10}, {At: 130_000, From: 10, To: 20}} // the first is the rollout's
+	return []verdictCase{
+		one("scaled out", with([]metrics.Deployment{still}, out)),
+		one("scaled thrice", with([]metrics.Deployment{still}, out, in, again)),
+		one("scaled often", with([]metrics.Deployment{still}, out, in, again, out)),
+		one("scaled after an update", with([]metrics.Deployment{initial(), updated(metrics.EndCompleted, 110_000)}, again)),
+		one("scaling interrupted", interrupted),
+		one("scaling interrupted after an update", after),
+	}
 }
 
 func verdictCases() []verdictCase {
@@ -138,7 +247,7 @@ func verdictCases() []verdictCase {
 // TestVerdict holds the wording of verdicts, one a way in which a run may end.
 func TestVerdict(t *testing.T) {
 	var all strings.Builder
-	for _, c := range verdictCases() {
+	for _, c := range slices.Concat(verdictCases(), lowCases(), failureCases(), scalingCases()) {
 		sc := rollingScenario()
 		sc.TaskDefinitions = append(sc.TaskDefinitions, sim.TaskDefinition{Family: "web", Revision: 3})
 		run := ended(sc, 200_000, c.services...)
@@ -153,7 +262,7 @@ func TestUnfinishedRun(t *testing.T) {
 	sc := rollingScenario()
 	run := reports.NewRun(sc, 1)
 	s := &story{scenario: sc, to: run}
-	s.settings(1, 1, 2)
+	s.settings()
 	s.deployment(0, sim.Primary, sim.InProgress, 0)
 	want := "web:1 was broken off with its one task not running."
 	if got := run.Verdict(); got != want {
@@ -168,6 +277,7 @@ func TestEndedBecause(t *testing.T) {
 	settled := metrics.Service{}
 	unfinished := metrics.Service{Outcome: sim.OutcomeUnfinished}
 	halted := metrics.Service{Outcome: sim.OutcomeStuck}
+	failed := metrics.Service{Outcome: sim.OutcomeFailed}
 	for _, c := range []struct {
 		services []metrics.Service
 		want     string
@@ -176,6 +286,8 @@ func TestEndedBecause(t *testing.T) {
 		{[]metrics.Service{settled, settled}, "settled"},
 		{[]metrics.Service{settled, halted}, "stuck"},
 		{[]metrics.Service{unfinished, halted}, "duration"},
+		{[]metrics.Service{settled, failed}, "failed"},
+		{[]metrics.Service{halted, failed}, "stuck"},
 	} {
 		if got := ended(rollingScenario(), 1000, c.services...).EndedBecause(); got != c.want {
 			t.Errorf("ended because %s, want %s", got, c.want)
@@ -183,35 +295,17 @@ func TestEndedBecause(t *testing.T) {
 	}
 }
 
-// TestAssumptions asserts which assumptions are named: pull of web:1 isn't, since no task of it was pulled; web:22 is
-// another task definition.
-func TestAssumptions(t *testing.T) {
-	run := rollingRun()
-	want := "This rests on 2 assumed values: taskDefinitions.web:1.timing.exit = 1s (measured), " +
-		"taskDefinitions.web:2.timing.pull = 5s (measured)."
-	if got := run.AssumptionSentence(); got != want {
-		t.Errorf("got  %s\nwant %s", got, want)
-	}
-	for i := range 4 {
-		key := fmt.Sprintf("services.web.setting%d", i)
-		run.Scenario.Assumptions = append(run.Scenario.Assumptions, sim.Assumption{Key: key, Value: "1"})
-	}
-	if got := run.AssumptionSentence(); !strings.HasSuffix(got, "setting1 = 1 and 2 more, which result.json lists.") {
-		t.Errorf("got %s", got)
-	}
-	run.Scenario.Assumptions = nil
-	if got := run.AssumptionSentence(); got != "" {
-		t.Errorf("got %s, want nothing", got)
-	}
-}
-
-// TestTable holds the table of a run of several services and of deployments that didn't complete.
+// TestTable holds the table of a run of several services with long names, of a deployment that didn't complete and one
+// whose desired count changed.
 func TestTable(t *testing.T) {
 	halted := stuck(sim.BlockedByFloor, 4, 100, 200)
 	halted.Deployments[1].HealthyDeficit, halted.Deployments[1].PeakCPU = 1_234_567, 40_960
 	completed := metrics.Service{Deployments: []metrics.Deployment{initial(), updated(metrics.EndCompleted, 281_000)}}
+	completed.Deployments[1].Rescaled = true
 	completed.Deployments[1].WaiterPassed, completed.Deployments[1].WaiterAfter = true, 225*sim.Second
-	run := ended(rollingScenario(), 300_000, halted, completed)
+	sc := rollingScenario()
+	sc.TaskDefinitions[1].Family = "a-family-with-a-name-that-is-as-long-as-a-name-of-a-family-may"
+	run := ended(sc, 300_000, halted, completed)
 	var b strings.Builder
 	if err := run.WriteTable(&b); err != nil {
 		t.Fatal(err)
@@ -224,7 +318,7 @@ func TestTable(t *testing.T) {
 	if err := ended(rollingScenario(), 300_000, metrics.Service{Deployments: []metrics.Deployment{still}}).WriteTable(&b); err != nil {
 		t.Fatal(err)
 	}
-	if got := strings.SplitN(b.String(), "\n", 3); !strings.Contains(got[0], "web:1") || !strings.Contains(got[1], "end of run at 300 s") {
+	if got := strings.SplitN(b.String(), "\n", 3); !strings.Contains(got[0], "web:1") || !strings.Contains(got[1], "no deployment") {
 		t.Errorf("the table of a run without deployments is\n%s", b.String())
 	}
 	b.Reset()

@@ -56,6 +56,10 @@ func (w *Wording) Event(r *sim.Record) string {
 		return s + "is unable to consistently start tasks successfully." + troubleshooting
 	case sim.EventDeploymentCompleted:
 		return s + "(deployment " + w.names.Deployment(r.Service, r.Deployment) + ") deployment completed."
+	case sim.EventDeploymentFailed:
+		return s + "(deployment " + w.names.Deployment(r.Service, r.Deployment) + ") deployment failed: tasks failed to start."
+	case sim.EventRollingBack:
+		return s + "rolling back to deployment " + w.names.Deployment(r.Service, r.Deployment) + "."
 	case sim.EventSteadyState:
 		return s + "has reached a steady state."
 	}
@@ -129,6 +133,11 @@ func (w *Wording) RolloutStateReason(s sim.ServiceID, d sim.DeploymentID, state 
 	return ""
 }
 
+// RollbackReason is deployments[].rolloutStateReason of a deployment in progress that another one is rolled back to.
+func (w *Wording) RollbackReason(s sim.ServiceID, d sim.DeploymentID) string {
+	return "ECS deployment circuit breaker: rolling back to deploymentId " + w.names.Deployment(s, d) + "."
+}
+
 // StopCode is a task's stopCode, for the reason why it was told to stop and the state that it left then.
 func StopCode(reason sim.StopReason, left sim.TaskState) string {
 	switch {
@@ -151,10 +160,23 @@ func (w *Wording) StoppedReason(r *sim.Record) string {
 	case sim.StoppedByContainerHealth:
 		return "Task failed container health checks"
 	case sim.NotStopped:
-		if r.From < sim.Running {
+		switch {
+		case r.Failure == sim.FailedPull:
+			return "CannotPullContainerError: failed to resolve ref" + w.image(r)
+		case r.Failure == sim.FailedStart || r.From < sim.Running:
 			return "Task failed to start"
 		}
 		return "Essential container in task exited"
+	}
+	return ""
+}
+
+// image is the image of the first container that has one, after a space: which one couldn't be pulled isn't simulated.
+func (w *Wording) image(r *sim.Record) string {
+	for _, c := range w.scenario.TaskDefinitions[r.Definition].Containers {
+		if c.Image != "" {
+			return " " + c.Image
+		}
 	}
 	return ""
 }

@@ -66,6 +66,8 @@ func TestEventTexts(t *testing.T) {
 		},
 		{sim.Record{Event: sim.EventStartsImpaired}, "is unable to consistently start tasks successfully." + more},
 		{sim.Record{Event: sim.EventDeploymentCompleted, Deployment: 1}, "(deployment ecs-svc/2309732318932073101) deployment completed."},
+		{sim.Record{Event: sim.EventDeploymentFailed, Deployment: 1}, "(deployment ecs-svc/2309732318932073101) deployment failed: tasks failed to start."},
+		{sim.Record{Event: sim.EventRollingBack, Deployment: 1}, "rolling back to deployment ecs-svc/2309732318932073101."},
 		{sim.Record{Event: sim.EventSteadyState}, "has reached a steady state."},
 	} {
 		c.record.Kind = sim.KindEvent
@@ -77,7 +79,12 @@ func TestEventTexts(t *testing.T) {
 
 func TestReasons(t *testing.T) {
 	const id = "ecs-svc/2309732318932073101"
-	w := reports.NewWording(rollingScenario())
+	sc := rollingScenario()
+	sc.TaskDefinitions[1].Containers = []sim.Container{{Name: "log"}, {Name: "app", Image: "example.com/app:2"}}
+	w := reports.NewWording(sc)
+	if got, want := w.RollbackReason(0, 1), "ECS deployment circuit breaker: rolling back to deploymentId "+id+"."; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
 	for state, want := range []string{
 		"ECS deployment " + id + " in progress.", "ECS deployment " + id + " completed.",
 		"ECS deployment circuit breaker: tasks failed to start.",
@@ -88,15 +95,21 @@ func TestReasons(t *testing.T) {
 	}
 	for _, c := range []struct {
 		reason        sim.StopReason
+		failure       sim.Failure
 		left          sim.TaskState
 		code, reason2 string
 	}{
-		{sim.StoppedByScaling, sim.Running, "ServiceSchedulerInitiated", "Scaling activity initiated by (deployment " + id + ")"},
-		{sim.StoppedByContainerHealth, sim.Running, "ServiceSchedulerInitiated", "Task failed container health checks"},
-		{sim.NotStopped, sim.Running, "EssentialContainerExited", "Essential container in task exited"},
-		{sim.NotStopped, sim.Pending, "TaskFailedToStart", "Task failed to start"},
+		{0, sim.FailedPull, sim.Activating, "TaskFailedToStart", "CannotPullContainerError: failed to resolve ref example.com/app:2"},
+		{0, sim.FailedStart, sim.Activating, "TaskFailedToStart", "Task failed to start"},
+		{0, sim.Crashed, sim.Running, "EssentialContainerExited", "Essential container in task exited"},
+		{sim.StoppedByScaling, 0, sim.Running, "ServiceSchedulerInitiated", "Scaling activity initiated by (deployment " + id + ")"},
+		{sim.StoppedByContainerHealth, 0, sim.Running, "ServiceSchedulerInitiated", "Task failed container health checks"},
+		{sim.NotStopped, 0, sim.Running, "EssentialContainerExited", "Essential container in task exited"},
+		{sim.NotStopped, 0, sim.Pending, "TaskFailedToStart", "Task failed to start"},
 	} {
-		r := &sim.Record{Deployment: 1, Reason: c.reason, From: c.left, TargetGroup: sim.NoTargetGroup}
+		r := &sim.Record{
+			Deployment: 1, Definition: 1, Reason: c.reason, Failure: c.failure, From: c.left, TargetGroup: sim.NoTargetGroup,
+		}
 		if code, text := reports.StopCode(c.reason, c.left), w.StoppedReason(r); code != c.code || text != c.reason2 {
 			t.Errorf("got %s, %s; want %s, %s", code, text, c.code, c.reason2)
 		}

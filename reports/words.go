@@ -29,10 +29,19 @@ func eventName(code sim.EventCode) string {
 		return "startsImpaired"
 	case sim.EventDeploymentCompleted:
 		return "deploymentCompleted"
+	case sim.EventDeploymentFailed:
+		return "deploymentFailed"
+	case sim.EventRollingBack:
+		return "rollingBack"
 	case sim.EventSteadyState:
 		return "steadyState"
 	}
 	return "unknown"
+}
+
+// failureName is the name of a failure in records.ndjson.
+func failureName(f sim.Failure) string {
+	return [...]string{sim.NoFailure: "", sim.FailedPull: "pull", sim.FailedStart: "start", sim.Crashed: "crash"}[f]
 }
 
 // blockNames are the names of what holds a deployment back, in the order of the bits.

@@ -34,6 +34,7 @@ func (b *builder) service(t *serviceTable) sim.Service {
 			MinimumHealthyPercent: config.MinimumHealthyPercent.V,
 			MaximumPercent:        config.MaximumPercent.V,
 		},
+		Breaker:          b.breaker(&config.DeploymentCircuitBreaker),
 		HealthCheckGrace: sim.Span(t.HealthCheckGracePeriodSeconds.V) * sim.Second,
 	}
 	if t.InitialState.V == "NEW" {

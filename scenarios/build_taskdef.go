@@ -60,6 +60,7 @@ func (b *builder) taskDefinition(t *taskDefinitionTable, d *sim.TaskDefinition) 
 	}
 	d.Reservation = b.reservation(t, whole)
 	b.timing(t, d)
+	d.Faults = t.Faults.V.faults()
 	if d.NetworkMode == "awsvpc" {
 		b.assume("taskDefinitions", d.Name(), "networkMode", "awsvpc", reasonInterfaces)
 	}

@@ -27,7 +27,7 @@ func (b *builder) timeline() {
 	for _, i := range order {
 		t := &items[i].V
 		if update, ok := b.updateService(&t.UpdateService.V, current); ok {
-			b.out.Timeline = append(b.out.Timeline, sim.Action{At: sim.Time(t.At.V), Update: update})
+			b.out.Timeline = append(b.out.Timeline, sim.Action{At: sim.Time(t.At.V), Index: i, Update: update})
 		}
 	}
 }
@@ -70,6 +70,12 @@ func (b *builder) updateService(t *updateServiceTable, current []*value[string])
 	}
 	if grace := &t.HealthCheckGracePeriodSeconds; grace.given() {
 		update.HealthCheckGrace = new(sim.Span(grace.V) * sim.Second)
+	}
+	if breaker := &config.DeploymentCircuitBreaker; breaker.given() {
+		update.Breaker = &sim.BreakerChange{
+			To: b.breaker(breaker), NamesReset: breaker.V.ResetOnHealthyTask.given(),
+			NamesThreshold: breaker.V.ThresholdConfiguration.given(),
+		}
 	}
 	definition, known := b.revisionNamed(&t.TaskDefinition)
 	if known {

@@ -117,17 +117,17 @@ at = 0
 updateService = { service = "web", taskDefinition = "checked", healthCheckGracePeriodSeconds = 5 }
 `)
 	same(t, []sim.Service{
-		{Name: "web", DesiredCount: 2, Deployment: sim.DeploymentConfiguration{MinimumHealthyPercent: 100, MaximumPercent: 200}},
+		{Name: "web", DesiredCount: 2, Deployment: sim.DeploymentConfiguration{MinimumHealthyPercent: 100, MaximumPercent: 200}, Breaker: sim.CircuitBreaker{Value: 50}},
 		{
 			Name: "api", InitialState: sim.New, HealthCheckGrace: 2147483647 * sim.Second,
-			Deployment: sim.DeploymentConfiguration{MinimumHealthyPercent: 100, MaximumPercent: 100},
+			Deployment: sim.DeploymentConfiguration{MinimumHealthyPercent: 100, MaximumPercent: 100}, Breaker: sim.CircuitBreaker{Value: 50},
 			LoadBalancers: []sim.LoadBalancer{
 				{TargetGroup: 1, ContainerName: "app", ContainerPort: 80}, {TargetGroup: 0, ContainerName: "app", ContainerPort: 80},
 			},
 		},
 		{
 			Name: "checked", TaskDefinition: 1, DesiredCount: 5000, HealthCheckGrace: 10 * sim.Second,
-			Deployment: sim.DeploymentConfiguration{MinimumHealthyPercent: 100, MaximumPercent: 200},
+			Deployment: sim.DeploymentConfiguration{MinimumHealthyPercent: 100, MaximumPercent: 200}, Breaker: sim.CircuitBreaker{Value: 50},
 		},
 	}, sc.Services)
 	rebalanced := 0
@@ -149,7 +149,7 @@ func TestCarriedOver(t *testing.T) {
 	sc := mustParse(t, string(src))
 	same(t, []sim.Service{{
 		Name: "web", DesiredCount: 4, HealthCheckGrace: 30 * sim.Second,
-		Deployment:    sim.DeploymentConfiguration{MinimumHealthyPercent: 100, MaximumPercent: 200},
+		Deployment: sim.DeploymentConfiguration{MinimumHealthyPercent: 100, MaximumPercent: 200}, Breaker: sim.CircuitBreaker{Value: 50},
 		LoadBalancers: []sim.LoadBalancer{{ContainerName: "app", ContainerPort: 80}},
 	}}, sc.Services)
 	same(t, []sim.Container{{

@@ -1,6 +1,7 @@
 package scenarios_test
 
 import (
+	"bytes"
 	"fmt"
 
 	"github.com/ecssim/ecssim/scenarios"
@@ -18,12 +19,13 @@ serviceName = "web"
 taskDefinition = "web:1"
 desiredCount = 6000
 minimumHealthyPercent = 50
-deploymentConfiguration = { deploymentCircuitBreaker = { enable = true } }
+deploymentConfiguration = { alarms = { enable = true } }
 `)
 	_, err := scenarios.Parse("web.toml", src)
 	fmt.Println(err)
 
-	scenario, err := scenarios.Parse("web.toml", src[:len(src)-102], "services.web.desiredCount=8")
+	valid, _, _ := bytes.Cut(src, []byte("minimumHealthyPercent"))
+	scenario, err := scenarios.Parse("web.toml", valid, "services.web.desiredCount=8")
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -32,6 +34,6 @@ deploymentConfiguration = { deploymentCircuitBreaker = { enable = true } }
 	// Output:
 	// web.toml:10:16: services[0].desiredCount: 6000 is outside 0..5000
 	// web.toml:11:1: services[0].minimumHealthyPercent: unknown key in [[services]]; it belongs to deploymentConfiguration of [[services]] or deploymentConfiguration of updateService of [[timeline]]
-	// web.toml:12:58: services[0].deploymentConfiguration.deploymentCircuitBreaker.enable: not modelled yet: the deployment circuit breaker; set it to false
+	// web.toml:12:40: services[0].deploymentConfiguration.alarms.enable: not modelled yet: deployment alarms; set it to false
 	// web wants 8 tasks
 }

@@ -70,7 +70,7 @@ func TestDefaults(t *testing.T) {
 		}},
 		Services: []sim.Service{{
 			Name: "web", DesiredCount: 2,
-			Deployment: sim.DeploymentConfiguration{MinimumHealthyPercent: 100, MaximumPercent: 200},
+			Deployment: sim.DeploymentConfiguration{MinimumHealthyPercent: 100, MaximumPercent: 200}, Breaker: sim.CircuitBreaker{Value: 50},
 		}},
 	}
 	got := mustParse(t, minimal)
@@ -136,7 +136,7 @@ func TestDesignExample(t *testing.T) {
 		TaskDefinitions: []sim.TaskDefinition{first, second},
 		Services: []sim.Service{{
 			Name: "web", DesiredCount: 4,
-			Deployment:    sim.DeploymentConfiguration{MinimumHealthyPercent: 50, MaximumPercent: 200},
+			Deployment: sim.DeploymentConfiguration{MinimumHealthyPercent: 50, MaximumPercent: 200}, Breaker: sim.CircuitBreaker{Value: 50},
 			LoadBalancers: []sim.LoadBalancer{{ContainerName: "app", ContainerPort: 80}},
 		}},
 		Timeline:    []sim.Action{{At: sim.Time(sim.Minute), Update: sim.UpdateService{TaskDefinition: new(sim.TaskDefinitionID(1))}}},
@@ -228,9 +228,9 @@ at = "2m"
 updateService = { service = "web", forceNewDeployment = true, healthCheckGracePeriodSeconds = 0, deploymentConfiguration = { minimumHealthyPercent = 0 } }
 `)
 	same(t, []sim.Action{
-		{At: 60000, Update: sim.UpdateService{DesiredCount: new(4), MaximumPercent: new(150)}},
+		{At: 60000, Index: 1, Update: sim.UpdateService{DesiredCount: new(4), MaximumPercent: new(150)}},
 		{At: 120000, Update: sim.UpdateService{DesiredCount: new(3)}},
-		{At: 120000, Update: sim.UpdateService{ForceNewDeployment: true, HealthCheckGrace: new(sim.Span(0)), MinimumHealthyPercent: new(0)}},
+		{At: 120000, Index: 2, Update: sim.UpdateService{ForceNewDeployment: true, HealthCheckGrace: new(sim.Span(0)), MinimumHealthyPercent: new(0)}},
 	}, sc.Timeline)
 }
 

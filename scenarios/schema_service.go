@@ -81,10 +81,16 @@ type deploymentConfigurationTable struct {
 
 // breakerTable is deploymentCircuitBreaker.
 type breakerTable struct {
-	Enable                 value[bool]     `toml:"enable" required:"yes" example:"false" doc:"Whether the circuit breaker watches." source:"ECS DeploymentCircuitBreaker"`
-	Rollback               value[bool]     `toml:"rollback" carried:"yes"`
-	ResetOnHealthyTask     value[bool]     `toml:"resetOnHealthyTask" carried:"yes"`
-	ThresholdConfiguration value[anyTable] `toml:"thresholdConfiguration" carried:"yes"`
+	Enable                 value[bool]           `toml:"enable" required:"yes" example:"true" doc:"Whether the circuit breaker watches." source:"ECS DeploymentCircuitBreaker"`
+	Rollback               value[bool]           `toml:"rollback" required:"yes" example:"true" doc:"Whether a failed deployment is rolled back to the last one that completed. Off without enable." source:"ECS DeploymentCircuitBreaker"`
+	ResetOnHealthyTask     value[bool]           `toml:"resetOnHealthyTask" default:"true" doc:"Whether a task that gets healthy sets the count of failures back to 0." source:"ECS DeploymentCircuitBreaker"`
+	ThresholdConfiguration value[thresholdTable] `toml:"thresholdConfiguration" doc:"How many failures fail a deployment." source:"ECS DeploymentCircuitBreaker"`
+}
+
+// thresholdTable is deploymentCircuitBreaker.thresholdConfiguration.
+type thresholdTable struct {
+	Type  value[string] `toml:"type" default:"BOUNDED_PERCENT" enum:"BOUNDED_PERCENT,UNBOUNDED_PERCENT,COUNT" doc:"A percentage of desiredCount, kept between 3 and 200 or not, or a number of tasks." source:"ECS ThresholdConfiguration"`
+	Value value[int]    `toml:"value" default:"50" range:"1..100000" doc:"The percentage, up to 100, or the number." source:"ECS ThresholdConfiguration"`
 }
 
 // alarmsTable is deploymentConfiguration.alarms.

@@ -11,7 +11,8 @@ type taskDefinitionTable struct {
 	ContainerDefinitions list[containerTable] `toml:"containerDefinitions" required:"yes" unless:"basedOn" example:"[{ name = \"app\", memory = 512 }]" items:"1..10" also:"containers,container" doc:"Containers of a task." source:"ECS RegisterTaskDefinition; GR26: 10 per task definition"`
 	Timing               value[timingTable]   `toml:"timing" doc:"How long the steps of a task take." source:"ecssim"`
 
-	Faults                value[anything]      `toml:"faults" doc:"Injected faults." source:"ecssim"`
+	Faults value[faultsTable] `toml:"faults" doc:"What goes wrong with tasks of this revision." source:"ecssim"`
+
 	PlacementConstraints  value[anyList]       `toml:"placementConstraints" doc:"Placement constraints." source:"ECS RegisterTaskDefinition"`
 	InferenceAccelerators value[anyList]       `toml:"inferenceAccelerators" doc:"Accelerators." source:"ECS RegisterTaskDefinition"`
 	RuntimePlatform       value[platformTable] `toml:"runtimePlatform" doc:"Operating system and architecture." source:"ECS RegisterTaskDefinition"`
@@ -62,6 +63,17 @@ type timingTable struct {
 	Exit        value[delay] `toml:"exit" never:"yes" absent:"2s; see Assumed values" example:"2s" also:"stop,shutdown" doc:"From SIGTERM to the end of the last container; \"never\" for a program that has to be killed after its stopTimeout." source:"ecssim"`
 	ExitCode    value[int]   `toml:"exitCode" default:"0" enum:"0,143" doc:"Exit code of a container that ends by itself after SIGTERM: 0 where it handles the signal, 143 where it doesn't." source:"POSIX: 128 + 15"`
 	Deprovision value[delay] `toml:"deprovision" absent:"by network mode; see Assumed values" example:"13s" doc:"From the last container's end to STOPPED." source:"ecssim"`
+}
+
+// faultsTable is taskDefinitions.faults.
+type faultsTable struct {
+	PullFails      value[bool]        `toml:"pullFails" default:"false" doc:"The image can't be pulled: the task ends at the end of its pull." source:"ecssim"`
+	NeverStarts    value[bool]        `toml:"neverStarts" default:"false" doc:"The containers don't start: the task ends without having been RUNNING." source:"ecssim"`
+	CrashAfter     value[delay]       `toml:"crashAfter" absent:"no crash" example:"60s" doc:"From RUNNING to an essential container's end with exit code 1." source:"ecssim"`
+	NeverReady     value[bool]        `toml:"neverReady" default:"false" doc:"The task never passes a health check." source:"ecssim"`
+	UnhealthyAfter value[delay]       `toml:"unhealthyAfter" absent:"it stays healthy" example:"5m" doc:"From RUNNING to the end of passing health checks." source:"ecssim"`
+	Probability    value[probability] `toml:"probability" default:"1" doc:"Share of the tasks that are struck, from 0 to 1; each task has a draw of its own." source:"ecssim"`
+	Only           value[ordinals]    `toml:"only" absent:"all tasks" example:"[1, 3]" doc:"Ordinals of the tasks that are struck, among those started of the revision, replacements included, from 1." source:"ecssim"`
 }
 
 // containerTable is one of taskDefinitions.containerDefinitions.

@@ -106,7 +106,7 @@ func TestOverrides(t *testing.T) {
 func TestOverridesInOrder(t *testing.T) {
 	sc := mustParse(t, several, "services.web.serviceName=shop", "timeline[0].updateService.service=shop", "services.shop.desiredCount=3", "services.shop.desiredCount=4")
 	same(t, sim.Service{
-		Name: "shop", DesiredCount: 4, Deployment: sim.DeploymentConfiguration{MinimumHealthyPercent: 100, MaximumPercent: 200},
+		Name: "shop", DesiredCount: 4, Deployment: sim.DeploymentConfiguration{MinimumHealthyPercent: 100, MaximumPercent: 200}, Breaker: sim.CircuitBreaker{Value: 50},
 		LoadBalancers: []sim.LoadBalancer{{ContainerName: "app", ContainerPort: 80}},
 	}, sc.Services[0])
 }

@@ -46,7 +46,6 @@ func notModelledInClusters() []unmodelled {
 
 func notModelledInTaskDefinitions() []unmodelled {
 	return []unmodelled{
-		{"taskDefinitions.faults", always(), "injected faults", leaveOut},
 		{"taskDefinitions.placementConstraints", notEmpty(), "placement constraints", leaveOut},
 		{"taskDefinitions.inferenceAccelerators", notEmpty(), "accelerators", leaveOut},
 		{"taskDefinitions.runtimePlatform.operatingSystemFamily", begins("WINDOWS"), "Windows tasks", leaveOut},
@@ -83,7 +82,6 @@ func notModelledInServices() []unmodelled {
 		{"deploymentConfiguration.strategy", oneOf("BLUE_GREEN", "LINEAR", "CANARY"), "deployments other than rolling ones", `set it to "ROLLING"`},
 		{"deploymentConfiguration.bakeTimeInMinutes", positive(), "bake time", "leave it out, or set it to 0"},
 		{"deploymentConfiguration.lifecycleHooks", notEmpty(), "lifecycle hooks", leaveOut},
-		{"deploymentConfiguration.deploymentCircuitBreaker.enable", isTrue(), "the deployment circuit breaker", "set it to false"},
 		{"deploymentConfiguration.alarms.enable", isTrue(), "deployment alarms", "set it to false"},
 		{"deploymentConfiguration.earlySuccessCriteria.enable", isTrue(), "early success", "set it to false"},
 	}

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
@@ -31,9 +32,6 @@ func NewNames(s *Scenario) *Names {
 	return &Names{scenario: s, instances: s.Instances(), region: region}
 }
 
-// Region is the AWS Region that the first zone belongs to.
-func (n *Names) Region() string { return n.region }
-
 // Service is the service's name.
 func (n *Names) Service(id ServiceID) string { return n.scenario.Services[id].Name }
 
@@ -49,8 +47,26 @@ func (n *Names) ClusterARN() string {
 
 // Deployment is the deployment's id, "ecs-svc/" and 19 digits.
 func (n *Names) Deployment(s ServiceID, d DeploymentID) string {
+	return "ecs-svc/" + n.deploymentDigits(s, d)
+}
+
+func (n *Names) deploymentDigits(s ServiceID, d DeploymentID) string {
 	sum := hash("deployment", n.Service(s), uint64(d))
-	return fmt.Sprintf("ecs-svc/%019d", binary.BigEndian.Uint64(sum[:])%1e19)
+	return fmt.Sprintf("%019d", binary.BigEndian.Uint64(sum[:])%1e19)
+}
+
+// ServiceRevisionARN is the ARN of the service revision of a deployment; its last part is the number in the
+// deployment's id (observed).
+func (n *Names) ServiceRevisionARN(s ServiceID, d DeploymentID) string {
+	return fmt.Sprintf("arn:aws:ecs:%s:%s:service-revision/default/%s/%s", n.region, account, n.Service(s), n.deploymentDigits(s, d))
+}
+
+// ServiceDeploymentARN is the ARN of the service deployment that a deployment belongs to; its last part is 21 characters
+// that have nothing to do with the deployment's id (observed).
+func (n *Names) ServiceDeploymentARN(s ServiceID, d DeploymentID) string {
+	sum := hash("service deployment", n.Service(s), uint64(d))
+	token := base64.RawURLEncoding.EncodeToString(sum[:])[:21]
+	return fmt.Sprintf("arn:aws:ecs:%s:%s:service-deployment/default/%s/%s", n.region, account, n.Service(s), token)
 }
 
 // Task is the task's id, 32 hexadecimal digits.
@@ -85,9 +101,11 @@ func (n *Names) TargetGroupARN(id TargetGroupID) string {
 	return fmt.Sprintf("arn:aws:elasticloadbalancing:%s:%s:targetgroup/%s/%s", n.region, account, g.Name, hex.EncodeToString(sum[:8]))
 }
 
-// Event is the id of a service's i-th event, a UUID.
+// Event is the id of a service's i-th event, a UUID of version 8: its bits are a hash (RFC 9562 §5.8).
 func (n *Names) Event(s ServiceID, i int) string {
 	sum := hash("event", n.Service(s), uint64(i))
+	sum[6] = sum[6]&0x0f | 0x80 // version
+	sum[8] = sum[8]&0x3f | 0x80 // variant
 	h := hex.EncodeToString(sum[:16])
 	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
 }

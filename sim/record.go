@@ -31,15 +31,18 @@ type Record struct {
 	Health     Health     // KindTarget, KindContainerHealth, KindHealth: the new status
 	Reason     StopReason // KindTask: why the task left its way to RUNNING, or RUNNING
 	Ordinal    int32      // KindTask from TaskNone: the task's number among those started of its revision, from 1
-	ExitCode   int16      // KindTask to DEPROVISIONING: 0, 143 (died of SIGTERM), 137 (killed), or -1: nothing ran
+	Failure    Failure    // KindTask: why a task that nobody told to stop left its way to RUNNING, or RUNNING
+	ExitCode   int16      // KindTask to DEPROVISIONING: 0, 143 (died of SIGTERM), 137 (killed), 1 (crashed), or -1: nothing ran
 	Definition TaskDefinitionID
 	Status     DeploymentStatus // KindDeployment
 	Rollout    RolloutState     // KindDeployment
 	Target     TargetState      // KindTarget
 	Event      EventCode        // KindEvent
 	N          int32            // KindDeployment: desiredCount of the deployment; KindEvent: how many tasks or targets
+	Failed     int32            // KindDeployment: failedTasks
 	Replaced   int32            // KindEvent, EventStarted: how many of them replace unhealthy tasks
 	Action     int32            // KindAction: index in Scenario.Timeline
+	Refused    Refused          // KindAction: why the API refused the call
 	Tasks      []TaskNumber     // KindEvent: the tasks it names
 	Settings   Settings         // KindSettings
 	Pass       PassFacts        // KindPass, KindEnd
@@ -139,6 +142,30 @@ const (
 	StoppedByContainerHealth
 )
 
+// Failure is how a task ended that nobody had told to stop.
+type Failure uint8
+
+// The failures: none; the image could not be pulled; the containers did not start; an essential container ended.
+const (
+	NoFailure Failure = iota
+	FailedPull
+	FailedStart
+	Crashed
+)
+
+// Refused is why the API refused a call.
+type Refused uint8
+
+// The refusals: none; a sixth unfinished deployment (observed: "5 active deployments exist, unable to create new
+// deployment").
+const (
+	NotRefused Refused = iota
+	TooManyDeployments
+)
+
+// MaxDeployments is how many deployments of a service may be unfinished at once.
+const MaxDeployments = 5
+
 // EventCode is the shape of a service event; package reports has the wording.
 type EventCode uint8
 
@@ -156,6 +183,8 @@ const (
 	EventBoundsStuck
 	EventStartsImpaired
 	EventDeploymentCompleted
+	EventDeploymentFailed
+	EventRollingBack
 	EventSteadyState
 )
 
@@ -224,10 +253,12 @@ const (
 	OutcomeStuck
 	// OutcomeUnfinished: the run's duration ended first.
 	OutcomeUnfinished
+	// OutcomeFailed: its deployment is FAILED and nothing moves any more.
+	OutcomeFailed
 )
 
 // String is the outcome's name in results.
-func (o Outcome) String() string { return [...]string{"settled", "stuck", "unfinished"}[o] }
+func (o Outcome) String() string { return [...]string{"settled", "stuck", "unfinished", "failed"}[o] }
 
 // Recorder takes the records of a run, in order of time.
 type Recorder interface {

@@ -74,6 +74,7 @@ func (b Backoff) Pause(n int) Span {
 // Action is one entry of the timeline.
 type Action struct {
 	At     Time
+	Index  int // position in the file's timeline, from 0
 	Update UpdateService
 }
 
@@ -85,5 +86,6 @@ type UpdateService struct {
 	MinimumHealthyPercent *int
 	MaximumPercent        *int
 	HealthCheckGrace      *Span
+	Breaker               *BreakerChange
 	ForceNewDeployment    bool
 }

@@ -22,6 +22,7 @@ type Service struct {
 	DesiredCount     int
 	InitialState     InitialState
 	Deployment       DeploymentConfiguration
+	Breaker          CircuitBreaker
 	HealthCheckGrace Span // healthCheckGracePeriodSeconds, counted from RUNNING
 	LoadBalancers    []LoadBalancer
 }

@@ -13,6 +13,7 @@ type TaskDefinition struct {
 	Reservation Resources // task level, or the sum over containers
 	Containers  []Container
 	Timing      Timing
+	Faults      Faults
 }
 
 // Name is the revision as ECS writes it: "web:2".

@@ -76,7 +76,7 @@ func (p *page) layOut(fig *reports.Figure) *layout {
 func (l *layout) heading(p *page, fig *reports.Figure) vg.Length {
 	width := p.width - 2*margin
 	l.title = style{size: titleSize, bold: true}.fit(fig.Title, width)
-	l.subtitle = style{size: subtitleSize}.wrap(fig.Subtitle, width, 3)
+	l.subtitle = style{size: subtitleSize}.wrap(fig.Subtitle, width, mostSubtitleLines)
 	drop := margin + titleSize
 	l.subtitleDrop = drop + subtitleSize*lineHeight + 3
 	drop += subtitleSize*lineHeight*vg.Length(len(l.subtitle)) + 10

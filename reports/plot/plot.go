@@ -20,18 +20,10 @@ import (
 	"github.com/ecssim/ecssim/reports"
 )
 
-// Format is a kind of picture file.
-type Format string
-
-// The formats that can be written.
-const (
-	PNG Format = "png"
-)
-
 // Options are what is left to the caller. The zero value gives the house size.
 type Options struct {
 	Width float64 // in centimetres, from 8 to 60; 0 means 18. The height follows from what the figure holds.
-	DPI   int     // of PNG, dots per inch, from 40 to 600; 0 means 180
+	DPI   int     // dots per inch, from 40 to 600; 0 means 180
 }
 
 const (
@@ -53,16 +45,6 @@ func (o Options) withDefaults() (Options, error) {
 		return o, fmt.Errorf("plot: %d dots per inch are not between 40 and 600", o.DPI)
 	}
 	return o, nil
-}
-
-// Write draws fig in one of the formats.
-func Write(w io.Writer, fig reports.Figure, format Format, opts Options) error {
-	switch format {
-	case PNG:
-		return WritePNG(w, fig, opts)
-	default:
-		return fmt.Errorf("plot: no format %q, only %q", format, PNG)
-	}
 }
 
 // WritePNG draws fig as PNG. The file says its resolution, so that a word processor shows it in its true size.

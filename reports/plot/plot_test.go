@@ -8,12 +8,13 @@ import (
 	"image/color"
 	"image/draw"
 	"image/png"
-	"io"
 	"math"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"gonum.org/v1/plot/vg"
 
 	"github.com/ecssim/ecssim/reports"
 )
@@ -121,7 +122,7 @@ func TestResolution(t *testing.T) {
 	}
 }
 
-// TestRefusals are the options and formats that can't be, and a writer that fails.
+// TestRefusals are the options that can't be, and a writer that fails.
 func TestRefusals(t *testing.T) {
 	nan := 0.0
 	nan /= nan
@@ -131,10 +132,7 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("%+v: error %v, %d bytes", opts, err, b.Len())
 		}
 	}
-	if err := Write(io.Discard, reports.Figure{}, "bmp", Options{}); err == nil || !strings.Contains(err.Error(), `"bmp"`) {
-		t.Errorf("bmp: %v", err)
-	}
-	if err := Write(failing{}, reports.Figure{}, PNG, Options{}); !errors.Is(err, errFull) {
+	if err := WritePNG(failing{}, reports.Figure{}, Options{}); !errors.Is(err, errFull) {
 		t.Errorf("a full disk: %v", err)
 	}
 }
@@ -157,5 +155,18 @@ func TestOddFigures(t *testing.T) {
 		}}},
 	} {
 		t.Run(name, func(t *testing.T) { drawn(t, fig, Options{Width: 8, DPI: 72}) })
+	}
+}
+
+// TestSubtitleHoldsRemedy asserts that the words of a stuck deployment fit, up to the second change that would free it.
+func TestSubtitleHoldsRemedy(t *testing.T) {
+	const verdict = "worker:2 is stuck with its one task not running: it can neither stop a task (1 is healthy and 1 must be: " +
+		"minimumHealthyPercent 100 of 1) nor start one (1 exists and 1 may: maximumPercent 134 of 1, rounded down). The smallest " +
+		"change that would free it: set services.worker.deploymentConfiguration.maximumPercent to 200 (completes in 1 min 9 s); " +
+		"or set services.worker.deploymentConfiguration.minimumHealthyPercent to 0 (completes in 29.4 s)"
+	p := &page{width: 18 * vg.Centimeter}
+	l := p.layOut(&reports.Figure{Subtitle: verdict})
+	if got := strings.Join(l.subtitle, " "); got != verdict {
+		t.Errorf("the subtitle is %s", got)
 	}
 }

@@ -24,6 +24,8 @@ const (
 	markRow     = vg.Length(12)
 	swatchWidth = vg.Length(13)
 
+	mostSubtitleLines = 5 // a stuck service's reason and remedy take four
+
 	tasksWidth   = vg.Length(1.2) // of lines
 	healthyWidth = vg.Length(2)
 	limitWidth   = vg.Length(1.2)

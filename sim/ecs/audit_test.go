@@ -19,6 +19,7 @@ type auditor struct {
 type audited struct {
 	settings sim.Settings
 	tasks    []auditedTask
+	failed   map[sim.DeploymentID]bool // FAILED deployments
 }
 
 type auditedTask struct {
@@ -49,6 +50,11 @@ func (a *auditor) Record(r *sim.Record) {
 		s.settings = r.Settings
 	case sim.KindTask:
 		a.task(s, r)
+	case sim.KindDeployment:
+		if s.failed == nil {
+			s.failed = map[sim.DeploymentID]bool{}
+		}
+		s.failed[r.Deployment] = r.Rollout == sim.Failed
 	case sim.KindHealth:
 		s.tasks[r.Task].healthy = r.Health == sim.Healthy
 	case sim.KindEnd:
@@ -67,11 +73,14 @@ func (a *auditor) task(s *audited, r *sim.Record) {
 	t.state = r.To
 	switch r.To {
 	case sim.Provisioning:
+		if s.failed[r.Deployment] {
+			a.fault(r, "FAILED deployment %d starts task %d", r.Deployment, r.Task)
+		}
 		if alive := s.alive(a.rules.StoppingCounts); alive > int(s.settings.Cap) {
 			a.fault(r, "starting task %d makes %d of at most %d", r.Task, alive, s.settings.Cap)
 		}
 	case sim.Deactivating:
-		if healthy := s.healthy(); t.healthy && healthy < int(s.settings.Floor) {
+		if healthy := s.healthy(); r.Failure == sim.NoFailure && t.healthy && healthy < int(s.settings.Floor) {
 			a.fault(r, "stopping task %d leaves %d healthy of at least %d", r.Task, healthy, s.settings.Floor)
 		}
 	}

@@ -14,8 +14,8 @@ func (w *World) beginService(id sim.ServiceID) error {
 	s := &w.services[id]
 	*s = service{
 		id: id, entity: draw.Name(from.Name),
-		desired: from.DesiredCount, config: from.Deployment, grace: from.HealthCheckGrace,
-		lastPass: sim.Never, nextPass: sim.Never, retryAt: sim.Never, launches: launches{at: sim.Never},
+		desired: from.DesiredCount, config: from.Deployment, breaker: from.Breaker, grace: from.HealthCheckGrace,
+		lastPass: sim.Never, nextPass: sim.Never, retryAt: sim.Never, launches: launches{at: sim.Never}, deregisteredAt: sim.Never,
 		spread: placement.Spread{
 			OnInstance: make([]int32, w.fleet.Len()), InZone: make([]int32, len(w.scenario.Zones)),
 		},

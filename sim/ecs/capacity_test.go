@@ -114,3 +114,37 @@ func TestLaunchRate(t *testing.T) {
 		t.Errorf("the second task doesn't start at 40 s\n%s", s)
 	}
 }
+
+// TestStuckBeyondOnePassOfStarts: a rollout that finds no room is stuck, however many tasks it wants to start.
+func TestStuckBeyondOnePassOfStarts(t *testing.T) {
+	for _, desired := range []int{80, 85, 400} {
+		sc := newCluster(1, desired).service(desired, 100, 200).update(0).with(func(sc *sim.Scenario) {
+			sc.Scheduler.LaunchRate = 500
+		}).scenario()
+		log := play(t, sc, 1)
+		if last := log[len(log)-1]; last.Outcome != sim.OutcomeStuck || last.At != 10_000 {
+			t.Errorf("%d tasks end %v at %v s, blocked by %s", desired, last.Outcome, last.At, blocks(last.Pass.Blocked))
+		}
+	}
+}
+
+// TestStuckBesideALoop: a service that can't move is stuck, though another one never comes to rest.
+func TestStuckBesideALoop(t *testing.T) {
+	b := newCluster(1, 12).service(1, 100, 134).update(0) // bounds
+	b.service(1, 100, 200).balanced(0)                    // never healthy, for ever
+	b.service(8, 100, 200)                                // no room
+	one, two := sim.TaskDefinitionID(1), sim.TaskDefinitionID(2)
+	b.call(0, sim.UpdateService{Service: 1, TaskDefinition: &two})
+	b.call(0, sim.UpdateService{Service: 2, TaskDefinition: &one})
+	b.with(func(sc *sim.Scenario) {
+		sc.TaskDefinitions[2].Faults = sim.Faults{NeverReady: true}
+		sc.TaskDefinitions[1].Reservation = sim.Resources{CPU: 3 * unit, Memory: 3 * unit}
+	})
+	log := play(t, b.scenario(), 1)
+	want := []sim.Outcome{sim.OutcomeStuck, sim.OutcomeUnfinished, sim.OutcomeStuck}
+	for i, r := range log[len(log)-3:] {
+		if r.Outcome != want[i] {
+			t.Errorf("service %d ends %v, want %v; blocked by %s", i, r.Outcome, want[i], blocks(r.Pass.Blocked))
+		}
+	}
+}

@@ -1,9 +1,10 @@
 package ecs
 
 import (
+	"math"
+
 	"github.com/ecssim/ecssim/sim"
 	"github.com/ecssim/ecssim/sim/draw"
-	"github.com/ecssim/ecssim/sim/event"
 	"github.com/ecssim/ecssim/sim/fleet"
 	"github.com/ecssim/ecssim/sim/placement"
 	"github.com/ecssim/ecssim/sim/rollout"
@@ -45,6 +46,9 @@ func (w *World) carryOut(s *service) {
 	for _, stop := range w.plan.Stops {
 		w.stopSome(s, stop)
 	}
+	if !s.starved {
+		s.lacks = sim.Resources{CPU: math.MaxInt64, Memory: math.MaxInt64}
+	}
 	left := w.launchable(s)
 	for _, start := range w.plan.Starts {
 		if start.N > left {
@@ -55,6 +59,7 @@ func (w *World) carryOut(s *service) {
 		left -= start.N
 	}
 	w.launched(s, len(k.started))
+	k.limited = k.limited && !k.refused && !k.throttled // what stopped the starts first is what holds them
 	w.tellWork(s)
 	w.backOff(s)
 }
@@ -75,13 +80,15 @@ func (w *World) stopSome(s *service, stop rollout.Stop) {
 		if !ok {
 			panic("a plan stops more tasks than there are")
 		}
-		w.stopOne(&w.tasks[id])
+		w.stopOne(s, &w.tasks[id])
 	}
 }
 
-func (w *World) stopOne(t *task) {
+// stopOne stops a task. Its failed check is the reason if the scheduler counts it, and for a surplus of replacements
+// even inside the grace period; other tasks go because their number has to change.
+func (w *World) stopOne(s *service, t *task) {
 	reason, k := sim.StoppedByScaling, &w.work
-	if t.class&(rollout.Unhealthy|rollout.Sheltered) != 0 {
+	if t.class == rollout.Unhealthy || t.class == rollout.Sheltered && t.deployment == s.primary {
 		reason = w.failedCheck(t)
 		k.unhealthy = append(k.unhealthy, t.id)
 	}
@@ -106,10 +113,12 @@ func (w *World) startSome(s *service, start rollout.Start) {
 	}
 	definition := s.deployments[id].definition
 	w.beginPlacing(s, definition)
+	want := w.scenario.TaskDefinitions[definition].Reservation
 	for n := range start.N {
 		i, refusal, ok := w.places.Next()
 		if !ok {
 			k.refused, k.refusal = true, refusal
+			s.lacks = least(s.lacks, want)
 			k.unplaced += start.N - n
 			w.tellRefusal(s, id, start.N-n, refusal)
 			return
@@ -128,84 +137,4 @@ func (w *World) beginPlacing(s *service, definition sim.TaskDefinitionID) {
 		Lowest: w.scenario.Scheduler.LowestTies, Draws: w.draws,
 		Entity: w.revisionEntity(s, definition), Purpose: draw.PlaceTie,
 	})
-}
-
-// backOff decides when to try again after a pass that could not place. A refusal is a failed attempt when the pass
-// placed nothing and no task of the service is on its way (assumed; AWS counts tasks that never reach RUNNING, D26
-// service-throttle-logic, and lists "no resources" among the causes). Otherwise the next change of anything is soon
-// enough.
-func (w *World) backOff(s *service) {
-	k := &w.work
-	switch {
-	case len(k.started) > 0:
-		s.failures = 0
-		w.setRetry(s, sim.Never)
-	case k.refused && w.inFlight(s) == 0:
-		s.failures++
-		pause := w.scenario.Scheduler.Backoff.Pause(s.failures)
-		w.setRetry(s, w.grid(s, w.Now().Add(max(pause, sim.Millisecond))))
-		if s.failures == w.scenario.Scheduler.Backoff.Free+1 {
-			w.tellEvent(s, sim.EventStartsImpaired, sim.NoDeployment, sim.NoTargetGroup, 0, nil)
-		}
-	}
-	starved := k.refused || k.throttled
-	if starved != s.starved {
-		s.starved = starved
-		if starved {
-			w.starving++
-		} else {
-			w.starving--
-		}
-	}
-}
-
-// inFlight is the number of tasks of the service that are starting or await their first verdict.
-func (w *World) inFlight(s *service) int {
-	n := 0
-	for i := range s.deployments {
-		n += s.deployments[i].counts.Pending + s.deployments[i].counts.Waiting
-	}
-	return n
-}
-
-// setRetry fixes the next attempt to place; sim.Never: none. On a cluster where nothing changes the attempt is known to
-// fail, so it doesn't keep the run going until room comes up.
-func (w *World) setRetry(s *service, at sim.Time) {
-	if s.retryIsLive {
-		s.retryIsLive = false
-		w.live--
-	}
-	s.retryAt = at
-	if at != sim.Never {
-		w.queue.Push(event.Event{At: at, Phase: phasePass, Kind: eventRetry, Entity: uint32(s.id)})
-	}
-}
-
-// retry is the end of a back-off.
-func (w *World) retry(s *service) {
-	if s.retryAt != w.Now() {
-		return // superseded
-	}
-	w.setRetry(s, sim.Never)
-	if s.lastPass != w.Now() {
-		w.pass(s)
-	}
-}
-
-// roomCame says that the control plane has resources back: services that found no room may find some.
-func (w *World) roomCame() {
-	if w.starving == 0 {
-		return
-	}
-	for i := range w.services {
-		s := &w.services[i]
-		switch {
-		case !s.starved:
-		case s.retryAt == sim.Never:
-			w.dirty(s)
-		case !s.retryIsLive:
-			s.retryIsLive = true
-			w.live++
-		}
-	}
 }

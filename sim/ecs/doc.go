@@ -5,11 +5,14 @@
 //	begin.go      how a run begins: services that are up, services that are created
 //	timeline.go   API calls, and when the scheduler takes them up
 //	pass.go       one pass of the service scheduler
-//	carry.go      carrying a plan out: stops, starts, refusals, back-off
+//	carry.go      carrying a plan out: stops, starts, refusals
+//	backoff.go    when starts that failed are tried again
+//	breaker.go    what failures do: throttle, circuit breaker, roll-back
 //	rate.go       how many tasks may be started a minute
 //	finish.go     completion, steady state, being stuck, the end
 //	task.go       the life of a task up to RUNNING
 //	stop.go       the end of a task: SIGTERM, SIGKILL, STOPPED
+//	fault.go      the end of a task that nobody told to stop
 //	target.go     its targets: registration, deregistration, draining
 //	verdict.go    its health: checks, target groups, the 40-second rule
 //	class.go      how it stands with the scheduler: the grace period, the counts

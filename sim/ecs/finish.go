@@ -6,9 +6,14 @@ import (
 )
 
 // finish looks, in a pass that had nothing to do, whether the service has got where it wants to be. "Deployment
-// completed" is written before "steady state", in the same pass (observed).
+// completed" is written before "steady state", in the same pass (observed). A deregistration is something to do, so steady
+// state comes a pass later (observed: some 10 s after it in a plain replacement).
 func (w *World) finish(s *service) {
 	w.look(s)
+	if s.deregisteredAt == w.Now() {
+		w.dirty(s)
+		return
+	}
 	p := &s.deployments[s.primary]
 	if p.rollout == sim.InProgress && w.view.Complete() && p.takenUp && s.isSeen() {
 		p.rollout, p.owed = sim.Completed, true
@@ -95,8 +100,22 @@ func (w *World) outcome(s *service, nothingLeft bool) sim.Outcome {
 	switch p := &s.deployments[s.primary]; {
 	case s.primary == s.newest && len(s.inbox) == 0 && p.rollout == sim.Completed && w.view.Steady():
 		return sim.OutcomeSettled
-	case nothingLeft:
+	case nothingLeft && p.rollout == sim.Failed:
+		return sim.OutcomeFailed
+	case nothingLeft || s.isStuck():
 		return sim.OutcomeStuck
 	}
 	return sim.OutcomeUnfinished
+}
+
+// isStuck says whether a service won't move by itself, though others on the cluster do: floor and cap hold it, or it
+// needs room and none has come up since its last attempt.
+func (s *service) isStuck() bool {
+	const bounds = sim.BlockedByFloor | sim.BlockedByCap
+	const waits = sim.BlockedByHealth | sim.BlockedByStops | sim.BlockedByUnhealthy | sim.BlockedByLaunchRate
+	b := s.facts.Blocked
+	if b == 0 || s.nextPass != sim.Never || s.retryIsLive || len(s.inbox) > 0 {
+		return false
+	}
+	return b&^bounds == 0 || b&sim.BlockedByCapacity != 0 && b&waits == 0
 }

@@ -14,6 +14,7 @@ func (w *World) pass(s *service) {
 	if s.registering > 0 && w.scenario.Scheduler.RegisterLag == nil {
 		w.registerAll(s)
 	}
+	w.watch(s)
 	w.look(s)
 	rollout.Decide(&w.view, &w.plan)
 	w.carryOut(s)
@@ -37,6 +38,7 @@ func (w *World) look(s *service) {
 		Desired: s.desired, Config: s.config, Rules: w.scenario.Rules,
 		Active: v.Active[:0], Primary: rollout.Deployment{Counts: s.deployments[s.primary].counts},
 	}
+	v.Primary.Failed = s.deployments[s.primary].rollout == sim.Failed
 	for _, id := range w.active(s) {
 		d := &s.deployments[id]
 		v.Active = append(v.Active, rollout.Deployment{Counts: d.counts, Kept: d.kept, Owed: d.owed})

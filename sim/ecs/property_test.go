@@ -31,11 +31,16 @@ func anyScenario(t *rapid.T) *sim.Scenario {
 	b.sc.Scheduler.CompleteAtStopped = rapid.Bool().Draw(t, "complete at stopped")
 	for i := range b.sc.TaskDefinitions {
 		anyTiming(t, &b.sc.TaskDefinitions[i])
+		anyFaults(t, &b.sc.TaskDefinitions[i])
 	}
 	for range rapid.IntRange(1, 2).Draw(t, "services") {
 		b.service(rapid.IntRange(0, 6).Draw(t, "desired"), rapid.IntRange(0, 100).Draw(t, "minimum"), rapid.IntRange(100, 250).Draw(t, "maximum"))
 		s := &b.sc.Services[len(b.sc.Services)-1]
 		s.HealthCheckGrace = sim.Span(rapid.IntRange(0, 60).Draw(t, "grace")) * sim.Second
+		s.Breaker = sim.CircuitBreaker{
+			Enable: rapid.Bool().Draw(t, "breaker"), Rollback: rapid.Bool().Draw(t, "roll back"),
+			Type: sim.CountThreshold, Value: rapid.IntRange(1, 6).Draw(t, "threshold"),
+		}
 		s.InitialState = sim.InitialState(rapid.IntRange(0, 1).Draw(t, "initial"))
 		for range rapid.IntRange(0, 2).Draw(t, "groups") {
 			b.balanced(sim.Span(rapid.IntRange(0, 40).Draw(t, "drain")) * sim.Second)
@@ -47,6 +52,27 @@ func anyScenario(t *rapid.T) *sim.Scenario {
 		b.call(at, anyUpdate(t, len(b.sc.Services)))
 	}
 	return b.scenario()
+}
+
+// anyFaults gives a revision nothing or something that goes wrong, with all of its tasks or some.
+func anyFaults(t *rapid.T, d *sim.TaskDefinition) {
+	after := sim.Constant(sim.Span(rapid.IntRange(0, 60_000).Draw(t, "fault after")))
+	f := &d.Faults
+	switch rapid.IntRange(0, 9).Draw(t, "fault") {
+	case 0:
+		f.PullFails = true
+	case 1:
+		f.NeverStarts = true
+	case 2:
+		f.NeverReady = true
+	case 3:
+		f.CrashAfter = &after
+	case 4:
+		f.UnhealthyAfter = &after
+	}
+	if rapid.Bool().Draw(t, "some") {
+		f.Share = 1 << 31
+	}
 }
 
 func anyTiming(t *rapid.T, d *sim.TaskDefinition) {

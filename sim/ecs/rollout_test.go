@@ -199,3 +199,59 @@ func TestScaleOutAndIn(t *testing.T) {
 		320.000 event steady 0
 		320.000 end: settled blocked -`)
 }
+
+// TestFiveDeployments: the API refuses a sixth unfinished deployment, and the whole call with it.
+func TestFiveDeployments(t *testing.T) {
+	b := newCluster(1, 9).service(1, 100, 100)
+	for n := range 7 {
+		b.call(sim.Span(n)*sim.Minute, sim.UpdateService{ForceNewDeployment: true})
+	}
+	log := play(t, b.with(func(sc *sim.Scenario) {
+		sc.TaskDefinitions[0].Timing.Exit = sim.NeverEnding()
+	}).scenario(), 1)
+	// Replaced deployments without a task are gone at once, so those that block each other have to have tasks.
+	last := 0
+	for i := range log {
+		if r := &log[i]; r.Kind == sim.KindDeployment {
+			last = max(last, int(r.Deployment))
+		}
+	}
+	if last != 7 {
+		t.Errorf("the last deployment is %d", last)
+	}
+	b = newCluster(1, 99).service(6, 100, 200)
+	for n := range 7 {
+		b.call(sim.Span(n)*20*sim.Second, sim.UpdateService{ForceNewDeployment: true})
+	}
+	log = play(t, b.with(func(sc *sim.Scenario) {
+		sc.TaskDefinitions[0].Timing.Exit = sim.NeverEnding()
+		sc.TaskDefinitions[0].Containers[0].StopTimeout = 10 * sim.Minute
+		sc.Services[0].Deployment.MaximumPercent = 400
+	}).scenario(), 1)
+	refused := 0
+	for i := range log {
+		if r := &log[i]; r.Kind == sim.KindAction && r.Refused == sim.TooManyDeployments {
+			refused++
+		}
+	}
+	if refused != 3 {
+		t.Errorf("%d calls are refused, want 3\n%s", refused, story(log, sim.KindAction, sim.KindDeployment))
+	}
+}
+
+// TestShelteredTasksGoByScaling: tasks inside their grace period that a newer deployment replaces haven't failed.
+func TestShelteredTasksGoByScaling(t *testing.T) {
+	sc := newCluster(1, 20).service(2, 100, 200).balanced(0).update(0).updateTo(2*sim.Minute, 2).with(func(sc *sim.Scenario) {
+		sc.TaskDefinitions[1].Faults = sim.Faults{NeverReady: true}
+		sc.Services[0].HealthCheckGrace = sim.Hour
+	}).scenario()
+	log := play(t, sc, 1)
+	for i := range log {
+		if r := &log[i]; r.Kind == sim.KindTask && r.Reason == sim.StoppedByTargetGroup {
+			t.Errorf("task %d is stopped for its health at %v s", r.Task, r.At)
+		}
+	}
+	if o := log[len(log)-1].Outcome; o != sim.OutcomeSettled {
+		t.Errorf("ends %v", o)
+	}
+}

@@ -16,32 +16,19 @@ const (
 // deregistration delay, connections or not, before SIGTERM (D26 load-balancer-connection-draining, ALB guide); without,
 // SIGTERM comes in the same pass.
 func (w *World) stop(t *task, reason sim.StopReason) {
-	s := &w.services[t.service]
-	t.told, t.reason = true, reason
-	w.live -= t.awaited // its health doesn't matter any more
-	w.classify(t)
-	s.spread.Add(w.fleet, t.instance, -1)
-	w.fleet.Unreserve(t.instance, w.definition(t).Reservation)
-	w.fleet.Stopping(t.instance, 1)
-	w.roomCame()
-
+	t.reason = reason
+	w.leave(t)
+	w.cancelStep(t)
 	switch t.state {
 	case sim.Provisioning, sim.Pending:
-		w.cancelEdge(t)
 		w.fleet.Withdraw(t.instance, t.id)
 		w.deprovision(t)
 		w.admit(t.instance)
 	case sim.Activating:
-		w.cancelEdge(t)
 		w.terminate(t)
 	case sim.Running:
-		if !t.registered && w.hasTargets(t) {
-			s.registering--
-		}
 		w.edge(t, sim.Deactivating)
-		if t.registered {
-			w.depart(s, t)
-		} else {
+		if !w.depart(t) {
 			w.terminate(t)
 		}
 	case sim.TaskNone, sim.Deactivating, sim.Stopping, sim.Deprovisioning, sim.Stopped:
@@ -49,12 +36,15 @@ func (w *World) stop(t *task, reason sim.StopReason) {
 	}
 }
 
-// cancelEdge makes the queued step of a task stale. In PENDING there is none.
-func (w *World) cancelEdge(t *task) {
-	if t.state != sim.Pending {
-		w.live--
-	}
-	t.epoch++
+// leave takes a task out of every count of living tasks.
+func (w *World) leave(t *task) {
+	t.told = true
+	w.live -= t.awaited // its health doesn't matter any more
+	w.classify(t)
+	w.services[t.service].spread.Add(w.fleet, t.instance, -1)
+	w.fleet.Unreserve(t.instance, w.definition(t).Reservation)
+	w.fleet.Stopping(t.instance, 1)
+	w.roomCame(t.instance)
 }
 
 // terminate sends SIGTERM to the task's containers: it ends when they exit, or by SIGKILL after stopTimeout. A task

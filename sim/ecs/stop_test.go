@@ -23,7 +23,7 @@ func TestStopWithTargets(t *testing.T) {
 		80.000 task 0 in group 0: draining
 		80.000 event deregistered 1
 		80.000 event draining 1
-		80.000 event steady 0
+		90.000 event steady 0
 		115.000 task 0 in group 0: unused
 		115.000 task 0 on 0: STOPPING
 		118.000 task 0 on 0: DEPROVISIONING exit 0

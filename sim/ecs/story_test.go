@@ -29,7 +29,11 @@ func sentence(r *sim.Record) string {
 	case sim.KindAction:
 		return fmt.Sprintf("action %d", r.Action)
 	case sim.KindDeployment:
-		return fmt.Sprintf("deployment %d: %s %s desired %d", r.Deployment, r.Status, r.Rollout, r.N)
+		s := fmt.Sprintf("deployment %d: %s %s desired %d", r.Deployment, r.Status, r.Rollout, r.N)
+		if r.Failed > 0 {
+			s += fmt.Sprintf(" failed %d", r.Failed)
+		}
+		return s
 	case sim.KindTask:
 		s := fmt.Sprintf("task %d on %d: %s", r.Task, r.Instance, r.To)
 		if r.To == sim.Deprovisioning {
@@ -59,7 +63,7 @@ func sentence(r *sim.Record) string {
 func eventName(c sim.EventCode) string {
 	return [...]string{
 		"", "started", "stopped running", "stopped pending", "registered", "deregistered", "draining", "unhealthy target",
-		"unhealthy container", "unplaced", "bounds", "impaired", "completed", "steady",
+		"unhealthy container", "unplaced", "bounds", "impaired", "completed", "failed", "rolling back", "steady",
 	}[c]
 }
 

@@ -57,16 +57,27 @@ type departure struct {
 	at   sim.Time
 }
 
-// depart puts a task down for deregistration, deregisterLag from now.
-func (w *World) depart(s *service, t *task) {
+// depart puts a task that was RUNNING down for the deregistration of its targets, deregisterLag from now; false if it
+// has none registered.
+func (w *World) depart(t *task) bool {
+	s := &w.services[t.service]
+	switch {
+	case !w.hasTargets(t):
+		return false
+	case !t.registered:
+		s.registering--
+		return false
+	}
 	at := w.Now().Add(w.scenario.Scheduler.DeregisterLag)
 	if n := len(s.deregistering); n == 0 || s.deregistering[n-1].at != at {
 		w.push(at, phaseTask, eventDeregister, uint32(s.id), 0) // one for all of a pass
 	}
 	s.deregistering = append(s.deregistering, departure{t.id, at})
+	return true
 }
 
-// deregister takes the targets of all tasks that are due out of their target groups, and has SIGTERM follow.
+// deregister takes the targets of all tasks that are due out of their target groups, and has SIGTERM follow for those
+// that still run.
 func (w *World) deregister(s *service) {
 	due := 0
 	for due < len(s.deregistering) && s.deregistering[due].at <= w.Now() {
@@ -79,9 +90,14 @@ func (w *World) deregister(s *service) {
 	for _, d := range s.deregistering[:due] {
 		t := &w.tasks[d.task]
 		t.draining = true
+		if t.state != sim.Deactivating {
+			continue // it has crashed
+		}
 		w.later(t, w.drainOf(t)+w.scenario.Scheduler.DrainLag)
 	}
 	s.deregistering = append(s.deregistering[:0], s.deregistering[due:]...)
+	s.deregisteredAt = w.Now()
+	w.dirty(s)
 }
 
 func (w *World) deregisterFrom(s *service, g sim.TargetGroupID, tasks []departure) {

@@ -4,6 +4,7 @@ import (
 	"github.com/ecssim/ecssim/sim"
 	"github.com/ecssim/ecssim/sim/draw"
 	"github.com/ecssim/ecssim/sim/fleet"
+	"github.com/ecssim/ecssim/sim/health"
 	"github.com/ecssim/ecssim/sim/rollout"
 )
 
@@ -18,21 +19,25 @@ type task struct {
 	instance   sim.InstanceID
 	entity     draw.Entity
 
-	state  sim.TaskState
-	told   bool // to stop: its desired status is STOPPED
-	class  rollout.Class
-	epoch  uint32 // of its pending edge: an edge queued earlier is stale
-	reason sim.StopReason
+	state   sim.TaskState
+	told    bool // to stop: its desired status is STOPPED
+	class   rollout.Class
+	epoch   uint32 // of its next step: one queued earlier is stale
+	queued  bool   // its next step is queued
+	reason  sim.StopReason
+	faults  *sim.Faults // that strike it; nil: none
+	failure sim.Failure
 
 	containersAt sim.Time // when its containers start, in ACTIVATING
 	runningAt    sim.Time
-	readyAt      sim.Time // when it begins to pass its health checks
-	registered   bool     // its targets are
+	up           health.Up // when it passes its health checks
+	registered   bool      // its targets are
 	registeredAt sim.Time
 	draining     bool // its targets are
 	exitCode     int16
 
 	settled bool   // counted as good enough for completion
+	blamed  bool   // its failure has been counted against its deployment
 	awaited int    // queued health events
 	status  uint64 // two bits a source of health: sim.Health
 	health  sim.Health
@@ -59,6 +64,7 @@ func (w *World) create(s *service, d sim.DeploymentID, i sim.InstanceID) *task {
 	s.tasks++
 	t := &w.tasks[id]
 	t.entity = w.revisionEntity(s, definition).Numbered(uint64(t.ordinal))
+	w.strike(t)
 	s.deployments[d].tasks = append(s.deployments[d].tasks, id)
 	s.spread.Add(w.fleet, i, 1)
 	return t
@@ -87,10 +93,21 @@ func (w *World) draw(t *task, p draw.Purpose, d sim.Delay) sim.Span {
 	return w.draws.Delay(t.entity, p, 0, d)
 }
 
-// later queues the task's next step, after a span.
+// later queues the task's next step, after a span, in place of any other.
 func (w *World) later(t *task, after sim.Span) {
+	w.cancelStep(t)
+	at := w.Now().Add(after)
+	t.queued = at < sim.Never
+	w.push(at, phaseTask, eventEdge, uint32(t.id), t.epoch)
+}
+
+// cancelStep makes the queued step of a task stale.
+func (w *World) cancelStep(t *task) {
+	if t.queued {
+		w.live--
+	}
+	t.queued = false
 	t.epoch++
-	w.push(w.Now().Add(after), phaseTask, eventEdge, uint32(t.id), t.epoch)
 }
 
 // edge moves the task to another state and tells it.
@@ -105,20 +122,27 @@ func (w *World) edge(t *task, to sim.TaskState) {
 
 // advance takes the next step of a task's life.
 func (w *World) advance(t *task) {
+	t.queued = false
 	switch t.state {
 	case sim.Provisioning:
 		w.edge(t, sim.Pending)
 		w.fleet.Enqueue(t.instance, fleet.Arrival{Task: t.id, Want: w.definition(t).Reservation})
 		w.admit(t.instance)
 	case sim.Activating:
-		w.run(t)
+		if failure := t.startFailure(); failure != sim.NoFailure {
+			w.fall(t, failure)
+		} else {
+			w.run(t)
+		}
+	case sim.Running:
+		w.fall(t, sim.Crashed)
 	case sim.Deactivating:
 		w.terminate(t)
 	case sim.Stopping:
 		w.exited(t)
 	case sim.Deprovisioning:
 		w.stopped(t)
-	case sim.TaskNone, sim.Pending, sim.Running, sim.Stopped:
+	case sim.TaskNone, sim.Pending, sim.Stopped:
 		panic("no step leads on from " + t.state.String())
 	}
 }
@@ -135,7 +159,10 @@ func (w *World) admit(i sim.InstanceID) {
 		w.edge(t, sim.Activating)
 		pull := w.draw(t, draw.Pull, timing.Pull)
 		t.containersAt = w.Now().Add(pull)
-		w.later(t, min(pull+w.draw(t, draw.Start, timing.Start), sim.Forever))
+		if t.startFailure() != sim.FailedPull {
+			pull += w.draw(t, draw.Start, timing.Start)
+		}
+		w.later(t, min(pull, sim.Forever))
 	}
 }
 
@@ -143,8 +170,10 @@ func (w *World) admit(i sim.InstanceID) {
 func (w *World) run(t *task) {
 	w.edge(t, sim.Running)
 	t.runningAt = w.Now()
-	t.readyAt = w.Now().Add(w.draw(t, draw.Ready, w.definition(t).Timing.Ready))
+	t.up = w.up(t)
+	w.doom(t)
 	w.beginChecks(t)
+	w.started(t)
 	w.classify(t)
 	w.dirty(&w.services[t.service])
 }

@@ -24,22 +24,23 @@ func (w *World) tellSettings(s *service) {
 	w.to.Record(r)
 }
 
-func (w *World) tellAction(s *service, i int) {
+func (w *World) tellAction(s *service, i int, refused sim.Refused) {
 	r := w.fresh(sim.KindAction, s.id)
-	r.Action = int32(i)
+	r.Action, r.Refused = int32(i), refused
 	w.to.Record(r)
 }
 
 // tellDeployment tells a deployment's status, rollout state and desired count if one of them has changed.
 func (w *World) tellDeployment(s *service, id sim.DeploymentID) {
 	d := &s.deployments[id]
-	now := told{status: d.status, rollout: d.rollout, desired: w.desiredOf(s, id), once: true}
+	now := told{status: d.status, rollout: d.rollout, desired: w.desiredOf(s, id), failed: d.failures, once: true}
 	if now == d.told {
 		return
 	}
 	d.told = now
 	r := w.fresh(sim.KindDeployment, s.id)
 	r.Deployment, r.Definition, r.Status, r.Rollout, r.N = id, d.definition, d.status, d.rollout, int32(now.desired)
+	r.Failed = int32(now.failed)
 	w.to.Record(r)
 }
 
@@ -74,6 +75,9 @@ func (w *World) tellTask(t *task, from sim.TaskState) {
 	r.From, r.To = from, t.state
 	if t.told && from <= sim.Running {
 		r.Reason = t.reason
+	}
+	if from <= sim.Running {
+		r.Failure = t.failure
 	}
 	if t.state == sim.Deprovisioning {
 		r.ExitCode = t.exitCode

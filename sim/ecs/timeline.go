@@ -17,7 +17,11 @@ type call struct {
 func (w *World) act(i int) {
 	update := &w.scenario.Timeline[i].Update
 	s := &w.services[update.Service]
-	w.tellAction(s, i)
+	if w.startsDeployment(s, update) && s.unfinished() >= sim.MaxDeployments {
+		w.tellAction(s, i, sim.TooManyDeployments)
+		return
+	}
+	w.tellAction(s, i, sim.NotRefused)
 	c := call{visibleAt: w.Now().Add(w.scenario.Scheduler.APILag), update: update, deployment: sim.NoDeployment}
 	if w.startsDeployment(s, update) {
 		c.deployment = w.createDeployment(s, update)
@@ -30,6 +34,17 @@ func (w *World) act(i int) {
 // page UpdateService; D26 update-service-parameters). Counts, percentages and the grace period don't.
 func (w *World) startsDeployment(s *service, u *sim.UpdateService) bool {
 	return u.ForceNewDeployment || u.TaskDefinition != nil && *u.TaskDefinition != s.deployments[s.newest].definition
+}
+
+// unfinished is the number of deployments that the API lists.
+func (s *service) unfinished() int {
+	n := 0
+	for i := range s.deployments {
+		if s.deployments[i].status != sim.Inactive {
+			n++
+		}
+	}
+	return n
 }
 
 // createDeployment adds the deployment that an update asks for: the new PRIMARY one; the former becomes ACTIVE.
@@ -75,6 +90,9 @@ func (w *World) adopt(s *service, c *call) {
 	if u.MaximumPercent != nil {
 		s.config.MaximumPercent = *u.MaximumPercent
 	}
+	if u.Breaker != nil {
+		s.breaker = u.Breaker.Apply(s.breaker)
+	}
 	if u.HealthCheckGrace != nil {
 		w.changeGrace(s, *u.HealthCheckGrace)
 	}
@@ -87,7 +105,8 @@ func (w *World) replace(s *service, by sim.DeploymentID) {
 	former.kept = former.counts.Present()
 	s.deployments[by].takenUp = true
 	s.primary = by
-	s.failures, s.retryAt = 0, sim.Never // a new task definition ends the throttle (D26 service-throttle-logic)
+	s.failures = 0 // a new task definition ends the throttle (D26 service-throttle-logic)
+	w.setRetry(s, sim.Never, false)
 }
 
 // rescale moves the desired count.

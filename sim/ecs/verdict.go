@@ -77,15 +77,14 @@ func (w *World) queueVerdict(t *task, source, n int) {
 
 // verdicts are all verdicts of one source on the task, computed ahead.
 func (w *World) verdicts(t *task, source int) health.Verdicts {
-	up := health.Up{From: t.readyAt, Until: sim.Never}
 	if source < firstTarget {
 		checks := health.OfContainer(w.definition(t).Containers[source].HealthCheck, t.runningAt)
-		return checks.Verdicts(up)
+		return checks.Verdicts(t.up)
 	}
 	g := &w.scenario.TargetGroups[w.balancers(t)[source-firstTarget].TargetGroup]
 	wait := w.draws.Delay(t.entity, draw.RegistrationDelay, uint64(source-firstTarget), g.RegistrationDelay)
 	checks := health.OfTarget(g, t.registeredAt.Add(wait), &w.scenario.Rules)
-	return checks.Verdicts(up)
+	return checks.Verdicts(t.up)
 }
 
 // reported is when ECS learns what a container's check found at an instant: with the agent's next health report (ECS

@@ -47,6 +47,7 @@ type service struct {
 	// What the scheduler works with; an API call changes it when a pass takes the call up.
 	desired int
 	config  sim.DeploymentConfiguration
+	breaker sim.CircuitBreaker
 	grace   sim.Span
 	inbox   []call
 
@@ -59,17 +60,20 @@ type service struct {
 
 	lastPass, nextPass sim.Time // sim.Never: none yet, none queued
 	deregistering      []departure
+	deregisteredAt     sim.Time      // the last time; sim.Never: not yet
 	registering        int           // RUNNING tasks whose targets aren't registered yet
 	unsteady           bool          // the next steady state is news
 	stuckTold          bool          // the bounds event has been written for this deployment
 	unplacedTold       bool          // likewise the one about placement
 	facts              sim.PassFacts // of the last pass that was told
 
-	launches    launches
-	failures    int      // attempts in a row that placed nothing
-	retryAt     sim.Time // no attempt before this; sim.Never: no attempt is due
-	retryIsLive bool     // room has come up since the last attempt
-	starved     bool     // the last pass found no room, or waited for the back-off
+	launches         launches
+	newStartFailures int           // tasks that failed to start since the last pass
+	failures         int           // attempts in a row that placed nothing
+	retryAt          sim.Time      // no attempt before this; sim.Never: no attempt is due
+	retryIsLive      bool          // room has come up since the last attempt
+	starved          bool          // the last attempt found no room
+	lacks            sim.Resources // for tasks of at least this size
 }
 
 // revisionCount is how many tasks a service has started of a revision.
@@ -80,17 +84,19 @@ type revisionCount struct {
 
 // deployment is the state of one deployment.
 type deployment struct {
-	definition sim.TaskDefinitionID
-	status     sim.DeploymentStatus
-	rollout    sim.RolloutState
-	takenUp    bool // the scheduler knows of it
-	kept       int  // of an ACTIVE one: see rollout.Deployment
-	asked      int  // of the PRIMARY one: tasks asked for so far
-	owed       bool // has completed, or had a healthy task
-	told       told // last KindDeployment record
-	counts     rollout.Counts
-	tasks      []fleet.TaskID // not STOPPED, in order of creation
-	gone       int            // STOPPED tasks that are still in tasks
+	definition  sim.TaskDefinitionID
+	status      sim.DeploymentStatus
+	rollout     sim.RolloutState
+	takenUp     bool // the scheduler knows of it
+	kept        int  // of an ACTIVE one: see rollout.Deployment
+	asked       int  // of the PRIMARY one: tasks asked for so far
+	owed        bool // has completed, or had a healthy task
+	failures    int  // failed tasks in a row, as the circuit breaker counts
+	newFailures int  // those since the last pass
+	told        told // last KindDeployment record
+	counts      rollout.Counts
+	tasks       []fleet.TaskID // not STOPPED, in order of creation
+	gone        int            // STOPPED tasks that are still in tasks
 }
 
 // told is what the last record said of a deployment.
@@ -98,6 +104,7 @@ type told struct {
 	status  sim.DeploymentStatus
 	rollout sim.RolloutState
 	desired int
+	failed  int
 	once    bool
 }
 

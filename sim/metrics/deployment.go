@@ -69,6 +69,7 @@ type Deployment struct {
 	Status    sim.DeploymentStatus
 	Rollout   sim.RolloutState
 	Requested int32 // its own desiredCount as DescribeServices shows it
+	Failed    int32 // its failedTasks
 	Counts          // its own tasks
 
 	// Its own tasks over the whole run.
@@ -76,9 +77,15 @@ type Deployment struct {
 	OwnEnded   int32 // told to stop, or ended by themselves
 	OwnFailed  int32 // of OwnEnded, those that TasksFailed counts
 
+	OwnFailures [NumCauses]Failures // OwnFailed by Cause
+	Rollback    Rollback            // of a deployment that is EndFailed
+
 	Desired int32 // the service's desired count at the window's end
 	Floor   int32 // the service's floor at the window's end
 	Cap     int32 // the service's cap at the window's end
+
+	Rescaled bool // the service's desired count changed in the window
+	Dip      Dip
 
 	MinHealthy        int32    // least number of healthy tasks
 	MinRunning        int32    // least number of RUNNING tasks
@@ -118,7 +125,7 @@ func (d *Deployment) Duration() (span sim.Span, ok bool) {
 func (d *Deployment) First() bool { return d.ID == 0 && !d.Initial }
 
 // Configuration is what the ECS API has of a service: what the scenario says, changed by the timeline actions called so
-// far. The scheduler takes a change up a little later.
+// far, and by a roll-back. The scheduler takes a change up a little later.
 type Configuration struct {
 	TaskDefinition        sim.TaskDefinitionID
 	Desired               int32
@@ -142,6 +149,8 @@ type Service struct {
 
 	// Deployments are all of its deployments, by DeploymentID.
 	Deployments []Deployment
+	// Scalings are the changes of its desired count that came without a deployment, in order of time.
+	Scalings []Scaling
 }
 
 // Judged is the deployment that a verdict or an expectation speaks of: the last one that a timeline action created,

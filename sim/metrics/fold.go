@@ -92,7 +92,11 @@ func (f *Fold) Record(r *sim.Record) {
 		f.touch(r.Service).refused(r)
 	case sim.KindEnd:
 		f.end(f.touch(r.Service), r)
-	case sim.KindTarget, sim.KindContainerHealth, sim.KindPass, sim.KindEvent:
+	case sim.KindEvent:
+		if r.Event == sim.EventSteadyState {
+			f.touch(r.Service).steady(r.At)
+		}
+	case sim.KindTarget, sim.KindContainerHealth, sim.KindPass:
 		// Nothing here is counted.
 	}
 }
@@ -118,7 +122,7 @@ func (f *Fold) settle() {
 		if f.KeepSamples {
 			f.sample(id, s)
 		}
-		s.settle()
+		s.settle(f.now)
 		s.dirty = false
 	}
 	f.dirty = f.dirty[:0]
@@ -158,6 +162,7 @@ func (f *Fold) action(s *service, r *sim.Record) {
 		c.TaskDefinition = *update.TaskDefinition
 	}
 	if update.DesiredCount != nil {
+		s.scale(r, int32(*update.DesiredCount))
 		c.Desired = int32(*update.DesiredCount)
 	}
 	if update.MinimumHealthyPercent != nil {

@@ -154,6 +154,7 @@ func TestRollout(t *testing.T) {
 		Surge:          20_000, // one above two from 65 s to 85 s
 		TasksStarted:   2, TasksStopped: 2, Sigkills: 2, HostWait: 6_000,
 		PeakCPU: 256 + 2*512, PeakMemory: 512 + 2*256, // two old tasks are less CPU but as much memory
+		Dip:       metrics.Dip{Healthy: 1, Desired: 2, For: 15_000, Below: 15_000, Whole: true, WholeAt: 100_000},
 		HostsUsed: 2, ZoneSkew: 0, WaiterPassed: true, WaiterAfter: 45 * sim.Second, // at 105 s, past the end
 	}
 	got := fold(storyScenario(sim.Steady, 2), s.log).Service(0)
@@ -196,7 +197,9 @@ func TestNewServiceUnfinished(t *testing.T) {
 		Action: metrics.NoAction, Ended: 30_000, End: metrics.EndOfRun, Counts: metrics.Counts{Pending: 1},
 		OwnStarted: 2, OwnEnded: 1, OwnFailed: 1, Desired: 1, Floor: 1, Cap: 2, PeakTasks: 1, PeakOccupied: 1,
 		HealthyDeficit: 30_000, TasksStarted: 2, TasksFailed: 1, PlacementFailures: 1, PeakCPU: 256, PeakMemory: 512,
-		HostsUsed: 1, // the first task was gone in the instant that it came
+		OwnFailures: [metrics.NumCauses]metrics.Failures{metrics.CauseStart: {Tasks: 1, Never: 1}},
+		Dip:         metrics.Dip{Desired: 1, For: 30_000, Below: 30_000, None: 30_000},
+		HostsUsed:   1, // the first task was gone in the instant that it came
 	}
 	if diff := cmp.Diff(want, *got.Judged()); diff != "" {
 		t.Errorf("- want, + got:\n%s", diff)

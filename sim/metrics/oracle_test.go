@@ -154,9 +154,11 @@ func (o *oracle) deployment(service sim.ServiceID, id sim.DeploymentID) metrics.
 	final := o.at(service, sim.Never)
 	d.Updated = final.deployments[id].At
 	d.Status, d.Rollout, d.Requested = final.deployments[id].Status, final.deployments[id].Rollout, final.deployments[id].N
+	d.Failed = final.deployments[id].Failed
 	d.Counts = final.counts(func(t *oracleTask) bool { return t.deployment == id })
 	o.countRecords(&d, first, last)
 	o.lookAt(&d)
+	o.dip(&d)
 	o.wait(&d)
 	return d
 }
@@ -180,6 +182,9 @@ func (o *oracle) countRecords(d *metrics.Deployment, first, last int) {
 		}
 		if r.Kind == sim.KindTask {
 			countEdge(d, r, inside, own)
+			if own == 1 && r.Reason != sim.StoppedByScaling && r.From >= sim.Provisioning && r.From <= sim.Running && r.To > sim.Running {
+				o.countFailure(d, i)
+			}
 		}
 	}
 }
@@ -207,6 +212,97 @@ func countEdge(d *metrics.Deployment, r *sim.Record, inside, own int32) {
 		d.TasksStopped += inside
 		d.TasksFailed += inside
 		d.OwnFailed += own
+	}
+}
+
+// countFailure counts a failed task of the deployment, by the record of its end.
+func (o *oracle) countFailure(d *metrics.Deployment, i int) {
+	r := &o.log[i]
+	cause := metrics.CauseCrash
+	switch {
+	case r.Reason == sim.StoppedByTargetGroup:
+		cause = metrics.CauseTargetGroup
+	case r.Reason == sim.StoppedByContainerHealth:
+		cause = metrics.CauseContainerHealth
+	case r.Failure == sim.FailedPull:
+		cause = metrics.CausePull
+	case r.Failure == sim.FailedStart || r.From != sim.Running:
+		cause = metrics.CauseStart
+	}
+	d.OwnFailures[cause].Tasks++
+	was := func(before sim.Record) bool {
+		return before.Kind == sim.KindHealth && before.Service == r.Service && before.Task == r.Task && before.Health == sim.Healthy
+	}
+	if !slices.ContainsFunc(o.log[:i], was) {
+		d.OwnFailures[cause].Never++
+	}
+}
+
+// moment is a state and how long it lasts.
+type moment struct {
+	at               sim.Time
+	healthy, desired int32
+	span             sim.Span
+}
+
+// moments are the states of the window of a deployment, and of what follows a COMPLETED or FAILED one.
+func (o *oracle) moments(d *metrics.Deployment) []moment {
+	until, next := d.Ended, sim.Never
+	for _, r := range o.log {
+		if r.Kind == sim.KindDeployment && r.Service == d.Service && r.Deployment > d.ID {
+			next = min(next, r.At)
+		}
+	}
+	if d.End == metrics.EndCompleted || d.End == metrics.EndFailed {
+		until = next
+	}
+	var list []moment
+	instants := o.instants(d.Service)
+	for i, at := range instants {
+		if at < d.Created || at > until || at == until && at > d.Ended {
+			continue
+		}
+		w := o.at(d.Service, at)
+		m := moment{at: at, healthy: w.count((*oracleTask).healthy), desired: w.settings.Desired}
+		if i+1 < len(instants) && at < until {
+			m.span = min(instants[i+1], until).Sub(at)
+		}
+		list = append(list, m)
+		if until > d.Ended && at >= d.Ended && m.healthy >= m.desired {
+			d.Dip.Whole, d.Dip.WholeAt = true, at
+			list[len(list)-1].span = 0
+			return list
+		}
+	}
+	return list
+}
+
+// dip finds the state with most healthy tasks missing, and adds up how long some were.
+func (o *oracle) dip(d *metrics.Deployment) {
+	list := o.moments(d)
+	worst := list[0]
+	for _, m := range list {
+		if m.at <= d.Ended && m.desired != list[0].desired {
+			d.Rescaled = true
+		}
+		missing, most := m.desired-m.healthy, worst.desired-worst.healthy
+		if missing > most || missing == most && m.healthy < worst.healthy {
+			worst = m
+		}
+	}
+	d.Dip.Healthy, d.Dip.Desired = worst.healthy, worst.desired
+	for _, m := range list {
+		missing := m.desired - m.healthy
+		if missing <= 0 {
+			continue
+		}
+		d.Dip.Below += m.span
+		if missing == worst.desired-worst.healthy {
+			d.Dip.For += m.span
+		}
+		if m.healthy == 0 {
+			d.Dip.None += m.span
+		}
 	}
 }
 

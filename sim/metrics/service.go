@@ -29,6 +29,7 @@ type service struct {
 	open    sim.DeploymentID   // the deployment whose window is open
 	closing []sim.DeploymentID // those whose window ends with the present instant
 	waiters []sim.DeploymentID // those whose waiter still polls
+	dipping sim.DeploymentID   // the one whose window is over and whose dip isn't
 
 	boundsNew  bool         // settings were taken up at the present instant
 	boundsEver bool         // Bounds has an entry
@@ -51,6 +52,7 @@ type task struct {
 	instance   sim.InstanceID
 	state      sim.TaskState
 	health     sim.Health
+	wasHealthy bool
 }
 
 // host is how many tasks of the service an instance has, and the last window that has counted it, as DeploymentID + 1.
@@ -62,10 +64,10 @@ type host struct {
 func (s *service) reset(svc *sim.Service, zones, instances int) {
 	*s = service{
 		tracks: s.tracks[:0], changed: s.changed[:0], tasks: s.tasks[:0], touched: s.touched[:0],
-		closing: s.closing[:0], waiters: s.waiters[:0], open: sim.NoDeployment, actionAt: -1,
+		closing: s.closing[:0], waiters: s.waiters[:0], open: sim.NoDeployment, dipping: sim.NoDeployment, actionAt: -1,
 		hosts:   zeros(s.hosts, instances),
 		running: zeros(s.running, zones),
-		Service: Service{Deployments: s.Deployments[:0], Configuration: Configuration{
+		Service: Service{Deployments: s.Deployments[:0], Scalings: s.Scalings[:0], Configuration: Configuration{
 			TaskDefinition: svc.TaskDefinition, Desired: int32(svc.DesiredCount),
 			MinimumHealthyPercent: int32(svc.Deployment.MinimumHealthyPercent),
 			MaximumPercent:        int32(svc.Deployment.MaximumPercent), HealthCheckGrace: svc.HealthCheckGrace,
@@ -81,7 +83,10 @@ func zeros[T any](s []T, n int) []T {
 }
 
 // settings takes the bounds that the scheduler works with from now on.
-func (s *service) settings(r *sim.Record) { s.Settings, s.boundsNew = r.Settings, true }
+func (s *service) settings(r *sim.Record) {
+	s.Settings, s.boundsNew = r.Settings, true
+	s.scaled(r.Settings.Desired)
+}
 
 // deployment takes the creation of a deployment, or a change of one.
 func (s *service) deployment(r *sim.Record) {
@@ -96,8 +101,9 @@ func (s *service) deployment(r *sim.Record) {
 	if d.Status == sim.Inactive && r.Status != sim.Inactive {
 		s.listed++
 	}
-	d.Status, d.Rollout, d.Requested, d.Updated = r.Status, r.Rollout, r.N, r.At
+	d.Status, d.Rollout, d.Requested, d.Failed, d.Updated = r.Status, r.Rollout, r.N, r.Failed, r.At
 	s.mark(r.Deployment)
+	s.rollBack(r)
 	if s.open != r.Deployment {
 		return
 	}
@@ -118,11 +124,13 @@ func (s *service) create(r *sim.Record) {
 	d := Deployment{
 		Service: r.Service, ID: r.Deployment, Definition: r.Definition, Action: NoAction,
 		Initial: r.Rollout == sim.Completed, Created: r.At, Updated: r.At,
-		Status: r.Status, Rollout: r.Rollout, Requested: r.N,
+		Status: r.Status, Rollout: r.Rollout, Requested: r.N, Failed: r.Failed,
 	}
 	if s.actionAt == r.At {
 		d.Action = s.action
+		s.unscale(s.action, r.At)
 	}
+	s.dipping = sim.NoDeployment
 	s.Deployments = append(s.Deployments, d)
 	s.tracks = append(s.tracks, track{})
 	s.listed++
@@ -146,6 +154,7 @@ func (s *service) healthChanged(r *sim.Record) {
 		s.countHealth(t, -1)
 	}
 	t.health = r.Health
+	t.wasHealthy = t.wasHealthy || r.Health == sim.Healthy
 	if t.state == sim.Running {
 		s.countHealth(t, 1)
 	}

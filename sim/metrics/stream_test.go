@@ -124,6 +124,7 @@ func (s *stream) step(id sim.ServiceID) {
 		if r.Status != sim.Primary {
 			r.Status = sim.DeploymentStatus(rapid.IntRange(1, 2).Draw(s.t, "status"))
 		}
+		r.Failed = int32(rapid.IntRange(0, 3).Draw(s.t, "failed tasks"))
 		r.Definition = 0 // means something at the creation only
 		s.deployment(r)
 	case 3:
@@ -181,9 +182,12 @@ func (s *stream) move(id sim.ServiceID) {
 		return
 	}
 	r.From, r.To = r.To, rapid.SampledFrom(ways).Draw(s.t, "way")
-	r.Reason, r.ExitCode, r.Ordinal, r.Definition = sim.NotStopped, 0, 0, 0
+	r.Reason, r.Failure, r.ExitCode, r.Ordinal, r.Definition = sim.NotStopped, sim.NoFailure, 0, 0, 0
 	if r.From <= sim.Running && r.To > sim.Running {
 		r.Reason = sim.StopReason(rapid.IntRange(0, 3).Draw(s.t, "reason"))
+		if r.Reason == sim.NotStopped {
+			r.Failure = sim.Failure(rapid.IntRange(0, 3).Draw(s.t, "failure"))
+		}
 	}
 	if r.To == sim.Deprovisioning {
 		r.ExitCode = rapid.SampledFrom([]int16{0, 143, 137, -1}).Draw(s.t, "exit code")

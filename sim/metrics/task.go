@@ -73,7 +73,7 @@ func (s *service) countEdge(t *task, r *sim.Record, was, is part) {
 		}
 		if r.Reason != sim.StoppedByScaling {
 			d.TasksFailed++
-			own.OwnFailed++
+			own.fail(t, r)
 		}
 	}
 	if r.To == sim.Deprovisioning && r.ExitCode == killed {

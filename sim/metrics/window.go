@@ -16,6 +16,9 @@ func (s *service) advance(to sim.Time) {
 	if s.open != sim.NoDeployment {
 		s.integrate(&s.Deployments[s.open], int64(span))
 	}
+	if s.dipping != sim.NoDeployment {
+		s.Deployments[s.dipping].Dip.last(s.Counts.Healthy, s.Settings.Desired, span)
+	}
 	s.poll(s.since, to)
 	s.since = to
 }
@@ -31,6 +34,7 @@ func (s *service) integrate(d *Deployment, span int64) {
 		d.TimeAtFloor += sim.Span(span)
 	}
 	d.HostWait += int64(s.waiting) * span
+	d.Dip.last(s.Counts.Healthy, s.Settings.Desired, sim.Span(span))
 }
 
 // close ends the open window; the instant is still looked at when it is over.
@@ -38,11 +42,14 @@ func (s *service) close(end End, at sim.Time) {
 	d := &s.Deployments[s.open]
 	d.End, d.Ended = end, at
 	s.closing = append(s.closing, s.open)
+	if end == EndCompleted || end == EndFailed {
+		s.dipping = s.open
+	}
 	s.open = sim.NoDeployment
 }
 
 // settle lets the windows look at the state after all records of an instant.
-func (s *service) settle() {
+func (s *service) settle(at sim.Time) {
 	for _, d := range s.closing {
 		s.observe(d)
 		s.Deployments[d].ZoneSkew = s.zoneSkew()
@@ -51,6 +58,10 @@ func (s *service) settle() {
 	if s.open != sim.NoDeployment {
 		s.observe(s.open)
 	}
+	s.recover(at)
+	if g := s.scaling(); g != nil {
+		s.seeScaling(g)
+	}
 	s.touched = s.touched[:0]
 }
 
@@ -58,11 +69,14 @@ func (s *service) observe(id sim.DeploymentID) {
 	d, t := &s.Deployments[id], &s.tracks[id]
 	if !t.observed {
 		t.observed = true
-		d.MinHealthy, d.MinRunning = s.Counts.Healthy, s.Counts.Running
+		d.MinHealthy, d.MinRunning, d.Desired = s.Counts.Healthy, s.Counts.Running, s.Settings.Desired
+		d.Dip.Healthy, d.Dip.Desired = s.Counts.Healthy, s.Settings.Desired
 		for i := range s.hosts {
 			s.countHost(id, sim.InstanceID(i))
 		}
 	}
+	d.Rescaled = d.Rescaled || d.Desired != s.Settings.Desired
+	d.Dip.see(s.Counts.Healthy, s.Settings.Desired)
 	d.Desired, d.Floor, d.Cap = s.Settings.Desired, s.Settings.Floor, s.Settings.Cap
 	d.MinHealthy = min(d.MinHealthy, s.Counts.Healthy)
 	d.MinRunning = min(d.MinRunning, s.Counts.Running)

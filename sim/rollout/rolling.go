@@ -63,7 +63,9 @@ func Decide(v *View, p *Plan) {
 	for i := range v.Active {
 		p.fill(v, i, &v.Active[i].Counts, p.held[i])
 	}
-	p.fill(v, len(v.Active), &v.Primary.Counts, open)
+	if !v.Primary.Failed {
+		p.fill(v, len(v.Active), &v.Primary.Counts, open)
+	}
 }
 
 // shrink stops what ACTIVE deployment i can spare when slack healthy tasks may go, and returns the slack that is left.
@@ -71,6 +73,9 @@ func Decide(v *View, p *Plan) {
 func (p *Plan) shrink(v *View, i, slack int) (left int) {
 	d := &v.Active[i]
 	held := 0
+	if v.Primary.Failed {
+		slack = -d.Kept // nothing is replaced any more, so all of it is needed
+	}
 	if d.Owed && v.Rules.ReplaceWithOwnRevision && slack < 0 {
 		held = min(max(d.Kept-d.Healthy, 0), -slack)
 	}

@@ -38,6 +38,9 @@ type Deployment struct {
 	Kept int
 	// Owed says that lost tasks of an ACTIVE deployment may be made up for: it has been healthy once, and hasn't failed.
 	Owed bool
+	// Failed says that the PRIMARY deployment has FAILED without a roll-back: it launches nothing, and what it was to
+	// replace stays.
+	Failed bool
 }
 
 // View is all that a decision rests on.

@@ -1,0 +1,52 @@
+package reports_test
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/ecssim/ecssim/reports"
+	"github.com/ecssim/ecssim/sim"
+)
+
+// TestRollbackFiles holds result.json and the records of a deployment that three failed tasks fail, while it is rolled
+// back: what DescribeServices shows of a service with a circuit breaker and no load balancer.
+func TestRollbackFiles(t *testing.T) {
+	sc := rollingScenario()
+	sc.Assumptions = nil
+	sc.Services[0].LoadBalancers = nil
+	sc.Services[0].Breaker = sim.CircuitBreaker{Enable: true, Rollback: true, KeepsCounting: true, Type: sim.CountThreshold, Value: 3}
+	sc.Timeline[0].Index = 4
+	run := reports.NewRun(sc, 1)
+	var records bytes.Buffer
+	w := reports.NewRecordWriter(&records, sc)
+	s := &story{scenario: sc, to: sim.Recorders{run, w}}
+	s.settings()
+	s.deployment(0, sim.Primary, sim.Completed, 1)
+	s.task(0, 0, sim.TaskNone, sim.Running)
+	s.health(0, 0, sim.Healthy)
+	s.now = 60_000
+	s.emit(sim.Record{Kind: sim.KindAction})
+	s.deployment(1, sim.Primary, sim.InProgress, 0)
+	s.deployment(0, sim.Active, sim.Completed, 1)
+	for i := range sim.TaskNumber(3) {
+		s.now += 10_000
+		s.task(1, i+1, sim.TaskNone, sim.Provisioning, sim.Pending, sim.Activating)
+		s.emit(sim.Record{
+			Kind: sim.KindTask, Deployment: 1, Task: i + 1, From: sim.Activating, To: sim.Stopping, Failure: sim.FailedPull,
+			Instance: sim.NoInstance, TargetGroup: sim.NoTargetGroup, Definition: 1,
+		})
+	}
+	s.event(sim.EventDeploymentFailed, 0)
+	s.event(sim.EventRollingBack, 0)
+	s.deployment(0, sim.Primary, sim.InProgress, 1)
+	s.emit(sim.Record{
+		Kind: sim.KindDeployment, Deployment: 1, Definition: 1, Status: sim.Active, Rollout: sim.Failed, Failed: 3,
+	})
+	s.now = 95_000
+	s.emit(sim.Record{Kind: sim.KindEnd, Outcome: sim.OutcomeUnfinished})
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	compareGolden(t, "rollback.result.json", written(t, func(b *bytes.Buffer) error { return run.WriteResult(b) }))
+	compareGolden(t, "rollback.records.ndjson", records.Bytes())
+}

@@ -1,0 +1,96 @@
+package ecs
+
+import (
+	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/event"
+)
+
+// backOff decides when to try again after a pass that could not place. A refusal is a failed attempt when the pass
+// placed nothing and no task of the service is on its way (assumed; AWS counts tasks that never reach RUNNING, D26
+// service-throttle-logic, and lists "no resources" among the causes). Otherwise the next change of anything is soon
+// enough.
+func (w *World) backOff(s *service) {
+	k := &w.work
+	if k.refused && len(k.started) == 0 && w.inFlight(s) == 0 {
+		s.deployments[s.primary].newFailures++
+		w.fail(s, w.isWatched(s)) // each further refusal brings the breaker nearer
+	}
+	starved := k.refused || s.starved && k.throttled
+	if starved != s.starved {
+		s.starved = starved
+		if starved {
+			w.starving++
+		} else {
+			w.starving--
+		}
+	}
+}
+
+// fail counts a failed attempt to start tasks and fixes the next one: the pauses grow (D26 service-throttle-logic). An
+// attempt after a refusal is known to fail again as long as no room comes up, so it doesn't keep the run going; one that
+// might go otherwise does.
+func (w *World) fail(s *service, mayDiffer bool) {
+	s.failures++
+	pause := w.scenario.Scheduler.Backoff.Pause(s.failures)
+	w.setRetry(s, w.grid(s, w.Now().Add(max(pause, sim.Millisecond))), mayDiffer)
+	if s.failures == w.scenario.Scheduler.Backoff.Free+1 {
+		w.tellEvent(s, sim.EventStartsImpaired, sim.NoDeployment, sim.NoTargetGroup, 0, nil)
+	}
+}
+
+// inFlight is the number of tasks of the service that are starting or await their first verdict.
+func (w *World) inFlight(s *service) int {
+	n := 0
+	for i := range s.deployments {
+		n += s.deployments[i].counts.Pending + s.deployments[i].counts.Waiting
+	}
+	return n
+}
+
+// setRetry fixes the next attempt to start tasks; sim.Never: none. A live one keeps the run going.
+func (w *World) setRetry(s *service, at sim.Time, live bool) {
+	if s.retryIsLive {
+		w.live--
+	}
+	s.retryAt, s.retryIsLive = at, live
+	if live {
+		w.live++
+	}
+	if at != sim.Never {
+		w.queue.Push(event.Event{At: at, Phase: phasePass, Kind: eventRetry, Entity: uint32(s.id)})
+	}
+}
+
+// retry is the end of a back-off.
+func (w *World) retry(s *service) {
+	if s.retryAt != w.Now() {
+		return // superseded
+	}
+	w.setRetry(s, sim.Never, false)
+	if s.lastPass != w.Now() {
+		w.pass(s)
+	}
+}
+
+// roomCame says that the control plane has resources back on instance i: services that found no room may find some.
+func (w *World) roomCame(i sim.InstanceID) {
+	if w.starving == 0 {
+		return
+	}
+	for k := range w.services {
+		s := &w.services[k]
+		switch {
+		case !s.starved || !w.fleet.Free[i].Fits(s.lacks):
+		case s.retryAt == sim.Never:
+			w.dirty(s)
+		case !s.retryIsLive:
+			s.retryIsLive = true
+			w.live++
+		}
+	}
+}
+
+// least is the smaller of what two refused tasks want, resource by resource.
+func least(a, b sim.Resources) sim.Resources {
+	return sim.Resources{CPU: min(a.CPU, b.CPU), Memory: min(a.Memory, b.Memory)}
+}

@@ -1,0 +1,28 @@
+package sim_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/ecssim/ecssim/sim"
+)
+
+// TestNameShapes holds the shapes of the names that programs take apart.
+func TestNameShapes(t *testing.T) {
+	names := sim.NewNames(&sim.Scenario{Zones: []string{"eu-west-1b"}, Services: []sim.Service{{Name: "web"}}})
+	const arn = `arn:aws:ecs:eu-west-1:123456789012:`
+	for what, c := range map[string]struct{ name, shape string }{
+		"event":              {names.Event(0, 7), `[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}`},
+		"deployment":         {names.Deployment(0, 1), `ecs-svc/[0-9]{19}`},
+		"service revision":   {names.ServiceRevisionARN(0, 1), arn + `service-revision/default/web/[0-9]{19}`},
+		"service deployment": {names.ServiceDeploymentARN(0, 1), arn + `service-deployment/default/web/[A-Za-z0-9_-]{21}`},
+	} {
+		if !regexp.MustCompile("^" + c.shape + "$").MatchString(c.name) {
+			t.Errorf("%s %s isn't of the shape %s", what, c.name, c.shape)
+		}
+	}
+	if id := strings.TrimPrefix(names.Deployment(0, 1), "ecs-svc/"); !strings.HasSuffix(names.ServiceRevisionARN(0, 1), "/"+id) {
+		t.Errorf("the service revision %s isn't that of deployment %s", names.ServiceRevisionARN(0, 1), id)
+	}
+}
