@@ -6,7 +6,7 @@ import (
 
 // Warnings says what is odd about a scenario though it can be simulated, a line of text each, fit for a terminal. It
 // warns of services that have, or are given, a minimumHealthyPercent and a maximumPercent of 100: CreateService refuses
-// that (docs/ecs-api.md §1.3, E15), older services have it, and no deployment of theirs gets on.
+// that (reported by users, not in AWS's documentation), older services have it, and no deployment of theirs gets on.
 func Warnings(sc *sim.Scenario) []string {
 	var list []string
 	for i := range sc.Services {

@@ -26,30 +26,33 @@ never ignored in silence. The exit code is 2 when there is any fault.`,
 
 // check reads every scenario and puts its services on its cluster; it goes on after a faulty one.
 func check(cmd *cobra.Command, paths, sets []string) error {
-	faulty := 0
+	unusable := 0
 	for _, path := range paths {
-		if err := checkOne(cmd, path, sets); err != nil {
-			faulty++
-			complain(cmd.ErrOrStderr(), err, exitUsage)
-			continue
-		}
-		if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%s: fine\n", path); err != nil {
+		err := checkOne(cmd, path, sets)
+		switch {
+		case err == nil:
+			fmt.Fprintf(cmd.OutOrStdout(), "%s: fine\n", nameOf(path))
+		case len(paths) == 1 || cmd.Context().Err() != nil:
 			return err
+		default:
+			unusable++
+			complain(cmd.ErrOrStderr(), err, exitUsage)
 		}
 	}
-	if faulty > 0 {
-		return fmt.Errorf("%d of %d scenarios have faults", faulty, len(paths))
+	if unusable > 0 {
+		return fmt.Errorf("%d of %d scenarios can't be used", unusable, len(paths))
 	}
 	return nil
 }
 
 func checkOne(cmd *cobra.Command, path string, sets []string) error {
-	sc, err := load(path, cmd.InOrStdin(), sets)
+	sc, err := load(cmd.Context(), path, cmd.InOrStdin(), sets)
 	if err != nil {
 		return err
 	}
 	if _, err := ecs.New(sc, sc.Seed, new(sim.Log)); err != nil {
-		return fmt.Errorf("%s: %w", path, err)
+		return fmt.Errorf("%s: %w", nameOf(path), err)
 	}
-	return nil
+	warn(cmd.ErrOrStderr(), nameOf(path), sc)
+	return cmd.Context().Err()
 }

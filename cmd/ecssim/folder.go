@@ -4,114 +4,184 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
-// folder is an output folder in the making: its files are written beside it under another name, and take its place
+// folder is an output folder in the making: its files are written beside it in a temporary folder, and take its place
 // together when all of them are there.
 type folder struct {
-	path string // where it will be
-	temp string // where it is; empty once committed
+	name  string   // as the user calls it
+	path  string   // where it will be, absolute and without links
+	temp  string   // holds the results, and for a moment the older ones; empty once that is over
+	made  []string // the parents that had to be made, the outermost first
+	files string   // where the results are until they are committed, below temp
 }
 
-// marker is the file by which a folder is known as one of ours, so that an older result may be replaced and nothing
-// else ever is.
-const marker = "result.json"
-
-// newFolder begins a folder. It refuses a path where something stands that ecssim hasn't written.
-func newFolder(path string) (*folder, error) {
-	if err := mayReplace(path); err != nil {
+// newFolder begins a folder. It refuses a place where something stands that ecssim hasn't written.
+func newFolder(name string) (*folder, error) {
+	path, err := resolve(name)
+	if err != nil {
 		return nil, err
 	}
-	parent := filepath.Dir(filepath.Clean(path))
-	if err := os.MkdirAll(parent, 0o755); err != nil {
-		return nil, fmt.Errorf("can't make the output folder: %w", err)
+	if err := mayReplace(name, path); err != nil {
+		return nil, err
 	}
-	temp, err := os.MkdirTemp(parent, "."+filepath.Base(path)+".partial-*")
-	if err != nil {
-		return nil, fmt.Errorf("can't write into %s: %w", parent, err)
+	f := &folder{name: name, path: path}
+	if err := f.begin(); err != nil {
+		f.discard()
+		return nil, fmt.Errorf("can't make the output folder %s: %w", name, reason(err))
 	}
-	if err := os.Chmod(temp, 0o755); err != nil { //nolint:gosec // results are for everybody who may read the parent
-		return nil, errors.Join(fmt.Errorf("can't make the output folder: %w", err), os.RemoveAll(temp))
-	}
-	return &folder{path: filepath.Clean(path), temp: temp}, nil
+	return f, nil
 }
 
-// mayReplace says whether the output may take this place: nothing is there, an empty folder, or an older result.
-func mayReplace(path string) error {
-	entries, err := os.ReadDir(path)
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return nil
-	case err != nil:
-		return fmt.Errorf("can't use %s as output folder: %w", path, err)
-	case len(entries) == 0:
-		return nil
+// resolve follows the links of an output folder's name, so that what it points to is replaced and not the link itself.
+// The folder need not exist, but it can't be the current one or one above it.
+func resolve(name string) (string, error) {
+	if name == "" {
+		return "", errors.New("--out needs the name of a folder, and an empty one isn't")
 	}
-	for _, e := range entries {
-		if e.Name() == marker {
-			return nil
+	path, err := filepath.Abs(name)
+	if err != nil {
+		return "", fmt.Errorf("can't use %s as output folder: %w", name, reason(err))
+	}
+	if _, err := os.Lstat(path); err != nil {
+		return path, nil // it can be made, or whoever tries will see why not
+	}
+	path, err = filepath.EvalSymlinks(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("can't use %s as output folder: it is a link to something that doesn't exist", name)
+	}
+	if err != nil {
+		return "", fmt.Errorf("can't use %s as output folder: %w", name, reason(err))
+	}
+	if inside(path) {
+		return "", fmt.Errorf("can't use %s as output folder: the folder is replaced as a whole, and this one is the current one or above it (name a folder of its own with --out)", name)
+	}
+	return path, nil
+}
+
+// inside says whether the current folder is path or below it.
+func inside(path string) bool {
+	here, err := os.Getwd()
+	if err != nil {
+		return false
+	}
+	if real, err := filepath.EvalSymlinks(here); err == nil {
+		here = real
+	}
+	below, err := filepath.Rel(path, here)
+	return err == nil && filepath.IsLocal(below)
+}
+
+// begin makes the temporary folder, and the parents that it needs. Modes are left to the umask.
+func (f *folder) begin() error {
+	parent := filepath.Dir(f.path)
+	if err := f.makeParents(parent); err != nil {
+		return err
+	}
+	var err error
+	if f.temp, err = os.MkdirTemp(parent, ".ecssim-*"); err != nil {
+		return err
+	}
+	f.files = filepath.Join(f.temp, "results")
+	return os.Mkdir(f.files, 0o777)
+}
+
+// makeParents makes a folder and those above it, and remembers which weren't there.
+func (f *folder) makeParents(path string) error {
+	_, err := os.Stat(path)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if above := filepath.Dir(path); above != path {
+		if err := f.makeParents(above); err != nil {
+			return err
 		}
 	}
-	return fmt.Errorf("%s exists and isn't a result of ecssim; nothing was written (name another folder with --out)", path)
-}
-
-// create opens a new file of the folder.
-func (f *folder) create(name string) (*os.File, error) {
-	file, err := os.Create(filepath.Join(f.temp, name))
-	if err != nil {
-		return nil, fmt.Errorf("can't write %s: %w", name, err)
+	err = os.Mkdir(path, 0o777)
+	if errors.Is(err, fs.ErrExist) {
+		return nil // somebody else was quicker; it's theirs
 	}
-	return file, nil
+	if err == nil {
+		f.made = append(f.made, path)
+	}
+	return err
 }
 
 // write makes one file of the folder.
 func (f *folder) write(name string, fill func(w io.Writer) error) error {
-	file, err := f.create(name)
+	file, err := os.Create(filepath.Join(f.files, name))
 	if err != nil {
-		return err
+		return f.cantWrite(name, err)
 	}
 	if err := fill(file); err != nil {
-		return errors.Join(fmt.Errorf("can't write %s: %w", name, err), file.Close())
+		return f.cantWrite(name, errors.Join(err, file.Close()))
 	}
-	return closeFile(file)
-}
-
-// closeFile sees that what was written is on the disk: a full one may say so only now.
-func closeFile(file *os.File) error {
-	if err := errors.Join(file.Sync(), file.Close()); err != nil {
-		return fmt.Errorf("can't write %s: %w", filepath.Base(file.Name()), err)
+	if err := errors.Join(file.Sync(), file.Close()); err != nil { // a full disk may say so only now
+		return f.cantWrite(name, err)
 	}
 	return nil
+}
+
+// cantWrite words an error of the file by the names that the user knows, not by those of the temporary folder. What
+// else may have gone wrong, such as the run whose records it takes, has its own words.
+func (f *folder) cantWrite(name string, err error) error {
+	if _, ok := errors.AsType[*fs.PathError](err); !ok {
+		return err
+	}
+	return fmt.Errorf("can't write %s into %s: %w", name, f.name, reason(err))
 }
 
 // commit puts the folder in its place. An older result there makes room first and is put back when that fails.
 func (f *folder) commit() error {
-	old := f.temp + ".old"
-	err := os.Rename(f.path, old)
+	if err := mayReplace(f.name, f.path); err != nil { // somebody may have put something there meanwhile
+		return err
+	}
+	older := filepath.Join(f.temp, "older")
+	err := os.Rename(f.path, older)
 	had := err == nil
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("can't replace %s: %w", f.path, err)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("can't replace %s: %w", f.name, reason(err))
 	}
-	if err := os.Rename(f.temp, f.path); err != nil {
-		if had {
-			err = errors.Join(err, os.Rename(old, f.path))
+	if err := os.Rename(f.files, f.path); err != nil {
+		err = fmt.Errorf("can't put the results into %s: %w", f.name, reason(err))
+		if had && os.Rename(older, f.path) != nil {
+			f.temp = "" // so that they stay
+			return fmt.Errorf("%w; the older results are in %s now", err, older)
 		}
-		return fmt.Errorf("can't put the results into %s: %w", f.path, err)
+		return err
 	}
-	f.temp = ""
-	if had {
-		if err := os.RemoveAll(old); err != nil {
-			return fmt.Errorf("can't remove the older results: %w", err)
-		}
+	temp := f.temp
+	f.temp, f.made = "", nil
+	if err := os.RemoveAll(temp); err != nil {
+		return fmt.Errorf("the results are in %s, but the older ones can't be removed from %s: %w", f.name, temp, reason(err))
 	}
 	return nil
 }
 
-// discard removes what was written if it wasn't committed.
+// discard removes what was made, unless it was committed. Parents stay when somebody has put something into them.
 func (f *folder) discard() {
 	if f.temp != "" {
 		os.RemoveAll(f.temp) //nolint:errcheck // the error that brought us here is the one to tell
 	}
+	for _, path := range slices.Backward(f.made) {
+		os.Remove(path) //nolint:errcheck // likewise, and it may be in use
+	}
+	f.temp, f.made = "", nil
+}
+
+// reason is what the system says of a file, without the call and the path, which the message around it names.
+func reason(err error) error {
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
+		return path.Err
+	case errors.As(err, &link):
+		return link.Err
+	}
+	return err
 }

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
 
+	"github.com/ecssim/ecssim/reports"
 	"github.com/ecssim/ecssim/scenarios"
 	"github.com/ecssim/ecssim/sim"
 )
@@ -13,22 +15,53 @@ import (
 // the rest with its own message.
 const readLimit = 1 << 20
 
-// load reads a scenario from a file, or from stdin for "-".
-func load(path string, stdin io.Reader, sets []string) (*sim.Scenario, error) {
-	name, from := path, stdin
+// nameOf is what messages call the scenario at path.
+func nameOf(path string) string {
 	if path == "-" {
-		name = "stdin"
-	} else {
+		return "stdin"
+	}
+	return path
+}
+
+// warn says on stderr what is odd about a scenario that can be simulated all the same.
+func warn(stderr io.Writer, name string, sc *sim.Scenario) {
+	for _, text := range reports.Warnings(sc) {
+		fmt.Fprintf(stderr, "%s: warning: %s\n", name, text)
+	}
+}
+
+// load reads a scenario from a file, or from stdin for "-". It doesn't wait for a terminal or a pipe any longer when
+// ctx is done.
+func load(ctx context.Context, path string, stdin io.Reader, sets []string) (*sim.Scenario, error) {
+	type content struct {
+		source []byte
+		err    error
+	}
+	read := make(chan content, 1)
+	go func() {
+		source, err := readSource(path, stdin)
+		read <- content{source, err}
+	}()
+	select {
+	case c := <-read:
+		if c.err != nil {
+			return nil, fmt.Errorf("can't read the scenario: %w", c.err)
+		}
+		return scenarios.Parse(nameOf(path), c.source, sets...)
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
+func readSource(path string, stdin io.Reader) ([]byte, error) {
+	from := stdin
+	if path != "-" {
 		f, err := os.Open(path)
 		if err != nil {
-			return nil, fmt.Errorf("can't read the scenario: %w", err)
+			return nil, err
 		}
 		defer f.Close() //nolint:errcheck // nothing is lost when a file that was only read fails to close
 		from = f
 	}
-	source, err := io.ReadAll(io.LimitReader(from, readLimit))
-	if err != nil {
-		return nil, fmt.Errorf("can't read the scenario: %w", err)
-	}
-	return scenarios.Parse(name, source, sets...)
+	return io.ReadAll(io.LimitReader(from, readLimit))
 }

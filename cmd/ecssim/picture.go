@@ -1,34 +1,51 @@
 package main
 
 import (
+	"crypto/sha256"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/ecssim/ecssim/reports"
-	"github.com/ecssim/ecssim/reports/plot"
 	"github.com/ecssim/ecssim/sim"
 	"github.com/ecssim/ecssim/sim/metrics"
 )
 
-// drawCounts writes counts.png, or counts-SERVICE.png for each service when there are several; counts.png is the first
-// service's then, too, so that there always is one.
-func drawCounts(folder *folder, result *reports.Run) error {
-	for i := range result.Scenario.Services {
-		id := sim.ServiceID(i)
-		draw := func(w io.Writer) error { return plot.WritePNG(w, countsFigure(result, id), plot.Options{}) }
-		if i == 0 {
-			if err := folder.write("counts.png", draw); err != nil {
-				return err
-			}
-		}
-		if len(result.Scenario.Services) > 1 {
-			if err := folder.write("counts-"+result.Scenario.Services[i].Name+".png", draw); err != nil {
-				return err
-			}
-		}
+// picture is a file with the counts of a service.
+type picture struct {
+	file    string
+	service sim.ServiceID
+}
+
+// longestName is how much of a service's name goes into the name of a file at most: ECS allows 255 characters, and that
+// is all that file systems allow, too.
+const longestName = 80
+
+// pictures are counts.png of the first service, so that there always is one, and when there are several a
+// counts-SERVICE.png of each. A long name is cut and gets a hash of the whole. Some file systems take Web for web, so
+// where a name differs only by case from an earlier one, it gets a number.
+func pictures(services []sim.Service) []picture {
+	if len(services) == 0 {
+		return nil
 	}
-	return nil
+	list := []picture{{file: pictureFile}}
+	if len(services) == 1 {
+		return list
+	}
+	taken := make(map[string]bool)
+	for i := range services {
+		base := services[i].Name
+		if len(base) > longestName {
+			sum := sha256.Sum256([]byte(base))
+			base = fmt.Sprintf("%s-%x", base[:longestName], sum[:4])
+		}
+		name := base
+		for n := 2; taken[strings.ToLower(name)]; n++ {
+			name = fmt.Sprintf("%s-%d", base, n)
+		}
+		taken[strings.ToLower(name)] = true
+		list = append(list, picture{file: "counts-" + name + ".png", service: sim.ServiceID(i)})
+	}
+	return list
 }
 
 func countsFigure(result *reports.Run, id sim.ServiceID) reports.Figure {
@@ -71,7 +88,7 @@ func restMarks(outcome sim.Outcome, at sim.Time) []reports.Mark {
 		return []reports.Mark{{At: at, Kind: reports.MarkFailed, Text: "stuck"}}
 	case sim.OutcomeUnfinished:
 		return []reports.Mark{{At: at, Kind: reports.MarkEnd, Text: "end"}}
-	case sim.OutcomeSettled:
+	case sim.OutcomeSettled, sim.OutcomeFailed:
 	}
 	return nil
 }

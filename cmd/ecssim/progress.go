@@ -19,25 +19,38 @@ const lookEvery = 4096
 
 // progress shows how far a run has come, in virtual time, on a terminal. It is a sim.Recorder.
 type progress struct {
-	bar     *progressbar.ProgressBar
+	bar     bar
+	now     func() time.Time
 	began   time.Time
 	records int
 	shown   bool
 }
 
-// newProgress is nil when there is no one to look: stderr isn't a terminal, or the user doesn't want a bar.
+// bar is what progress needs of a progress bar.
+type bar interface {
+	Set64(at int64) error
+	Finish() error
+}
+
+// wantsBar says whether there is someone to look at a bar: stderr is a terminal that knows how to draw one, and the
+// environment doesn't say that control codes are unwanted.
+func wantsBar(terminal bool, env func(string) string) bool {
+	return terminal && env("NO_COLOR") == "" && env("CI") == "" && env("TERM") != "dumb"
+}
+
+// newProgress is nil when there is no one to look, or the user doesn't want a bar.
 func newProgress(stderr io.Writer, sc *sim.Scenario, o *runOptions) *progress {
 	file, ok := stderr.(*os.File)
-	if !ok || o.quiet || o.noProgress || os.Getenv("CI") != "" || os.Getenv("TERM") == "dumb" || !term.IsTerminal(int(file.Fd())) {
+	if o.quiet || o.noProgress || !wantsBar(ok && term.IsTerminal(int(file.Fd())), os.Getenv) {
 		return nil
 	}
 	return &progress{
-		began: time.Now(),
+		now: time.Now, began: time.Now(),
 		bar: progressbar.NewOptions64(int64(sc.Duration),
 			progressbar.OptionSetWriter(stderr), progressbar.OptionSetDescription(sc.Name),
 			progressbar.OptionSetVisibility(true), progressbar.OptionThrottle(100*time.Millisecond),
 			progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(false),
-			progressbar.OptionSetRenderBlankState(false), progressbar.OptionUseANSICodes(os.Getenv("NO_COLOR") == ""),
+			progressbar.OptionSetRenderBlankState(false), progressbar.OptionUseANSICodes(true),
 		),
 	}
 }
@@ -45,7 +58,7 @@ func newProgress(stderr io.Writer, sc *sim.Scenario, o *runOptions) *progress {
 // Record moves the bar now and then.
 func (p *progress) Record(r *sim.Record) {
 	p.records++
-	if p.records%lookEvery != 0 || !p.shown && time.Since(p.began) < patience {
+	if p.records%lookEvery != 0 || !p.shown && p.now().Sub(p.began) < patience {
 		return
 	}
 	p.shown = true

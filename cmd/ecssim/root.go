@@ -1,10 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -23,11 +26,15 @@ const (
 
 // run is the whole program: results go to stdout, everything else to stderr. It returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	out := &printer{to: stdout}
 	root := newRoot()
 	root.SetArgs(args)
-	root.SetOut(stdout)
+	root.SetOut(out)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
+	if err == nil && out.err != nil {
+		err = &printError{fmt.Errorf("can't print: %w", reason(out.err))}
+	}
 	if err == nil {
 		return exitFine
 	}
@@ -36,29 +43,84 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return code
 }
 
+// printer is standard output. It keeps the first error, so that no one has to look after each line.
+type printer struct {
+	to  io.Writer
+	err error
+}
+
+func (p *printer) Write(b []byte) (int, error) {
+	n, err := p.to.Write(b)
+	if p.err == nil {
+		p.err = err
+	}
+	return n, err
+}
+
+// printError says that everything is done, but couldn't be printed.
+type printError struct{ error }
+
 func newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "ecssim",
 		Short: "Simulate what an Amazon ECS deployment will do, second by second, before anybody runs it.",
 		Long: `ecssim replays what the Amazon ECS service scheduler would do with a cluster, its services and an update that are
 written down in a TOML scenario: how long the deployment takes, how low and how high it goes, on which instances, and if
-it gets stuck, why and what the smallest fix is.`,
+it gets stuck, why and what the smallest fix is.
+
+Exit codes:
+    0  fine; a stuck deployment is a result, too, and the verdict says so
+    1  an expectation of the scenario failed
+    2  bad usage, a scenario that can't be used, or an output that can't be written
+    3  a fault of ecssim's own
+  130  interrupted`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
+		Args:          noSuchCommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
+	root.SuggestionsMinimumDistance = 2
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flagError(err) })
+	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
+		fmt.Fprintf(cmd.OutOrStdout(), "%s\n\n%s", cmp.Or(cmd.Long, cmd.Short), cmd.UsageString())
+	})
 	root.AddCommand(newRunCommand(), newCheckCommand(), newVersionCommand())
 	return root
+}
+
+// noSuchCommand refuses what isn't the name of a command, with a guess at what was meant.
+func noSuchCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	hint := "ecssim --help lists the commands"
+	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+		hint = "did you mean " + strings.Join(near, " or ") + "?"
+	} else if strings.HasSuffix(args[0], ".toml") {
+		hint = "did you mean ecssim run " + args[0] + "?"
+	}
+	return fmt.Errorf("unknown command %q; %s", args[0], hint)
+}
+
+// flagError words an error about a flag without the name of the function that found it.
+func flagError(err error) error {
+	var number *strconv.NumError
+	if !errors.As(err, &number) {
+		return err
+	}
+	return fmt.Errorf("%sonly true and false are allowed", strings.TrimSuffix(err.Error(), number.Error()))
 }
 
 // exitCode is the exit code that an error stands for.
 func exitCode(ctx context.Context, err error) int {
 	var broken *ecs.BrokenError
+	var unprinted *printError
 	switch {
 	case errors.As(err, &broken):
 		return exitOurFault
+	case errors.As(err, &unprinted):
+		return exitUsage
 	case ctx.Err() != nil:
 		return exitInterrupted
 	}

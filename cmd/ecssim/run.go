@@ -2,23 +2,46 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"github.com/ecssim/ecssim/reports"
+	"github.com/ecssim/ecssim/reports/plot"
 	"github.com/ecssim/ecssim/sim"
 	"github.com/ecssim/ecssim/sim/ecs"
 	"github.com/ecssim/ecssim/sim/study"
 )
 
+// seed is the flag of that name. A scenario can say the same ones.
+type seed uint64
+
+// Set reads a seed.
+func (s *seed) Set(text string) error {
+	n, err := strconv.ParseUint(text, 10, 63)
+	if err != nil {
+		return fmt.Errorf("a seed is a whole number from 0 to %d", math.MaxInt64)
+	}
+	*s = seed(n)
+	return nil
+}
+
+// String is the seed as Set reads it.
+func (s *seed) String() string { return strconv.FormatUint(uint64(*s), 10) }
+
+// Type is what help calls the seed's value.
+func (s *seed) Type() string { return "number" }
+
 // runOptions are the flags of ecssim run.
 type runOptions struct {
 	out        string
-	seed       uint64
+	seed       seed
 	sets       []string
 	quiet      bool
 	json       bool
@@ -34,13 +57,11 @@ func newRunCommand() *cobra.Command {
 a folder gets counts.png, result.json, counts.csv, records.ndjson and events.txt. The folder is written whole or not at
 all. The exit code is 0 for every finished run, a stuck deployment included: the verdict says so.`,
 		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return simulate(cmd, args[0], &o, cmd.Flags().Changed("seed"))
-		},
+		RunE: func(cmd *cobra.Command, args []string) error { return simulate(cmd, args[0], &o) },
 	}
 	flags := cmd.Flags()
 	flags.StringVarP(&o.out, "out", "o", "", "`folder` for the results (default out/NAME)")
-	flags.Uint64Var(&o.seed, "seed", 0, "seed of all draws (default: the scenario's)")
+	flags.Var(&o.seed, "seed", "seed of all draws (default: the scenario's)")
 	flags.StringArrayVar(&o.sets, "set", nil, "change a value before reading, `key=value` as in services.web.desiredCount=8; may be repeated")
 	flags.BoolVarP(&o.quiet, "quiet", "q", false, "print nothing but errors")
 	flags.BoolVar(&o.json, "json", false, "print result.json instead of the verdict and the table")
@@ -49,15 +70,22 @@ all. The exit code is 0 for every finished run, a stuck deployment included: the
 }
 
 // simulate is ecssim run.
-func simulate(cmd *cobra.Command, path string, o *runOptions, seedGiven bool) error {
-	sc, err := load(path, cmd.InOrStdin(), o.sets)
+func simulate(cmd *cobra.Command, path string, o *runOptions) error {
+	if o.quiet && o.json {
+		return errors.New("--quiet prints nothing and --json prints the result: give one of them")
+	}
+	ctx := cmd.Context()
+	sc, err := load(ctx, path, cmd.InOrStdin(), o.sets)
 	if err != nil {
 		return err
 	}
-	if !seedGiven {
-		o.seed = sc.Seed
+	if !o.quiet {
+		warn(cmd.ErrOrStderr(), nameOf(path), sc)
 	}
-	if o.out == "" {
+	if !cmd.Flags().Changed("seed") {
+		o.seed = seed(sc.Seed)
+	}
+	if !cmd.Flags().Changed("out") {
 		o.out = filepath.Join("out", sc.Name)
 	}
 	folder, err := newFolder(o.out)
@@ -65,79 +93,77 @@ func simulate(cmd *cobra.Command, path string, o *runOptions, seedGiven bool) er
 		return err
 	}
 	defer folder.discard()
-	result := reports.NewRun(sc, o.seed)
-	if err := play(cmd, sc, o, folder, result); err != nil {
+	result := reports.NewRun(sc, uint64(o.seed))
+	if err := folder.write(recordsFile, func(w io.Writer) error { return play(cmd, nameOf(path), o, w, result) }); err != nil {
 		return err
 	}
-	if err := prescribe(cmd.Context(), sc, o.seed, result); err != nil {
+	if err := prescribe(ctx, result); err != nil {
 		return err
 	}
-	if err := writeResults(folder, result); err != nil {
+	if err := writeResults(ctx, folder, result); err != nil {
 		return err
 	}
 	if err := folder.commit(); err != nil {
 		return err
 	}
-	return printResult(cmd.OutOrStdout(), o, result)
-}
-
-// play runs the scenario and writes its records as they come.
-func play(cmd *cobra.Command, sc *sim.Scenario, o *runOptions, folder *folder, result *reports.Run) error {
-	records, err := folder.create("records.ndjson")
-	if err != nil {
-		return err
-	}
-	writer := reports.NewRecordWriter(records, sc)
-	to := sim.Recorders{result, writer}
-	if bar := newProgress(cmd.ErrOrStderr(), sc, o); bar != nil {
-		defer bar.finish()
-		to = append(to, bar)
-	}
-	if err := ecs.Run(cmd.Context(), sc, o.seed, to); err != nil {
-		return err
-	}
-	if err := writer.Close(); err != nil {
-		return fmt.Errorf("can't write %s: %w", records.Name(), err)
-	}
-	return closeFile(records)
-}
-
-// prescribe looks for changes that would free the services that the run left stuck.
-func prescribe(ctx context.Context, sc *sim.Scenario, seed uint64, result *reports.Run) error {
-	for i := range sc.Services {
-		id := sim.ServiceID(i)
-		end := result.Fold.Service(id)
-		if !end.Over || end.Outcome != sim.OutcomeStuck {
-			continue
-		}
-		found, err := study.Remedies(ctx, sc, seed, id, end)
-		if err != nil {
-			return fmt.Errorf("looking for what would free service %s: %w", sc.Services[i].Name, err)
-		}
-		for _, f := range found {
-			result.Remedies = append(result.Remedies, reports.Remedy{
-				Service: id, Key: f.Key, From: f.From, To: f.To, Completes: true, Duration: f.Duration,
-			})
-		}
+	if err := printResult(cmd.OutOrStdout(), o, result); err != nil {
+		return &printError{fmt.Errorf("the results are in %s, but can't be printed: %w", folder.name, reason(err))}
 	}
 	return nil
 }
 
-// writeResults writes every file but the records.
-func writeResults(folder *folder, result *reports.Run) error {
+// play runs the scenario, which messages call by name, and writes its records to w as they come.
+func play(cmd *cobra.Command, name string, o *runOptions, w io.Writer, result *reports.Run) error {
+	writer := reports.NewRecordWriter(w, result.Scenario)
+	to := sim.Recorders{result, writer}
+	if bar := newProgress(cmd.ErrOrStderr(), result.Scenario, o); bar != nil {
+		defer bar.finish()
+		to = append(to, bar)
+	}
+	if err := ecs.Run(cmd.Context(), result.Scenario, result.Seed, to); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return writer.Close()
+}
+
+// prescribe looks for changes that would free the services that the run left stuck.
+func prescribe(ctx context.Context, result *reports.Run) error {
+	found, err := study.Remedies(ctx, result.Scenario, result.Seed, result.Fold)
+	if err != nil {
+		return fmt.Errorf("looking for what would free a stuck service: %w", err)
+	}
+	for _, f := range found {
+		result.Remedies = append(result.Remedies, reports.Remedy{
+			Service: f.Service, Key: f.Key, From: f.From, To: f.To, Completes: f.Completes, Duration: f.Duration,
+		})
+	}
+	return nil
+}
+
+// writeResults writes every file but the records. It stops when ctx is done.
+func writeResults(ctx context.Context, folder *folder, result *reports.Run) error {
 	for _, f := range []struct {
 		name  string
 		write func(w io.Writer) error
 	}{
-		{"result.json", result.WriteResult},
-		{"counts.csv", func(w io.Writer) error { return reports.WriteCounts(w, result.Scenario, result.Fold.Samples()) }},
-		{"events.txt", result.Events.Write},
+		{resultFile, result.WriteResult},
+		{countsFile, func(w io.Writer) error { return reports.WriteCounts(w, result.Scenario, result.Fold.Samples()) }},
+		{eventsFile, result.Events.Write},
 	} {
 		if err := folder.write(f.name, f.write); err != nil {
 			return err
 		}
 	}
-	return drawCounts(folder, result)
+	for _, p := range pictures(result.Scenario.Services) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		figure := countsFigure(result, p.service)
+		if err := folder.write(p.file, func(w io.Writer) error { return plot.WritePNG(w, figure, plot.Options{}) }); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
 }
 
 // printResult tells the result on standard output.
@@ -159,6 +185,10 @@ func printResult(w io.Writer, o *runOptions, result *reports.Run) error {
 			return err
 		}
 	}
-	_, err := fmt.Fprintf(w, "\nResults are in %s%c: counts.png, result.json, counts.csv, records.ndjson, events.txt.\n", o.out, os.PathSeparator)
+	images := pictureFile
+	if len(result.Scenario.Services) > 1 {
+		images = pictureFile + ", " + morePictures
+	}
+	_, err := fmt.Fprintf(w, "\nResults are in %s%c: %s, result.json, counts.csv, records.ndjson, events.txt.\n", filepath.Clean(o.out), os.PathSeparator, images)
 	return err
 }

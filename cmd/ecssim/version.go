@@ -12,9 +12,8 @@ func newVersionCommand() *cobra.Command {
 		Use:   "version",
 		Short: "Print the version of ecssim and of the Go tool chain that built it",
 		Args:  cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintln(cmd.OutOrStdout(), versionLine())
-			return err
+		Run: func(cmd *cobra.Command, _ []string) {
+			fmt.Fprintln(cmd.OutOrStdout(), versionLine())
 		},
 	}
 }

@@ -31,7 +31,8 @@ func (w *World) classify(t *task) {
 	if t.class == rollout.Healthy {
 		w.deployment(t).owed = w.deployment(t).rollout != sim.Failed
 		w.absolve(t)
-	} else if t.class == rollout.Unhealthy {
+	}
+	if t.class == rollout.Unhealthy {
 		w.blame(t)
 	}
 }

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// The files of a result. There is a counts-SERVICE.png for each service when there are several.
+const (
+	pictureFile  = "counts.png"
+	resultFile   = "result.json"
+	countsFile   = "counts.csv"
+	recordsFile  = "records.ndjson"
+	eventsFile   = "events.txt"
+	morePictures = "counts-*.png"
+)
+
+// mayReplace says whether the output may take the place of what is at path: nothing is there, an empty folder, or an
+// older result and nothing else. name is what the user calls the folder.
+func mayReplace(name, path string) error {
+	entries, err := os.ReadDir(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("can't use %s as output folder: %w", name, reason(err))
+	case len(entries) == 0:
+		return nil
+	}
+	if !isResult(filepath.Join(path, resultFile)) {
+		return fmt.Errorf("%s exists and isn't a result of ecssim; nothing was written (name another folder with --out)", name)
+	}
+	for _, e := range entries {
+		if !e.Type().IsRegular() || !isOurs(e.Name()) {
+			return fmt.Errorf("%s has %q in it, which isn't ecssim's; nothing was written (move that away, or name another folder with --out)", name, e.Name())
+		}
+	}
+	return nil
+}
+
+// isOurs says whether a file of a result may have this name.
+func isOurs(name string) bool {
+	switch name {
+	case pictureFile, resultFile, countsFile, recordsFile, eventsFile:
+		return true
+	}
+	ok, err := filepath.Match(morePictures, name)
+	return ok && err == nil
+}
+
+// isResult says whether a file is a result.json that ecssim, in whichever version, has written.
+func isResult(path string) bool {
+	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
+		return false
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer file.Close() //nolint:errcheck // only read
+	var head struct {
+		Schema string `json:"schema"`
+	}
+	return json.NewDecoder(file).Decode(&head) == nil && strings.HasPrefix(head.Schema, "ecssim/result/")
+}
