@@ -100,18 +100,26 @@ func (w *World) stopped(t *task) {
 	}
 	d.gone++
 	if d.gone > len(d.tasks)/2+8 {
-		w.forget(d)
+		w.forget(s, d)
 	}
 	w.dirty(s)
 }
 
-// forget drops STOPPED tasks from the deployment's list.
-func (w *World) forget(d *deployment) {
+// forget drops STOPPED tasks from the deployment's list and frees their places, but for those whose targets are still to
+// be deregistered.
+func (w *World) forget(s *service, d *deployment) {
 	kept := d.tasks[:0]
+	d.gone = 0
 	for _, id := range d.tasks {
-		if w.tasks[id].state != sim.Stopped {
-			kept = append(kept, id)
+		t := &w.tasks[id]
+		if t.state == sim.Stopped && !t.departing {
+			s.free = append(s.free, id)
+			continue
 		}
+		if t.state == sim.Stopped {
+			d.gone++
+		}
+		kept = append(kept, id)
 	}
-	d.tasks, d.gone = kept, 0
+	d.tasks = kept
 }

@@ -73,6 +73,7 @@ func (w *World) depart(t *task) bool {
 		w.push(at, phaseTask, eventDeregister, uint32(s.id), 0) // one for all of a pass
 	}
 	s.deregistering = append(s.deregistering, departure{t.id, at})
+	t.departing = true
 	return true
 }
 
@@ -89,7 +90,7 @@ func (w *World) deregister(s *service) {
 	w.tellEvent(s, sim.EventDraining, sim.NoDeployment, sim.NoTargetGroup, due, nil)
 	for _, d := range s.deregistering[:due] {
 		t := &w.tasks[d.task]
-		t.draining = true
+		t.draining, t.departing = true, false
 		if t.state != sim.Deactivating {
 			continue // it has crashed
 		}

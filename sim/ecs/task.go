@@ -23,6 +23,7 @@ type task struct {
 	told    bool // to stop: its desired status is STOPPED
 	class   rollout.Class
 	epoch   uint32 // of its next step: one queued earlier is stale
+	life    uint32 // how many tasks have had this place: their health events are stale
 	queued  bool   // its next step is queued
 	reason  sim.StopReason
 	faults  *sim.Faults // that strike it; nil: none
@@ -32,6 +33,7 @@ type task struct {
 	runningAt    sim.Time
 	up           health.Up // when it passes its health checks
 	registered   bool      // its targets are
+	departing    bool      // they are down for deregistration
 	registeredAt sim.Time
 	draining     bool // its targets are
 	exitCode     int16
@@ -53,14 +55,28 @@ func (w *World) launch(s *service, d sim.DeploymentID, i sim.InstanceID) *task {
 	return t
 }
 
+// slot is where a new task of the service is kept: the place of one that has STOPPED and been forgotten, or a new one. A
+// service reuses its own places only, so that no other service changes the order of its tasks.
+func (w *World) slot(s *service) fleet.TaskID {
+	if n := len(s.free); n > 0 {
+		id := s.free[n-1]
+		s.free = s.free[:n-1]
+		return id
+	}
+	w.tasks = append(w.tasks, task{})
+	return fleet.TaskID(len(w.tasks) - 1)
+}
+
 // create adds a task that is nowhere yet.
 func (w *World) create(s *service, d sim.DeploymentID, i sim.InstanceID) *task {
-	id := fleet.TaskID(len(w.tasks))
+	id := w.slot(s)
+	before := &w.tasks[id]
 	definition := s.deployments[d].definition
-	w.tasks = append(w.tasks, task{
+	w.tasks[id] = task{
+		epoch: before.epoch + 1, life: before.life + 1,
 		id: id, service: s.id, deployment: d, definition: definition, number: sim.TaskNumber(s.tasks),
 		ordinal: w.nextOrdinal(s, definition), instance: i, exitCode: -1,
-	})
+	}
 	s.tasks++
 	t := &w.tasks[id]
 	t.entity = w.revisionEntity(s, definition).Numbered(uint64(t.ordinal))

@@ -16,8 +16,12 @@ const countsAfter = 40 * sim.Second
 // toward a task's health (API page HealthCheck).
 const firstTarget = sim.MaxContainers
 
-// sourceBits is how many bits of an event's sub-index number the verdict; the rest number its source.
-const sourceBits = 4
+// A health event's sub-index holds the task's life above its payload: for a verdict, the source above its number.
+const (
+	payloadBits = 8
+	sourceBits  = 4
+	lifeMask    = 1<<(32-payloadBits) - 1
+)
 
 // isChecked says whether the container's health check is a source of its task's health.
 func isChecked(c *sim.Container) bool { return c.Essential && c.HealthCheck != nil }
@@ -59,7 +63,7 @@ func (w *World) await(t *task, at sim.Time, kind uint8, sub uint32) {
 	if at < sim.Never {
 		t.awaited++
 	}
-	w.push(at, phaseHealth, kind, uint32(t.id), sub)
+	w.push(at, phaseHealth, kind, uint32(t.id), t.life<<payloadBits|sub)
 }
 
 // queueVerdict queues the n-th verdict of one source, if there is such a verdict.
@@ -102,7 +106,8 @@ func (w *World) reported(t *task, at sim.Time) sim.Time {
 func (w *World) applyHealth(t *task, e event.Event) {
 	switch e.Kind {
 	case eventVerdict:
-		w.judge(t, int(e.Sub>>sourceBits), int(e.Sub&(1<<sourceBits-1)))
+		payload := int(e.Sub & (1<<payloadBits - 1))
+		w.judge(t, payload>>sourceBits, payload&(1<<sourceBits-1))
 	case eventCounts:
 		w.setHealth(t, sim.Healthy)
 	case eventGraceEnds:

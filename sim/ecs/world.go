@@ -55,6 +55,7 @@ type service struct {
 	primary     sim.DeploymentID
 	newest      sim.DeploymentID // the PRIMARY one in the eyes of the API
 	tasks       int              // created so far
+	free        []fleet.TaskID   // places of tasks that have STOPPED
 	started     []revisionCount
 	spread      placement.Spread
 
@@ -119,10 +120,10 @@ const (
 const (
 	eventAction     uint8 = iota // entity: index in the timeline
 	eventTakeUp                  // entity: service. An API call becomes visible to its passes
-	eventVerdict                 // entity: task, sub: source and number of the verdict
-	eventCounts                  // entity: task. 40 seconds after RUNNING
-	eventGraceEnds               // entity: task
-	eventRegister                // entity: task
+	eventVerdict                 // entity: task, sub: its life, source and number of the verdict
+	eventCounts                  // entity: task, sub: its life. 40 seconds after RUNNING
+	eventGraceEnds               // entity: task, sub: its life
+	eventRegister                // entity: task, sub: its life
 	eventDeregister              // entity: service
 	eventEdge                    // entity: task, sub: its epoch. The next step of its life
 	eventPass                    // entity: service
@@ -224,7 +225,7 @@ func (w *World) apply(e event.Event) {
 		w.live--
 		w.dirty(&w.services[e.Entity])
 	case eventVerdict, eventCounts, eventGraceEnds, eventRegister:
-		if t := &w.tasks[e.Entity]; !t.told {
+		if t := &w.tasks[e.Entity]; !t.told && e.Sub>>payloadBits == t.life&lifeMask {
 			w.live--
 			t.awaited--
 			w.applyHealth(t, e)
