@@ -28,9 +28,12 @@ const (
 func (s *Scenario) Validate() error {
 	v := validator{scenario: s}
 	v.check(s.Duration > 0 && s.Duration <= MaxDuration, "duration %s s is outside 0..%s s", s.Duration, MaxDuration)
-	v.check(s.Scheduler.PassInterval > 0, "scheduler.passInterval %s s is not positive", s.Scheduler.PassInterval)
+	v.scheduler()
 	v.check(len(s.Services) <= MaxServices, "%d services are more than %d", len(s.Services), MaxServices)
 	v.groups()
+	for i := range s.TargetGroups {
+		v.targetGroup(i)
+	}
 	for i := range s.TaskDefinitions {
 		v.taskDefinition(i)
 	}
@@ -52,6 +55,29 @@ func (v *validator) check(ok bool, format string, args ...any) {
 	}
 }
 
+func (v *validator) scheduler() {
+	c := &v.scenario.Scheduler
+	v.check(c.PassInterval > 0, "scheduler.passInterval %s s is not positive", c.PassInterval)
+	spans := []Span{c.APILag, c.DeregisterLag, c.DrainLag, c.HealthReportInterval, c.Backoff.First, c.Backoff.Cap}
+	for _, optional := range []*Span{c.Phase, c.RegisterLag} {
+		if optional != nil {
+			spans = append(spans, *optional)
+		}
+	}
+	for _, s := range spans {
+		v.check(s >= 0 && s <= MaxDuration, "scheduler: a span of %s s is outside 0..%s s", s, MaxDuration)
+	}
+	v.check(c.LaunchRate >= 0, "scheduler.launchRate %d is negative", c.LaunchRate)
+}
+
+func (v *validator) targetGroup(i int) {
+	g := &v.scenario.TargetGroups[i]
+	v.check(g.HealthCheckInterval > 0, "targetGroups[%d]: health check interval %s s is not positive", i, g.HealthCheckInterval)
+	v.check(g.HealthyThreshold > 0 && g.UnhealthyThreshold > 0, "targetGroups[%d]: a threshold is not positive", i)
+	v.check(g.DeregistrationDelay >= 0, "targetGroups[%d]: the deregistration delay is negative", i)
+	v.check(g.RegistrationDelay.Longest() <= MaxStepSpan, "targetGroups[%d]: the registration delay is longer than %s s", i, MaxStepSpan)
+}
+
 func (v *validator) groups() {
 	total := 0
 	for i, g := range v.scenario.Groups {
@@ -59,7 +85,7 @@ func (v *validator) groups() {
 		v.check(g.Count >= 0, "instances[%d]: count %d is negative", i, g.Count)
 		v.check(len(g.Zones) > 0, "instances[%d]: no Availability Zone", i)
 		for _, z := range g.Zones {
-			v.check(int(z) < len(v.scenario.Zones), "instances[%d]: zone %d doesn't exist", i, z)
+			v.check(z >= 0 && int(z) < len(v.scenario.Zones), "instances[%d]: zone %d doesn't exist", i, z)
 		}
 		left := g.Capacity.Minus(g.Reserved)
 		v.check(left.CPU >= 0 && left.Memory >= 0, "instances[%d]: more is reserved than there is", i)
@@ -70,6 +96,7 @@ func (v *validator) groups() {
 func (v *validator) taskDefinition(i int) {
 	d := &v.scenario.TaskDefinitions[i]
 	v.check(len(d.Containers) > 0, "taskDefinitions[%d]: no container", i)
+	v.check(len(d.Containers) <= MaxContainers, "taskDefinitions[%d]: more than %d containers", i, MaxContainers)
 	v.check(d.Reservation.CPU >= 0 && d.Reservation.Memory >= 0, "taskDefinitions[%d]: a negative reservation", i)
 	t := &d.Timing
 	for _, delay := range []Delay{t.Provision, t.Pull, t.Start, t.Ready, t.Exit, t.Deprovision} {
@@ -111,6 +138,9 @@ func (v *validator) timeline() {
 		v.check(ok, "timeline[%d]: service %d doesn't exist", i, a.Update.Service)
 		if d := a.Update.TaskDefinition; d != nil {
 			v.check(int(*d) >= 0 && int(*d) < len(v.scenario.TaskDefinitions), "timeline[%d]: task definition %d doesn't exist", i, *d)
+		}
+		for _, percent := range []*int{a.Update.MinimumHealthyPercent, a.Update.MaximumPercent} {
+			v.check(percent == nil || *percent >= 0, "timeline[%d]: a negative percentage", i)
 		}
 		if n := a.Update.DesiredCount; n != nil {
 			v.check(*n >= 0 && *n <= MaxTasksPerService, "timeline[%d]: desiredCount %d is outside 0..%d", i, *n, MaxTasksPerService)

@@ -19,6 +19,7 @@ type auditor struct {
 type audited struct {
 	settings sim.Settings
 	tasks    []auditedTask
+	stuck    bool                      // the event about the percentages has been written, and nothing was changed or broke since
 	failed   map[sim.DeploymentID]bool // FAILED deployments
 }
 
@@ -47,7 +48,12 @@ func (a *auditor) Record(r *sim.Record) {
 	s := &a.services[r.Service]
 	switch r.Kind {
 	case sim.KindSettings:
-		s.settings = r.Settings
+		s.settings, s.stuck = r.Settings, false
+	case sim.KindEvent:
+		if s.stuck && (r.Event == sim.EventStarted || r.Event == sim.EventStoppedRunning) {
+			a.fault(r, "a service that was called stuck moves")
+		}
+		s.stuck = s.stuck || r.Event == sim.EventBoundsStuck
 	case sim.KindTask:
 		a.task(s, r)
 	case sim.KindDeployment:
@@ -57,6 +63,7 @@ func (a *auditor) Record(r *sim.Record) {
 		s.failed[r.Deployment] = r.Rollout == sim.Failed
 	case sim.KindHealth:
 		s.tasks[r.Task].healthy = r.Health == sim.Healthy
+		s.stuck = s.stuck && r.Health != sim.Unhealthy
 	case sim.KindEnd:
 		a.ended++
 	}
@@ -71,6 +78,7 @@ func (a *auditor) task(s *audited, r *sim.Record) {
 		a.fault(r, "task %d goes from %s by %s to %s", r.Task, t.state, r.From, r.To)
 	}
 	t.state = r.To
+	s.stuck = s.stuck && r.Failure == sim.NoFailure
 	switch r.To {
 	case sim.Provisioning:
 		if s.failed[r.Deployment] {

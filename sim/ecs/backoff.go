@@ -11,6 +11,9 @@ import (
 // enough.
 func (w *World) backOff(s *service) {
 	k := &w.work
+	if !k.refused && !k.throttled && s.retryAt != sim.Never {
+		w.setRetry(s, sim.Never, false) // nothing is waiting for it any more
+	}
 	if k.refused && len(k.started) == 0 && w.inFlight(s) == 0 {
 		s.deployments[s.primary].newFailures++
 		w.fail(s, w.isWatched(s)) // each further refusal brings the breaker nearer

@@ -24,6 +24,7 @@ func (w *World) Check() error {
 	for i := range w.services {
 		c.service(&w.services[i])
 	}
+	c.liveness()
 	return errors.Join(c.faults...)
 }
 
@@ -126,7 +127,33 @@ func (c *checker) service(s *service) {
 			c.fault("service %d: %d tasks in zone %d, the book says %d", s.id, n, z, s.spread.InZone[z])
 		}
 	}
-	if live := c.world.live; live < 0 {
-		c.fault("%d live events", live)
+}
+
+// liveness recounts the queued events that can still change something.
+func (c *checker) liveness() {
+	live := 0
+	retried := make([]bool, len(c.world.services))
+	for e := range c.world.queue.All() {
+		switch e.Kind {
+		case eventVerdict, eventCounts, eventGraceEnds, eventRegister:
+			if c.world.isCurrent(e) {
+				live++
+			}
+		case eventEdge:
+			if c.world.tasks[e.Entity].epoch == e.Sub {
+				live++
+			}
+		case eventRetry:
+			s := &c.world.services[e.Entity]
+			if s.retryAt == e.At && s.retryIsLive && !retried[e.Entity] {
+				retried[e.Entity] = true
+				live++
+			}
+		default:
+			live++
+		}
+	}
+	if live != c.world.live {
+		c.fault("%d events can change something, the book says %d", live, c.world.live)
 	}
 }

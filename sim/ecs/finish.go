@@ -71,7 +71,7 @@ func (w *World) blocks(s *service) sim.Block {
 	set(w.work.refused, sim.BlockedByCapacity)
 	set(w.work.throttled || s.retryAt != sim.Never, sim.BlockedByBackoff)
 	set(sum.Pending+sum.Waiting > 0, sim.BlockedByHealth)
-	set(sum.Stopping > 0, sim.BlockedByStops)
+	set(sum.Stopping+w.view.Leaving > 0, sim.BlockedByStops)
 	set(sum.Sheltered > 0, sim.BlockedByUnhealthy)
 	set(w.work.limited, sim.BlockedByLaunchRate)
 	return b

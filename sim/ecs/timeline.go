@@ -131,7 +131,7 @@ func (w *World) changeGrace(s *service, grace sim.Span) {
 			if t.told || t.health != sim.Unhealthy {
 				continue
 			}
-			if t.class == rollout.Sheltered {
+			if t.class == rollout.Sheltered && w.graceEnds(t) > w.Now() {
 				w.await(t, w.graceEnds(t), eventGraceEnds, 0)
 			}
 			w.classify(t)

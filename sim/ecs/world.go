@@ -225,7 +225,7 @@ func (w *World) apply(e event.Event) {
 		w.live--
 		w.dirty(&w.services[e.Entity])
 	case eventVerdict, eventCounts, eventGraceEnds, eventRegister:
-		if t := &w.tasks[e.Entity]; !t.told && e.Sub>>payloadBits == t.life&lifeMask {
+		if t := &w.tasks[e.Entity]; w.isCurrent(e) {
 			w.live--
 			t.awaited--
 			w.applyHealth(t, e)
@@ -244,6 +244,12 @@ func (w *World) apply(e event.Event) {
 	case eventRetry:
 		w.retry(&w.services[e.Entity])
 	}
+}
+
+// isCurrent says whether a health event is about the task that has the place now, and matters to it.
+func (w *World) isCurrent(e event.Event) bool {
+	t := &w.tasks[e.Entity]
+	return !t.told && e.Sub>>payloadBits == t.life&lifeMask
 }
 
 // push queues an event that can change something.

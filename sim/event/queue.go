@@ -2,6 +2,7 @@ package event
 
 import (
 	"fmt"
+	"iter"
 
 	"github.com/ecssim/ecssim/sim"
 )
@@ -54,6 +55,17 @@ func (q *Queue) Pop() (e Event, ok bool) {
 	q.pending.pop().unpack(&e)
 	q.now, q.phase = e.At, e.Phase
 	return e, true
+}
+
+// All is every event still to come, in no particular order. The queue must not change meanwhile.
+func (q *Queue) All() iter.Seq[Event] {
+	return func(yield func(Event) bool) {
+		q.pending.each(func(k key) bool {
+			var e Event
+			k.unpack(&e)
+			return yield(e)
+		})
+	}
 }
 
 // Reset empties the queue and sets the clock back to 0. It keeps the memory for the next run.

@@ -135,6 +135,24 @@ func (w *wheel) release(i int32) {
 	w.far--
 }
 
+// each gives every key to yield, in no particular order, until that returns false.
+func (w *wheel) each(yield func(key) bool) {
+	for _, k := range w.near {
+		if !yield(k) {
+			return
+		}
+	}
+	for level := range w.slots {
+		for _, i := range w.slots[level] {
+			for ; i != 0; i = w.nodes[i].next {
+				if !yield(w.nodes[i].key) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // reset empties the wheel and keeps its memory.
 func (w *wheel) reset() {
 	*w = wheel{near: w.near[:0], nodes: w.nodes[:0]}
