@@ -138,7 +138,7 @@ type portMappingTable struct {
 type healthCheckTable struct {
 	Command     value[[]string] `toml:"command" items:"1..1000" doc:"What is run. Has no effect, but that [\"NONE\"] turns the check off." source:"ECS HealthCheck"`
 	Interval    value[int]      `toml:"interval" default:"30" range:"5..300" doc:"Seconds between checks." source:"ECS HealthCheck"`
-	Timeout     value[int]      `toml:"timeout" default:"5" range:"2..60" doc:"Seconds after which a check has failed." source:"ECS HealthCheck"`
+	Timeout     value[int]      `toml:"timeout" default:"5" range:"2..60" doc:"Seconds after which a check has failed. Checked, without effect: a check is taken to answer, or to be refused, at once." source:"ECS HealthCheck"`
 	Retries     value[int]      `toml:"retries" default:"3" range:"1..10" doc:"Failed checks in a row that make the container unhealthy." source:"ECS HealthCheck"`
 	StartPeriod value[int]      `toml:"startPeriod" default:"0" range:"0..300" doc:"Seconds from the start in which failed checks don't count." source:"ECS HealthCheck"`
 }
