@@ -31,7 +31,7 @@ func (w *World) beginService(id sim.ServiceID) error {
 		return nil
 	}
 	d := &s.deployments[0]
-	d.rollout, d.asked, d.owed = sim.Completed, s.desired, true
+	d.rollout, d.asked = sim.Completed, s.desired
 	w.tellDeployment(s, 0)
 	w.beginPlacing(s, d.definition)
 	for n := range s.desired {

@@ -41,7 +41,8 @@ func (w *World) carryOut(s *service) {
 	k.reset()
 	k.deployments = append(append(k.deployments, w.active(s)...), s.primary)
 	for i, kept := range w.plan.Kept {
-		s.deployments[k.deployments[i]].kept = kept
+		d := &s.deployments[k.deployments[i]]
+		d.kept, d.grow = kept, 0
 	}
 	for _, stop := range w.plan.Stops {
 		w.stopSome(s, stop)

@@ -16,7 +16,7 @@ func (w *World) finish(s *service) {
 	}
 	p := &s.deployments[s.primary]
 	if p.rollout == sim.InProgress && w.view.Complete() && p.takenUp && s.isSeen() {
-		p.rollout, p.owed = sim.Completed, true
+		p.rollout = sim.Completed
 		w.tellEvent(s, sim.EventDeploymentCompleted, s.primary, sim.NoTargetGroup, 0, nil)
 	}
 	switch {

@@ -41,7 +41,7 @@ func (w *World) look(s *service) {
 	v.Primary.Failed = s.deployments[s.primary].rollout == sim.Failed
 	for _, id := range w.active(s) {
 		d := &s.deployments[id]
-		v.Active = append(v.Active, rollout.Deployment{Counts: d.counts, Kept: d.kept, Owed: d.owed})
+		v.Active = append(v.Active, rollout.Deployment{Counts: d.counts, Kept: d.kept, Grow: d.grow, Owed: d.owed, Failed: d.rollout == sim.Failed})
 	}
 	for id := range s.deployments {
 		if d := &s.deployments[id]; d.status == sim.Inactive {

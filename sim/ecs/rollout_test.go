@@ -255,3 +255,20 @@ func TestShelteredTasksGoByScaling(t *testing.T) {
 		t.Errorf("ends %v", o)
 	}
 }
+
+// TestRaiseFromNothingInMidRollout is a rollout that was logged with a desired count of 0 raised to 1: a task of the old
+// revision started, one of the new revision, and the old one was stopped while it was pending.
+func TestRaiseFromNothingInMidRollout(t *testing.T) {
+	one := 1
+	sc := newCluster(1, 4).service(0, 100, 200).update(0).call(sim.Second, sim.UpdateService{DesiredCount: &one}).with(func(sc *sim.Scenario) {
+		sc.TaskDefinitions[0].Timing.Pull = sim.Constant(20 * sim.Second)
+		sc.TaskDefinitions[1].Timing.Pull = sim.Constant(20 * sim.Second)
+	}).scenario()
+	log := play(t, sc, 1)
+	expect(t, story(log, sim.KindEvent, sim.KindEnd), `
+		10.000 event started 2
+		20.000 event stopped pending 1
+		40.000 event completed 0
+		40.000 event steady 0
+		80.000 end: settled blocked -`)
+}

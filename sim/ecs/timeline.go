@@ -116,7 +116,7 @@ func (w *World) rescale(s *service, desired int) {
 	rollout.Rescale(&w.view, delta)
 	s.desired = desired
 	for i, d := range w.active(s) {
-		s.deployments[d].kept = w.view.Active[i].Kept
+		s.deployments[d].kept, s.deployments[d].grow = w.view.Active[i].Kept, w.view.Active[i].Grow
 	}
 	p := &s.deployments[s.primary]
 	p.asked = min(p.asked, desired)

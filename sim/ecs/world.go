@@ -90,8 +90,9 @@ type deployment struct {
 	rollout     sim.RolloutState
 	takenUp     bool // the scheduler knows of it
 	kept        int  // of an ACTIVE one: see rollout.Deployment
+	grow        int  // likewise
 	asked       int  // of the PRIMARY one: tasks asked for so far
-	owed        bool // has completed, or had a healthy task
+	owed        bool // has had a healthy task, and hasn't failed
 	failures    int  // failed tasks in a row, as the circuit breaker counts
 	newFailures int  // those since the last pass
 	told        told // last KindDeployment record

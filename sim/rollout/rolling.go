@@ -79,6 +79,9 @@ func (p *Plan) shrink(v *View, i, slack int) (left int) {
 	if d.Owed && v.Rules.ReplaceWithOwnRevision && slack < 0 {
 		held = min(max(d.Kept-d.Healthy, 0), -slack)
 	}
+	if !d.Owed && !d.Failed {
+		held = max(held, min(d.Grow, d.Kept-d.Healthy))
+	}
 	p.release(i, &d.Counts, held)
 	stops := max(min(d.Healthy, slack), 0)
 	p.stop(i, Healthy, stops)
@@ -134,8 +137,10 @@ func (p *Plan) fill(v *View, deployment int, c *Counts, open int) {
 
 // Rescale changes what ACTIVE deployments keep when the desired count moves by delta during a rollout. A raise is split
 // over all deployments by their healthy tasks, the remainder to the older (D26 deployment-type-ecs: scale-out goes to
-// both revisions; the split is assumed); the PRIMARY deployment's share is part of its new desired count. A cut shrinks
-// the oldest first (assumed).
+// both revisions; the split is assumed); the PRIMARY deployment's share is part of its new desired count. The
+// share of a deployment that has been healthy is started as far as the floor needs it; that of another is started once and
+// given up in the pass after (observed: with a desired count of 0 raised to 1 in mid-rollout, a task of the old revision
+// was started first and stopped while it was still pending). A cut shrinks the oldest first (assumed).
 func Rescale(v *View, delta int) {
 	if delta < 0 {
 		for i := range v.Active {
@@ -155,10 +160,14 @@ func Rescale(v *View, delta int) {
 		return part
 	}
 	share(v.Primary.Healthy)
+	grow := func(i, n int) {
+		v.Active[i].Kept += n
+		v.Active[i].Grow += n
+	}
 	for i := range v.Active {
-		v.Active[i].Kept += share(v.Active[i].Healthy)
+		grow(i, share(v.Active[i].Healthy))
 	}
 	if len(v.Active) > 0 {
-		v.Active[0].Kept += rest
+		grow(0, rest)
 	}
 }

@@ -78,13 +78,17 @@ func parseView(t *testing.T, d *datadriven.TestData) *rollout.View {
 
 func set(t *testing.T, d *rollout.Deployment, word string) {
 	key, value, _ := strings.Cut(word, "=")
-	if key == "owed" {
+	switch key {
+	case "owed":
 		d.Owed = true
+		return
+	case "failed":
+		d.Failed = true
 		return
 	}
 	fields := map[string]*int{
 		"pending": &d.Pending, "waiting": &d.Waiting, "sheltered": &d.Sheltered, "unhealthy": &d.Unhealthy,
-		"healthy": &d.Healthy, "stopping": &d.Stopping, "kept": &d.Kept,
+		"healthy": &d.Healthy, "stopping": &d.Stopping, "kept": &d.Kept, "grow": &d.Grow,
 	}
 	if _, err := fmt.Sscan(value, fields[key]); err != nil {
 		t.Fatalf("%s: %v", word, err)

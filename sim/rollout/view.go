@@ -38,8 +38,11 @@ type Deployment struct {
 	Kept int
 	// Owed says that lost tasks of an ACTIVE deployment may be made up for: it has been healthy once, and hasn't failed.
 	Owed bool
-	// Failed says that the PRIMARY deployment has FAILED without a roll-back: it launches nothing, and what it was to
-	// replace stays.
+	// Grow is how many tasks of an ACTIVE deployment's claim are news: its share of a raised desired count. A deployment
+	// that is owed nothing gets them once.
+	Grow int
+	// Failed says that the deployment has FAILED: it launches nothing. If it is the PRIMARY one, nothing took its place
+	// by a roll-back, and what it was to replace stays.
 	Failed bool
 }
 
