@@ -124,7 +124,10 @@ func (v *verdict) capacityReason() string {
 
 func (v *verdict) backoffReason() string {
 	pass := &v.service.Pass
-	text := "placement has failed"
+	text := "starting tasks has failed"
+	if pass.Blocked&sim.BlockedByCapacity != 0 {
+		text = "placement has failed"
+	}
 	if pass.Failures > 1 {
 		text += " " + quantity(pass.Failures, "time") + " in a row"
 	}

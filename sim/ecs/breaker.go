@@ -35,8 +35,8 @@ func (w *World) started(t *task) {
 }
 
 // watch is the pass's look at what has failed since the last one: the throttle, and the circuit breaker of a deployment
-// in progress.
-func (w *World) watch(s *service) {
+// in progress. It says whether that has tripped.
+func (w *World) watch(s *service) (tripped bool) {
 	if s.newStartFailures > 0 { // however many fail together, it is one attempt (assumed)
 		s.newStartFailures = 0
 		w.fail(s, true)
@@ -45,17 +45,20 @@ func (w *World) watch(s *service) {
 	fresh := d.newFailures
 	d.newFailures = 0
 	if d.rollout != sim.InProgress {
-		return
+		return false
 	}
 	breaker := s.breaker
 	d.failures += fresh
 	if !breaker.Enable {
-		return
+		return false
 	}
-	if threshold := breaker.Threshold(s.desired, &w.scenario.Rules); d.failures >= threshold {
-		d.failures = threshold // failedTasks stays at what tripped the breaker
-		w.trip(s, breaker.Rollback)
+	threshold := breaker.Threshold(s.desired, &w.scenario.Rules)
+	if d.failures < threshold {
+		return false
 	}
+	d.failures = threshold // failedTasks stays at what tripped the breaker
+	w.trip(s, breaker.Rollback)
+	return true
 }
 
 // isWatched says whether the circuit breaker counts what fails.

@@ -47,11 +47,12 @@ func TestRollBack(t *testing.T) {
 		60.000 event impaired 0
 		60.000 event failed 0
 		60.000 event rolling back 0
-		60.000 event completed 0
-		60.000 event steady 0
-		60.000 deployment 0: PRIMARY COMPLETED desired 1
+		60.000 deployment 0: PRIMARY IN_PROGRESS desired 1
 		60.000 deployment 1: INACTIVE FAILED desired 0 failed 3
-		60.000 end: settled blocked -`)
+		70.000 event completed 0
+		70.000 event steady 0
+		70.000 deployment 0: PRIMARY COMPLETED desired 1
+		70.000 end: settled blocked -`)
 	if n := oldMoves(log); n != 0 {
 		t.Errorf("%d edges of old tasks", n)
 	}

@@ -14,17 +14,18 @@ func (w *World) pass(s *service) {
 	if s.registering > 0 && w.scenario.Scheduler.RegisterLag == nil {
 		w.registerAll(s)
 	}
-	w.watch(s)
+	tripped := w.watch(s)
 	w.look(s)
 	rollout.Decide(&w.view, &w.plan)
 	w.carryOut(s)
 	w.retire(s)
-	if w.work.acted() {
+	acted := w.work.acted() || tripped
+	if acted {
 		s.unsteady = true
 	} else {
 		w.finish(s)
 	}
-	if w.work.acted() || w.work.limited {
+	if acted || w.work.limited {
 		w.dirty(s)
 	}
 	w.tellDeployments(s)
