@@ -111,7 +111,11 @@ func (w *RecordWriter) appendFields(b []byte, r *sim.Record) []byte {
 	case sim.KindSettings:
 		return appendSettings(b, &r.Settings)
 	case sim.KindAction:
-		return w.appendAction(b, r.Action)
+		b = w.appendAction(b, r.Action)
+		if r.Refused != sim.NotRefused {
+			b = appendText(b, "error", refusedText(r.Refused))
+		}
+		return b
 	case sim.KindDeployment:
 		return w.appendDeployment(b, r)
 	case sim.KindTask:

@@ -51,6 +51,9 @@ func (v *verdict) sentences() []string {
 		list = append(list, after+".")
 	}
 	list = append(list, v.superseded()...)
+	if n := v.service.RefusedCalls; n > 0 {
+		list = append(list, quantity(n, "call")+" of UpdateService had no effect; ECS refuses with: "+refusedText(sim.TooManyDeployments))
+	}
 	if remedy := v.remedy(); remedy != "" {
 		list = append(list, remedy+".")
 	}

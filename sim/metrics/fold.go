@@ -155,6 +155,10 @@ func (f *Fold) sample(id sim.ServiceID, s *service) {
 }
 
 func (f *Fold) action(s *service, r *sim.Record) {
+	if r.Refused != sim.NotRefused {
+		s.RefusedCalls++
+		return
+	}
 	s.actionAt, s.action = r.At, r.Action
 	update := &f.scenario.Timeline[r.Action].Update
 	c := &s.Configuration
