@@ -39,7 +39,7 @@ func RuleTable() []Rule {
 	return []Rule{
 		{
 			Name: "stoppingCounts", Old: false, New: true, Field: func(r *Rules) any { return &r.StoppingCounts },
-			Source: "D26 service_definition_parameters (RUNNING, PENDING and STOPPING); the 2023 API page says RUNNING or PENDING",
+			Source: "D26 service_definition_parameters (RUNNING, PENDING and STOPPING); the API page of 2023 says RUNNING or PENDING, though the developer guide of that year already had STOPPING",
 		},
 		{
 			Name: "breakerMinimum", Old: 10, New: 3, Field: func(r *Rules) any { return &r.BreakerMinimum },

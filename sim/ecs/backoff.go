@@ -14,8 +14,8 @@ func (w *World) backOff(s *service) {
 	if !k.refused && !k.throttled && s.retryAt != sim.Never {
 		w.setRetry(s, sim.Never, false) // nothing is waiting for it any more
 	}
-	if k.refused && len(k.started) == 0 && w.inFlight(s) == 0 {
-		s.deployments[s.primary].newFailures++
+	if k.refused && !k.acted() && w.inFlight(s) == 0 {
+		w.blameRefusal(s)
 		w.fail(s, w.isWatched(s)) // each further refusal brings the breaker nearer
 	}
 	starved := k.refused || s.starved && k.throttled
@@ -71,7 +71,7 @@ func (w *World) retry(s *service) {
 	}
 	w.setRetry(s, sim.Never, false)
 	if s.lastPass != w.Now() {
-		w.pass(s)
+		w.dirty(s) // in its turn among the passes of this moment
 	}
 }
 

@@ -15,6 +15,19 @@ func (w *World) blame(t *task) {
 	}
 }
 
+// blameRefusal counts a refused placement against the PRIMARY deployment. If that is enough for the breaker, it trips in
+// the next pass.
+func (w *World) blameRefusal(s *service) {
+	d := &s.deployments[s.primary]
+	if d.rollout != sim.InProgress {
+		return
+	}
+	d.failures++
+	if s.breaker.Enable && d.failures >= s.breaker.Threshold(s.desired, &w.scenario.Rules) {
+		w.dirty(s)
+	}
+}
+
 // seeFailure takes notice of a task that ended without being told to.
 func (w *World) seeFailure(t *task) {
 	if t.failure != sim.Crashed {

@@ -189,3 +189,28 @@ func TestBreakerSwitchedOnAlongTheWay(t *testing.T) {
 		t.Errorf("ends %v with deployment %d", last.Outcome, last.Deployment)
 	}
 }
+
+// TestUnhealthyMakesWayOnAFullCluster: where no instance has room for a replacement, unhealthy tasks are stopped first,
+// so that a bad revision doesn't freeze on a tight cluster.
+func TestUnhealthyMakesWayOnAFullCluster(t *testing.T) {
+	sc := newCluster(1, 8).service(6, 100, 200).balanced(30 * sim.Second).update(0).
+		with(broken(sim.Faults{NeverReady: true})).with(breaker(true)).scenario()
+	log := play(t, sc, 1)
+	if last := log[len(log)-1]; last.Outcome != sim.OutcomeSettled || oldMoves(log) != 0 {
+		t.Errorf("ends %v with %d edges of old tasks\n%s", last.Outcome, oldMoves(log), story(log, sim.KindEvent, sim.KindPass, sim.KindDeployment))
+	}
+}
+
+// TestNoBoundsEventAfterFailure: a FAILED deployment doesn't move, and no percentage would change that.
+func TestNoBoundsEventAfterFailure(t *testing.T) {
+	sc := newCluster(1, 4).service(1, 100, 200).update(0).with(broken(sim.Faults{PullFails: true})).with(breaker(false)).scenario()
+	log := play(t, sc, 1)
+	for i := range log {
+		if log[i].Event == sim.EventBoundsStuck {
+			t.Errorf("the event about the percentages is written at %v s", log[i].At)
+		}
+	}
+	if last := log[len(log)-1]; last.Outcome != sim.OutcomeFailed {
+		t.Errorf("ends %v", last.Outcome)
+	}
+}

@@ -23,6 +23,7 @@ type work struct {
 	refusal     sim.Refusal
 	throttled   bool // by the back-off
 	limited     bool // by the launch rate
+	grew        bool // a share of a raised desired count was in the plan; the next one is without it
 }
 
 // reset empties k and keeps its memory.
@@ -42,6 +43,7 @@ func (w *World) carryOut(s *service) {
 	k.deployments = append(append(k.deployments, w.active(s)...), s.primary)
 	for i, kept := range w.plan.Kept {
 		d := &s.deployments[k.deployments[i]]
+		k.grew = k.grew || d.grow > 0
 		d.kept, d.grow = kept, 0
 	}
 	for _, stop := range w.plan.Stops {
@@ -69,7 +71,7 @@ func (w *World) carryOut(s *service) {
 func (w *World) stopSome(s *service, stop rollout.Stop) {
 	d := &s.deployments[w.work.deployments[stop.Deployment]]
 	w.stops.Begin(w.fleet, &s.spread, placement.Tie{
-		Lowest: w.scenario.Scheduler.LowestTies, Draws: w.draws, Entity: s.entity, Purpose: draw.StopTie,
+		Lowest: w.scenario.Scheduler.LowestTies, Hosts: w.hosts, Draws: w.draws, Entity: s.entity, Purpose: draw.StopTie,
 	})
 	for _, id := range d.tasks {
 		if t := &w.tasks[id]; t.class&stop.Of != 0 {
@@ -122,6 +124,7 @@ func (w *World) startSome(s *service, start rollout.Start) {
 			s.lacks = least(s.lacks, want)
 			k.unplaced += start.N - n
 			w.tellRefusal(s, id, start.N-n, refusal)
+			w.makeWay(s, start.Deployment)
 			return
 		}
 		t := w.launch(s, id, i)
@@ -132,10 +135,20 @@ func (w *World) startSome(s *service, start rollout.Start) {
 	}
 }
 
+// makeWay stops one unhealthy task of a deployment that found no room for its replacement, if nothing else is under way
+// that could change that: with room on the cluster the replacement comes first (API page maximumPercent: as long as
+// there are resources); that it is the other way round without is assumed.
+func (w *World) makeWay(s *service, deployment int) {
+	d := &s.deployments[w.work.deployments[deployment]]
+	if w.scenario.Rules.ReplacementFirst && len(w.work.started) == 0 && w.inFlight(s) == 0 && d.counts.Unhealthy > 0 {
+		w.stopSome(s, rollout.Stop{Deployment: deployment, Of: rollout.Unhealthy, N: 1})
+	}
+}
+
 // beginPlacing looks for instances with room for tasks of a revision.
 func (w *World) beginPlacing(s *service, definition sim.TaskDefinitionID) {
 	w.places.Begin(w.fleet, w.scenario.TaskDefinitions[definition].Reservation, &s.spread, placement.Tie{
-		Lowest: w.scenario.Scheduler.LowestTies, Draws: w.draws,
+		Lowest: w.scenario.Scheduler.LowestTies, Hosts: w.hosts, Draws: w.draws,
 		Entity: w.revisionEntity(s, definition), Purpose: draw.PlaceTie,
 	})
 }

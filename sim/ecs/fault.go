@@ -63,6 +63,7 @@ func (w *World) fall(t *task, failure sim.Failure) {
 		w.depart(t)
 	}
 	w.edge(t, sim.Stopping)
+	w.fleet.Stopping(t.instance, 1)
 	w.later(t, 0)
 	w.dirty(&w.services[t.service])
 }

@@ -15,7 +15,7 @@ func (w *World) finish(s *service) {
 		return
 	}
 	p := &s.deployments[s.primary]
-	if p.rollout == sim.InProgress && w.view.Complete() && p.takenUp && s.isSeen() {
+	if p.rollout == sim.InProgress && w.view.Complete() {
 		p.rollout = sim.Completed
 		w.tellEvent(s, sim.EventDeploymentCompleted, s.primary, sim.NoTargetGroup, 0, nil)
 	}
@@ -46,6 +46,9 @@ func (s *service) isSeen() bool {
 // once (D26 service-event-messages-list; when ECS writes it is assumed).
 func (w *World) isStuckByBounds(s *service) bool {
 	const bounds = sim.BlockedByFloor | sim.BlockedByCap
+	if s.deployments[s.primary].rollout != sim.InProgress || w.work.grew {
+		return false
+	}
 	b := w.blocks(s)
 	return b&bounds != 0 && b&^bounds == 0
 }
@@ -67,9 +70,9 @@ func (w *World) blocks(s *service) sim.Block {
 		}
 	}
 	set(w.plan.Surplus > 0, sim.BlockedByFloor)
-	set(w.plan.Wanted > 0, sim.BlockedByCap)
+	set(w.plan.Wanted > 0 && !w.work.refused, sim.BlockedByCap)
 	set(w.work.refused, sim.BlockedByCapacity)
-	set(w.work.throttled || s.retryAt != sim.Never, sim.BlockedByBackoff)
+	set(w.work.throttled || s.retryAt != sim.Never && !w.view.Primary.Failed, sim.BlockedByBackoff)
 	set(sum.Pending+sum.Waiting > 0, sim.BlockedByHealth)
 	set(sum.Stopping+w.view.Leaving > 0, sim.BlockedByStops)
 	set(sum.Sheltered > 0, sim.BlockedByUnhealthy)

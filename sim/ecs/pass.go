@@ -10,7 +10,14 @@ import (
 // out, exactly: a pass is queued by whatever changes something that it looks at.
 func (w *World) pass(s *service) {
 	s.lastPass, s.nextPass = w.Now(), sim.Never
+	w.turnAt, w.turn = w.Now(), s.id
 	w.takeUp(s)
+	if !s.isSeen() {
+		if w.everyPass {
+			w.dirty(s)
+		}
+		return
+	}
 	if s.registering > 0 && w.scenario.Scheduler.RegisterLag == nil {
 		w.registerAll(s)
 	}
@@ -25,7 +32,7 @@ func (w *World) pass(s *service) {
 	} else {
 		w.finish(s)
 	}
-	if acted || w.work.limited {
+	if acted || w.work.limited || w.work.grew || w.everyPass {
 		w.dirty(s)
 	}
 	w.tellDeployments(s)

@@ -237,9 +237,11 @@ func TestUnrelatedServiceMovesNothing(t *testing.T) {
 			sc.TaskDefinitions[1].Timing.Ready = spread
 			// The second service's tasks fit only on the hosts that are added for it, which fit none of the first.
 			sc.TaskDefinitions[2].Reservation = sim.Resources{CPU: 1, Memory: 50 * unit}
-			sc.Groups = append(sc.Groups, sim.InstanceGroup{
-				Name: "b", Count: 2, Zones: []sim.ZoneID{0}, Capacity: sim.Resources{CPU: 10, Memory: 500 * unit},
-			})
+			if second { // before the others, so that these get other numbers
+				sc.Groups = append([]sim.InstanceGroup{{
+					Name: "b", Count: 2, Zones: []sim.ZoneID{0}, Capacity: sim.Resources{CPU: 10, Memory: 500 * unit},
+				}}, sc.Groups...)
+			}
 		})
 		if second {
 			b.service(3, 100, 200)
@@ -252,8 +254,11 @@ func TestUnrelatedServiceMovesNothing(t *testing.T) {
 		var b bytes.Buffer
 		log := play(t, sc, 7)
 		for i := range log {
-			if log[i].Service == 0 && log[i].Kind != sim.KindEnd {
-				fmt.Fprintf(&b, "%+v\n", log[i])
+			if r := log[i]; r.Service == 0 && r.Kind != sim.KindEnd {
+				if r.Instance != sim.NoInstance && len(sc.Services) > 1 {
+					r.Instance -= 2 // the hosts of the second service come first
+				}
+				fmt.Fprintf(&b, "%+v\n", r)
 			}
 		}
 		return b.String()

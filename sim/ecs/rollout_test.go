@@ -272,3 +272,45 @@ func TestRaiseFromNothingInMidRollout(t *testing.T) {
 		40.000 event steady 0
 		80.000 end: settled blocked -`)
 }
+
+// TestGraceLoweredInMidFlight: a grace period that is lowered below what has passed ends at once.
+func TestGraceLoweredInMidFlight(t *testing.T) {
+	short := 10 * sim.Second
+	sc := newCluster(1, 20).service(2, 100, 200).balanced(0).update(0).
+		call(2*sim.Minute, sim.UpdateService{HealthCheckGrace: &short}).with(func(sc *sim.Scenario) {
+		sc.TaskDefinitions[1].Faults = sim.Faults{NeverReady: true}
+		sc.Services[0].HealthCheckGrace = sim.Hour
+		sc.Duration = 5 * sim.Minute
+	}).scenario()
+	log := play(t, sc, 1)
+	var first sim.Time
+	for i := range log {
+		if r := &log[i]; first == 0 && r.Kind == sim.KindTask && r.Reason == sim.StoppedByTargetGroup {
+			first = r.At
+		}
+	}
+	if first != 130_000 {
+		t.Errorf("the first task is stopped for its health at %v s, want 130 s", first)
+	}
+}
+
+// TestShareOfARaiseIsNoDeadlock: a pass in which an old deployment holds its share of a raise, and can't start it, isn't
+// the last word.
+func TestShareOfARaiseIsNoDeadlock(t *testing.T) {
+	two := 2
+	next := sim.TaskDefinitionID(1)
+	sc := newCluster(1, 1).service(1, 100, 200).balanced(0).with(func(sc *sim.Scenario) {
+		sc.Services[0].InitialState = sim.New
+		sc.TaskDefinitions[0].Faults = sim.Faults{NeverReady: true}
+		sc.Duration = 10 * sim.Minute
+	}).call(20*sim.Second, sim.UpdateService{TaskDefinition: &next, DesiredCount: &two}).scenario()
+	log := play(t, sc, 1)
+	stopped := false
+	for i := range log {
+		r := &log[i]
+		stopped = stopped || r.Kind == sim.KindTask && r.Deployment == 0 && r.To == sim.Deactivating
+	}
+	if !stopped {
+		t.Errorf("the old task that never gets healthy stays\n%s", story(log, sim.KindEvent, sim.KindPass, sim.KindDeployment, sim.KindEnd))
+	}
+}

@@ -43,7 +43,6 @@ func (w *World) leave(t *task) {
 	w.classify(t)
 	w.services[t.service].spread.Add(w.fleet, t.instance, -1)
 	w.fleet.Unreserve(t.instance, w.definition(t).Reservation)
-	w.fleet.Stopping(t.instance, 1)
 	w.roomCame(t.instance)
 }
 
@@ -57,6 +56,7 @@ func (w *World) terminate(t *task) {
 	}
 	nothing := t.state == sim.Activating && w.Now() < t.containersAt
 	w.edge(t, sim.Stopping)
+	w.fleet.Stopping(t.instance, 1) // only now the host's agent knows
 	if nothing {
 		t.exitCode = exitNothing
 		w.later(t, 0)
@@ -75,13 +75,13 @@ func (w *World) terminate(t *task) {
 // exited is the end of the last container: the host has its resources back.
 func (w *World) exited(t *task) {
 	w.fleet.Release(t.instance, w.definition(t).Reservation)
+	w.fleet.Stopping(t.instance, -1)
 	w.deprovision(t)
 	w.admit(t.instance)
 }
 
 // deprovision detaches what is left of a task without containers.
 func (w *World) deprovision(t *task) {
-	w.fleet.Stopping(t.instance, -1)
 	w.edge(t, sim.Deprovisioning)
 	if d := w.deployment(t); !w.scenario.Scheduler.CompleteAtStopped {
 		d.counts.Ending--

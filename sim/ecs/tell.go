@@ -166,11 +166,11 @@ func (w *World) tellUnplaced(s *service) {
 // tellPass tells what a pass found and did, if it did something or if what holds it back has changed.
 func (w *World) tellPass(s *service) {
 	w.look(s)
-	blocked := w.blocks(s)
-	if !w.work.acted() && blocked == s.facts.Blocked {
+	before := s.facts.Blocked
+	s.facts = w.passFacts(s, w.blocks(s))
+	if !w.work.acted() && s.facts.Blocked == before {
 		return
 	}
-	s.facts = w.passFacts(s, blocked)
 	r := w.fresh(sim.KindPass, s.id)
 	r.Deployment, r.Pass = s.primary, s.facts
 	w.to.Record(r)
@@ -178,25 +178,32 @@ func (w *World) tellPass(s *service) {
 
 // passFacts are the numbers of the pass that has just been carried out.
 func (w *World) passFacts(s *service, blocked sim.Block) sim.PassFacts {
-	k, sum := &w.work, w.view.Primary.Counts
-	for i := range w.view.Active {
-		sum = total(sum, w.view.Active[i].Counts)
-	}
+	k := &w.work
 	f := sim.PassFacts{
 		Blocked: blocked, Floor: int32(w.plan.Floor), Cap: int32(w.plan.Cap),
-		Healthy: int32(sum.Healthy), Alive: int32(w.view.Alive()),
-		Pending: int32(sum.Pending), Waiting: int32(sum.Waiting), Ending: int32(sum.Stopping),
 		Stops: int32(len(k.stopped) + k.pending), Starts: int32(len(k.started)),
 		Wanted: int32(w.plan.Wanted + k.unplaced), Surplus: int32(w.plan.Surplus),
 	}
+	w.countInto(&f)
 	if s.retryAt != sim.Never {
 		f.Failures, f.RetryAt = int32(s.failures), s.retryAt
 	}
 	return f
 }
 
+// countInto puts the tasks of the view, which has to be fresh, into facts.
+func (w *World) countInto(f *sim.PassFacts) {
+	sum := w.view.Primary.Counts
+	for i := range w.view.Active {
+		sum = total(sum, w.view.Active[i].Counts)
+	}
+	f.Healthy, f.Alive = int32(sum.Healthy), int32(w.view.Alive())
+	f.Pending, f.Waiting, f.Ending = int32(sum.Pending), int32(sum.Waiting), int32(sum.Stopping+w.view.Leaving)
+}
+
 // tellEnd tells how a service stands at the end of the run.
 func (w *World) tellEnd(s *service, at sim.Time, outcome sim.Outcome) {
+	w.countInto(&s.facts)
 	r := w.fresh(sim.KindEnd, s.id)
 	r.At, r.Deployment, r.Outcome, r.Pass = at, s.newest, outcome, s.facts
 	w.to.Record(r)

@@ -21,11 +21,19 @@ type World struct {
 	queue    event.Queue
 	fleet    *fleet.Fleet
 	services []service
-	tasks    []task     // by fleet.TaskID
-	phases   []sim.Span // by InstanceID: of the agent's health reports
-	live     int        // queued events that can still change something
-	starving int        // services that found no room
-	ended    bool       // the last record has been told
+	tasks    []task        // by fleet.TaskID
+	hosts    []draw.Entity // by InstanceID: who they are to the draws
+	phases   []sim.Span    // by InstanceID: of the agent's health reports
+	live     int           // queued events that can still change something
+	starving int           // services that found no room
+	ended    bool          // the last record has been told
+
+	// The latest pass: when, and whose.
+	turnAt sim.Time
+	turn   sim.ServiceID
+
+	// everyPass leaves no pass out, so that tests can see that those left out change nothing.
+	everyPass bool
 
 	// Scratch memory, good within one event.
 	rec     sim.Record
@@ -66,7 +74,7 @@ type service struct {
 	unsteady           bool          // the next steady state is news
 	stuckTold          bool          // the bounds event has been written for this deployment
 	unplacedTold       bool          // likewise the one about placement
-	facts              sim.PassFacts // of the last pass that was told
+	facts              sim.PassFacts // of the last pass
 
 	launches         launches
 	newStartFailures int           // tasks that failed to start since the last pass
@@ -127,8 +135,8 @@ const (
 	eventRegister                // entity: task, sub: its life
 	eventDeregister              // entity: service
 	eventEdge                    // entity: task, sub: its epoch. The next step of its life
+	eventRetry                   // entity: service. The end of a back-off: a pass is due
 	eventPass                    // entity: service
-	eventRetry                   // entity: service. A pass that tries again to place
 )
 
 // New makes the world of scenario under seed, at time 0 with its services placed. It fails when a service that begins
@@ -142,10 +150,12 @@ func New(scenario *sim.Scenario, seed uint64, to sim.Recorder) (*World, error) {
 		scenario: scenario, draws: draw.New(seed), to: to,
 		fleet:    fleet.New(instances),
 		services: make([]service, len(scenario.Services)),
+		turnAt:   sim.Never,
+		hosts:    hostEntities(scenario, instances),
 		phases:   make([]sim.Span, len(instances)),
 	}
 	for i := range instances {
-		w.phases[i] = w.drawPhase(draw.Name(instances[i].Name), draw.AgentPhase, scenario.Scheduler.HealthReportInterval)
+		w.phases[i] = w.drawPhase(w.hosts[i], draw.AgentPhase, scenario.Scheduler.HealthReportInterval)
 	}
 	for i := range scenario.Timeline {
 		w.push(scenario.Timeline[i].At, phaseTimeline, eventAction, uint32(i), 0)
@@ -156,6 +166,19 @@ func New(scenario *sim.Scenario, seed uint64, to sim.Recorder) (*World, error) {
 		}
 	}
 	return w, nil
+}
+
+// hostEntities names the instances to the draws by their group's name and their place in it, which don't shift when
+// other groups come or go or when their own grows.
+func hostEntities(scenario *sim.Scenario, instances []sim.Instance) []draw.Entity {
+	hosts := make([]draw.Entity, len(instances))
+	member := make([]uint64, len(scenario.Groups))
+	for i := range instances {
+		g := instances[i].Group
+		hosts[i] = draw.Name(scenario.Groups[g].Name).Numbered(member[g])
+		member[g]++
+	}
+	return hosts
 }
 
 // Run plays scenario under seed to its end and tells every record to the recorder. It fails when New does, when ctx is
@@ -271,12 +294,13 @@ func (w *World) dirty(s *service) {
 	w.push(s.nextPass, phasePass, eventPass, uint32(s.id), 0)
 }
 
-// grid is the first instant of the service's grid of passes at or after t at which it hasn't had a pass.
+// grid is the first instant of the service's grid of passes at or after t at which it hasn't had its turn: services whose
+// passes fall on one instant have them in the order of the scenario, needed or not.
 func (w *World) grid(s *service, t sim.Time) sim.Time {
 	interval := w.scenario.Scheduler.PassInterval
 	since := max(t.Sub(sim.Time(s.phase)), 0)
 	at := sim.Time(s.phase).Add((since + interval - 1) / interval * interval)
-	if at == s.lastPass {
+	if at == s.lastPass || at == w.turnAt && s.id <= w.turn {
 		at = at.Add(interval)
 	}
 	return at

@@ -54,16 +54,25 @@ func (c *cluster) better(a, b sim.InstanceID, rank func(sim.InstanceID) uint32) 
 	return a < b
 }
 
+// hosts are the names of n instances to the draws.
+func hosts(n int) []draw.Entity {
+	list := make([]draw.Entity, n)
+	for i := range list {
+		list[i] = draw.Name("host").Numbered(uint64(i))
+	}
+	return list
+}
+
 func anyTie(t *rapid.T) (placement.Tie, func(sim.InstanceID) uint32) {
 	tie := placement.Tie{
-		Lowest: rapid.Bool().Draw(t, "lowest"), Draws: draw.New(rapid.Uint64().Draw(t, "seed")),
+		Lowest: rapid.Bool().Draw(t, "lowest"), Hosts: hosts(12), Draws: draw.New(rapid.Uint64().Draw(t, "seed")),
 		Entity: draw.Name("web"), Purpose: draw.PlaceTie,
 	}
 	return tie, func(i sim.InstanceID) uint32 {
 		if tie.Lowest {
 			return 0
 		}
-		return tie.Draws.Uint32(tie.Entity, tie.Purpose, uint64(i))
+		return tie.Draws.Uint32(tie.Entity, tie.Purpose, uint64(tie.Hosts[i]))
 	}
 }
 
@@ -175,7 +184,7 @@ func TestZonesOfTheAPIPage(t *testing.T) {
 	}
 	for seed := range uint64(50) {
 		c := &cluster{fleet: fleet.New(instances), spread: placement.Spread{OnInstance: make([]int32, 6), InZone: make([]int32, 3)}}
-		tie := placement.Tie{Draws: draw.New(seed), Entity: draw.Name("web"), Purpose: draw.StopTie}
+		tie := placement.Tie{Hosts: hosts(6), Draws: draw.New(seed), Entity: draw.Name("web"), Purpose: draw.StopTie}
 		c.place(0, sim.Resources{})
 		var p placement.Places
 		p.Begin(c.fleet, sim.Resources{CPU: 1}, &c.spread, tie)

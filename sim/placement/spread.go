@@ -23,6 +23,7 @@ func (s *Spread) Add(f *fleet.Fleet, i sim.InstanceID, n int32) {
 // first in an order that is drawn once for the entity.
 type Tie struct {
 	Lowest  bool
+	Hosts   []draw.Entity // by InstanceID: named by what doesn't shift when other instances come or go
 	Draws   draw.Source
 	Entity  draw.Entity
 	Purpose draw.Purpose
@@ -33,5 +34,5 @@ func (t *Tie) rank(i sim.InstanceID) uint32 {
 	if t.Lowest {
 		return 0
 	}
-	return t.Draws.Uint32(t.Entity, t.Purpose, uint64(i))
+	return t.Draws.Uint32(t.Entity, t.Purpose, uint64(t.Hosts[i]))
 }
