@@ -112,8 +112,10 @@ func (w *RecordWriter) appendFields(b []byte, r *sim.Record) []byte {
 		return appendSettings(b, &r.Settings)
 	case sim.KindAction:
 		b = w.appendAction(b, r.Action)
-		if r.Refused != sim.NotRefused {
-			b = appendText(b, "error", refusedText(r.Refused))
+		if r.Error != nil {
+			b = appendText(b, "exception", r.Error.Exception)
+			b = append(b, `,"error":`...)
+			b = appendQuoted(b, r.Error.Message)
 		}
 		return b
 	case sim.KindDeployment:

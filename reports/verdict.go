@@ -52,7 +52,7 @@ func (v *verdict) sentences() []string {
 	}
 	list = append(list, v.superseded()...)
 	if n := v.service.RefusedCalls; n > 0 {
-		list = append(list, quantity(n, "call")+" of UpdateService had no effect; ECS refuses with: "+refusedText(sim.TooManyDeployments))
+		list = append(list, quantity(n, "call")+" of UpdateService had no effect; ECS refuses with "+Inert(v.service.LastRefusal.Error()))
 	}
 	if remedy := v.remedy(); remedy != "" {
 		list = append(list, remedy+".")

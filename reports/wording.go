@@ -103,16 +103,6 @@ func (w *Wording) port(r *sim.Record) string {
 	return ""
 }
 
-// refusedText is the API's message for a call that it refused.
-func refusedText(why sim.Refused) string {
-	switch why {
-	case sim.TooManyDeployments:
-		return strconv.Itoa(sim.MaxDeployments) + " active deployments exist, unable to create new deployment."
-	case sim.NotRefused:
-	}
-	return ""
-}
-
 // unplaced says which container instance came closest and what it lacks. Of one that lacks both resources ECS names
 // one; that this is CPU is assumed.
 func (w *Wording) unplaced(r *sim.Refusal) string {

@@ -35,18 +35,22 @@ func eventName(code sim.EventCode) string {
 		return "rollingBack"
 	case sim.EventSteadyState:
 		return "steadyState"
+	case sim.EventProtected:
+		return "protected"
+	case sim.EventUnstarted:
+		return "unstarted"
 	}
 	return "unknown"
 }
 
 // failureName is the name of a failure in records.ndjson.
 func failureName(f sim.Failure) string {
-	return [...]string{sim.NoFailure: "", sim.FailedPull: "pull", sim.FailedStart: "start", sim.Crashed: "crash"}[f]
+	return [...]string{sim.NoFailure: "", sim.FailedPull: "pull", sim.FailedStart: "start", sim.Crashed: "crash", sim.FailedDependency: "dependency"}[f]
 }
 
 // blockNames are the names of what holds a deployment back, in the order of the bits.
 func blockNames(b sim.Block) []string {
-	names := [...]string{"floor", "cap", "capacity", "health", "stops", "backoff", "unhealthy", "launchRate"}
+	names := [...]string{"floor", "cap", "capacity", "health", "stops", "backoff", "unhealthy", "launchRate", "protection", "bake"}
 	var set []string
 	for i, name := range names {
 		if b&(1<<i) != 0 {

@@ -163,7 +163,7 @@ func (b *builder) targetGroups() {
 		}
 		network := b.isNetwork(t)
 		b.out.TargetGroups = append(b.out.TargetGroups, sim.TargetGroup{
-			Name: t.Name.V, ARN: t.TargetGroupARN.V, Network: network,
+			Name: t.Name.V, ARN: t.TargetGroupARN.V, Kind: kindOf(network),
 			HealthCheckInterval: sim.Span(t.HealthCheckIntervalSeconds.V) * sim.Second,
 			HealthyThreshold:    t.HealthyThresholdCount.V,
 			UnhealthyThreshold:  t.UnhealthyThresholdCount.V,
@@ -196,4 +196,11 @@ func (b *builder) registrationDelay(t *targetGroupTable, network bool) sim.Delay
 	}
 	b.assume("targetGroups", t.Name.V, "registrationDelay", spanText(span), reason)
 	return sim.Constant(span)
+}
+
+func kindOf(network bool) sim.BalancerKind {
+	if network {
+		return sim.NetworkLoadBalancer
+	}
+	return sim.ApplicationLoadBalancer
 }

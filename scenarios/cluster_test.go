@@ -71,15 +71,15 @@ registrationDelay = "90s"
 healthyThresholdCount = 3
 unhealthyThresholdCount = 4
 `)
-	group := func(name string, network bool, registration sim.Delay) sim.TargetGroup {
+	group := func(name string, kind sim.BalancerKind, registration sim.Delay) sim.TargetGroup {
 		return sim.TargetGroup{
-			Name: name, Network: network, HealthCheckInterval: 30 * sim.Second, HealthyThreshold: 5, UnhealthyThreshold: 2,
+			Name: name, Kind: kind, HealthCheckInterval: 30 * sim.Second, HealthyThreshold: 5, UnhealthyThreshold: 2,
 			DeregistrationDelay: 5 * sim.Minute, RegistrationDelay: registration,
 		}
 	}
-	tcp := group("tcp", true, seconds(90))
+	tcp := group("tcp", sim.NetworkLoadBalancer, seconds(90))
 	tcp.ARN, tcp.HealthyThreshold, tcp.UnhealthyThreshold = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/other/0", 3, 4
-	same(t, []sim.TargetGroup{group("alb", false, seconds(2)), group("nlb", true, seconds(120)), tcp}, sc.TargetGroups)
+	same(t, []sim.TargetGroup{group("alb", sim.ApplicationLoadBalancer, seconds(2)), group("nlb", sim.NetworkLoadBalancer, seconds(120)), tcp}, sc.TargetGroups)
 	same(t, []string{"targetGroups.alb.registrationDelay=2s", "targetGroups.nlb.registrationDelay=2m"}, []string{
 		assumed(sc.Assumptions)[1], assumed(sc.Assumptions)[2],
 	})

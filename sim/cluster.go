@@ -70,14 +70,26 @@ type TargetGroupID int32
 // NoTargetGroup stands where a record concerns no target group.
 const NoTargetGroup TargetGroupID = -1
 
-// TargetGroup is an Elastic Load Balancing target group with the attributes that shape a deployment ([[targetGroups]]).
+// BalancerKind is the kind of load balancer in front of a target group.
+type BalancerKind uint8
+
+// The kinds. A Classic Load Balancer has no target groups: a TargetGroup of that kind stands for the balancer itself,
+// which knows container instances and not tasks.
+const (
+	ApplicationLoadBalancer BalancerKind = iota
+	NetworkLoadBalancer
+	ClassicLoadBalancer
+)
+
+// TargetGroup is an Elastic Load Balancing target group with the attributes that shape a deployment ([[targetGroups]]),
+// or a Classic Load Balancer ([[classicLoadBalancers]]).
 type TargetGroup struct {
 	Name                string
 	ARN                 string
-	Network             bool // behind a Network Load Balancer; otherwise an Application Load Balancer
+	Kind                BalancerKind
 	HealthCheckInterval Span
-	HealthyThreshold    int  // passed checks that bring an unhealthy target back
+	HealthyThreshold    int  // passed checks that bring an unhealthy target back; of a Classic Load Balancer, a new one up
 	UnhealthyThreshold  int  // failed checks that make a target unhealthy
-	DeregistrationDelay Span // how long a deregistered target drains, whole
+	DeregistrationDelay Span // how long a deregistered target drains, whole; of a Classic Load Balancer, connection draining
 	RegistrationDelay   Delay
 }

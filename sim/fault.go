@@ -7,8 +7,9 @@ type Faults struct {
 	PullFails   bool // the image can't be pulled: the task ends at the end of its pull
 	NeverStarts bool // the containers don't start: the task ends without having been RUNNING
 	NeverReady  bool // it never passes a health check
-	// CrashAfter is how long after RUNNING an essential container ends with exit code 1; nil: it doesn't.
+	// CrashAfter is how long after RUNNING the container ends with ExitCode; nil: it doesn't.
 	CrashAfter *Delay
+	ExitCode   int
 	// UnhealthyAfter is how long after RUNNING it stops passing its health checks; nil: it doesn't.
 	UnhealthyAfter *Delay
 
@@ -16,6 +17,11 @@ type Faults struct {
 	Share uint32
 	// Only lists the ordinals of the tasks that are struck, of those started of the revision, from 1; empty: all.
 	Only []int32
+
+	// Container is the name of the container that is struck; empty: the first essential one.
+	Container string
+	// Reason is what the container runtime says when tasks don't start, for stoppedReason; empty: a usual text.
+	Reason string
 }
 
 // Any says whether anything goes wrong at all.

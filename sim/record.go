@@ -40,14 +40,22 @@ type Record struct {
 	Event      EventCode        // KindEvent
 	N          int32            // KindDeployment: desiredCount of the deployment; KindEvent: how many tasks or targets
 	Failed     int32            // KindDeployment: failedTasks
+	FailedBy   FailedBy         // KindDeployment that is FAILED or rolled back to, and its events: what failed
 	Replaced   int32            // KindEvent, EventStarted: how many of them replace unhealthy tasks
 	Action     int32            // KindAction: index in Scenario.Timeline
-	Refused    Refused          // KindAction: why the API refused the call
+	Error      *APIError        // KindAction: why the API refused the call; nil: it took it
 	Tasks      []TaskNumber     // KindEvent: the tasks it names
 	Settings   Settings         // KindSettings
 	Pass       PassFacts        // KindPass, KindEnd
 	Refusal    Refusal          // KindRefusal, and KindEvent of a refusal
 	Outcome    Outcome          // KindEnd
+	Lifecycle  ServiceStatus    // KindService
+	Alarm      AlarmID          // KindAlarm
+	AlarmState AlarmState       // KindAlarm
+	Protected  bool             // KindProtection
+	Until      Time             // KindProtection: when it expires
+	Container  int32            // KindRestart: index in the task definition
+	Text       string           // KindTask: the reason that StopTask was given, or that a start failed for; EventUnstarted
 }
 
 // RecordKind is what a record is about.
@@ -77,11 +85,20 @@ const (
 	KindEvent
 	// KindEnd: the end of the run, one a service.
 	KindEnd
+	// KindService: a service was created, or its status changed.
+	KindService
+	// KindAlarm: a CloudWatch alarm changed its state.
+	KindAlarm
+	// KindProtection: a task came under scale-in protection, or out of it.
+	KindProtection
+	// KindRestart: a container of a task was restarted in place.
+	KindRestart
 	numRecordKinds
 )
 
 var recordKindNames = [numRecordKinds]string{ //nolint:gochecknoglobals // a constant table
 	"", "settings", "action", "deployment", "task", "target", "containerHealth", "health", "pass", "refusal", "event", "end",
+	"service", "alarm", "protection", "restart",
 }
 
 // String is the kind's name in records.ndjson.
@@ -134,34 +151,55 @@ func (s TargetState) String() string {
 type StopReason uint8
 
 // The reasons: none yet; the scheduler's scaling (a rollout or a lower desired count); a failed target group or
-// container health check.
+// container health check; a call of StopTask.
 const (
 	NotStopped StopReason = iota
 	StoppedByScaling
 	StoppedByTargetGroup
 	StoppedByContainerHealth
+	StoppedByUser
 )
 
 // Failure is how a task ended that nobody had told to stop.
 type Failure uint8
 
-// The failures: none; the image could not be pulled; the containers did not start; an essential container ended.
+// The failures: none; the image could not be pulled; the containers did not start; an essential container ended; a
+// container that others depend on didn't get where they need it (startTimeout, an exit code other than 0, or three hours).
 const (
 	NoFailure Failure = iota
 	FailedPull
 	FailedStart
 	Crashed
+	FailedDependency
 )
 
-// Refused is why the API refused a call.
-type Refused uint8
+// FailedBy is what failed a deployment.
+type FailedBy uint8
 
-// The refusals: none; a sixth unfinished deployment (observed: "5 active deployments exist, unable to create new
-// deployment").
+// What can: the circuit breaker, an alarm, a call of StopServiceDeployment.
 const (
-	NotRefused Refused = iota
-	TooManyDeployments
+	NotFailed FailedBy = iota
+	FailedByBreaker
+	FailedByAlarm
+	FailedByRequest
 )
+
+// ServiceStatus is the status of a service (API page Service).
+type ServiceStatus uint8
+
+// The statuses: not created yet; running; deleted, with tasks that still run; deleted, all of them stopping or STOPPED.
+const (
+	ServiceAbsent ServiceStatus = iota
+	ServiceActive
+	ServiceDraining
+	ServiceInactive
+)
+
+// String is the status as ECS writes it; "MISSING", as DescribeServices has it among its failures, for one that isn't
+// there.
+func (s ServiceStatus) String() string {
+	return [...]string{"MISSING", "ACTIVE", "DRAINING", "INACTIVE"}[s]
+}
 
 // MaxDeployments is how many deployments of a service may be unfinished at once.
 const MaxDeployments = 5
@@ -186,6 +224,8 @@ const (
 	EventDeploymentFailed
 	EventRollingBack
 	EventSteadyState
+	EventProtected // tasks under scale-in protection keep the service from a steady state
+	EventUnstarted // a placed task could not be started
 )
 
 // Settings are the bounds that the scheduler works with.
@@ -210,6 +250,8 @@ const (
 	BlockedByBackoff                      // starts failed and are tried again later
 	BlockedByUnhealthy                    // tasks are unhealthy inside their grace period
 	BlockedByLaunchRate                   // the scheduler starts only so many tasks a minute
+	BlockedByProtection                   // tasks under scale-in protection can't be stopped
+	BlockedByBake                         // the alarms are watched for a while before the deployment completes
 )
 
 // PassFacts are what a pass decided and how it left the service.

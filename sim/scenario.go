@@ -12,9 +12,11 @@ type Scenario struct {
 	Rules       Rules // those of Behavior with the scenario's overrides
 	Scheduler   Scheduler
 
+	Cluster         string   // name; empty: default
 	Zones           []string // names, by ZoneID
 	Groups          []InstanceGroup
 	TargetGroups    []TargetGroup
+	Alarms          []string // names, by AlarmID
 	TaskDefinitions []TaskDefinition
 	Services        []Service
 	Timeline        []Action // in order of time, equal times in file order
@@ -42,6 +44,10 @@ type Scheduler struct {
 	HealthReportInterval Span  // distance of an agent's reports of container health; 0: at once
 	CompleteAtStopped    bool  // completion waits until old tasks are STOPPED, not just until their containers have ended
 	LowestTies           bool  // ties go to the lowest number instead of a draw
+	AlarmPollInterval    Span  // distance of the looks at a deployment's alarms
+	AlarmBakeTime        Span  // of a deployment with alarms that doesn't say its bakeTimeInMinutes
+	RepeatInterval       Span  // after which an event that still holds is written again
+	ActivationTimeout    Span  // how long a task may be ACTIVATING
 	Backoff              Backoff
 	// LaunchRate is how many tasks a minute the scheduler starts for a service (endpoints and quotas of Amazon ECS:
 	// 500); 0: no limit. A pass starts no more than its share of the minute, so that starts come evenly (assumed).
@@ -69,23 +75,4 @@ func (b Backoff) Pause(n int) Span {
 		pause *= 2
 	}
 	return min(pause, b.Cap)
-}
-
-// Action is one entry of the timeline.
-type Action struct {
-	At     Time
-	Index  int // position in the file's timeline, from 0
-	Update UpdateService
-}
-
-// UpdateService is a call of that API. Nil fields are left unchanged.
-type UpdateService struct {
-	Service               ServiceID
-	TaskDefinition        *TaskDefinitionID
-	DesiredCount          *int
-	MinimumHealthyPercent *int
-	MaximumPercent        *int
-	HealthCheckGrace      *Span
-	Breaker               *BreakerChange
-	ForceNewDeployment    bool
 }

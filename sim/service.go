@@ -9,13 +9,16 @@ const NoService ServiceID = -1
 // InitialState says how a service begins.
 type InitialState uint8
 
-// A service begins up and healthy, its deployment COMPLETED long ago, or is created at the run's beginning.
+// A service begins up and healthy, its deployment COMPLETED long ago; or is created at the run's beginning; or isn't
+// there until a CreateService call of the timeline makes it.
 const (
 	Steady InitialState = iota
 	New
+	Absent
 )
 
-// Service is a REPLICA service with the rolling deployment controller ([[services]]).
+// Service is a REPLICA service with the rolling deployment controller ([[services]]): its parameters as the API holds
+// them. UpdateService calls make new values of it, see Apply.
 type Service struct {
 	Name             string
 	TaskDefinition   TaskDefinitionID
@@ -23,8 +26,12 @@ type Service struct {
 	InitialState     InitialState
 	Deployment       DeploymentConfiguration
 	Breaker          CircuitBreaker
+	Alarms           Alarms
+	BakeTime         *Span // bakeTimeInMinutes; nil: not said
+	EarlySuccess     EarlySuccess
 	HealthCheckGrace Span // healthCheckGracePeriodSeconds, counted from RUNNING
 	LoadBalancers    []LoadBalancer
+	Parameters       []Parameter // those that shape neither capacity nor timing, by name
 }
 
 // DeploymentConfiguration bounds a rolling update.
@@ -42,9 +49,45 @@ func (c DeploymentConfiguration) Floor(desired int) int {
 // Cap is how many tasks may exist at once: floor(desired × maximumPercent / 100) (D26 service_definition_parameters).
 func (c DeploymentConfiguration) Cap(desired int) int { return desired * c.MaximumPercent / 100 }
 
-// LoadBalancer ties a container's port to a target group.
+// Blocks says whether no deployment can ever get on, whatever the desired count: both percentages are 100. CreateService
+// refuses that; older services have it.
+func (c DeploymentConfiguration) Blocks() bool {
+	return c.MinimumHealthyPercent == 100 && c.MaximumPercent == 100
+}
+
+// LoadBalancer ties a container's port to a target group, or to a Classic Load Balancer.
 type LoadBalancer struct {
 	TargetGroup   TargetGroupID
 	ContainerName string
 	ContainerPort int
+}
+
+// Parameter is a parameter of a service that shapes neither capacity nor timing: the reader checks it, the service
+// carries it, and DescribeServices shows it.
+type Parameter struct {
+	Name  string // as the API spells it: "networkConfiguration"
+	Value string // as JSON, the members of objects in order of their names; "" is removed, or was never there
+	// Deploys says that a change of it starts a deployment (API page UpdateService, notes of the parameters).
+	Deploys bool
+}
+
+// Parameter is the value of the parameter called name; "" if the service hasn't got it.
+func (s *Service) Parameter(name string) string {
+	for i := range s.Parameters {
+		if s.Parameters[i].Name == name {
+			return s.Parameters[i].Value
+		}
+	}
+	return ""
+}
+
+// IsClassic says whether the service is behind a Classic Load Balancer: then its deployments have no rolloutState (API
+// page Deployment).
+func (s *Scenario) IsClassic(balancers []LoadBalancer) bool {
+	for _, lb := range balancers {
+		if s.TargetGroups[lb.TargetGroup].Kind == ClassicLoadBalancer {
+			return true
+		}
+	}
+	return false
 }

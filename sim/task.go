@@ -29,25 +29,6 @@ func (d *TaskDefinition) StopTimeouts() (shortest, longest Span) {
 	return shortest, longest
 }
 
-// Container is one container definition.
-type Container struct {
-	Name        string
-	Image       string
-	Essential   bool
-	StopTimeout Span
-	Ports       []int // container ports of its port mappings
-	// HealthCheck is nil for a container without one: such a container is never waited for.
-	HealthCheck *HealthCheck
-}
-
-// HealthCheck is a container health check (API page HealthCheck).
-type HealthCheck struct {
-	Interval    Span
-	Timeout     Span
-	Retries     int
-	StartPeriod Span
-}
-
 // Timing is what only the simulator knows of a task: how long its steps take.
 type Timing struct {
 	Provision   Delay // before PENDING: network interface and the like

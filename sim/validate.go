@@ -58,7 +58,10 @@ func (v *validator) check(ok bool, format string, args ...any) {
 func (v *validator) scheduler() {
 	c := &v.scenario.Scheduler
 	v.check(c.PassInterval > 0, "scheduler.passInterval %s s is not positive", c.PassInterval)
-	spans := []Span{c.APILag, c.DeregisterLag, c.DrainLag, c.HealthReportInterval, c.Backoff.First, c.Backoff.Cap}
+	spans := []Span{
+		c.APILag, c.DeregisterLag, c.DrainLag, c.HealthReportInterval, c.Backoff.First, c.Backoff.Cap,
+		c.AlarmPollInterval, c.AlarmBakeTime, c.RepeatInterval, c.ActivationTimeout,
+	}
 	for _, optional := range []*Span{c.Phase, c.RegisterLag} {
 		if optional != nil {
 			spans = append(spans, *optional)
@@ -107,11 +110,26 @@ func (v *validator) taskDefinition(i int) {
 	for _, c := range d.Containers {
 		essential = essential || c.Essential
 		v.check(c.StopTimeout >= 0, "taskDefinitions[%d].%s: stopTimeout is negative", i, c.Name)
+		v.container(i, d, &c)
 		if h := c.HealthCheck; h != nil {
 			v.check(h.Interval > 0 && h.Retries > 0, "taskDefinitions[%d].%s: health check without interval or retries", i, c.Name)
 		}
 	}
 	v.check(essential, "taskDefinitions[%d]: no essential container", i)
+}
+
+// container checks what one container has of its own: what it depends on and its delays.
+func (v *validator) container(i int, d *TaskDefinition, c *Container) {
+	for _, on := range c.DependsOn {
+		v.check(on.Container >= 0 && on.Container < len(d.Containers), "taskDefinitions[%d].%s: depends on container %d, which doesn't exist", i, c.Name, on.Container)
+	}
+	v.check(c.StartTimeout == nil || *c.StartTimeout >= 0, "taskDefinitions[%d].%s: startTimeout is negative", i, c.Name)
+	for _, delay := range []*Delay{c.Timing.Start, c.Timing.Ready, c.Timing.Exit, c.Timing.Ends} {
+		if delay != nil {
+			longest := delay.Longest()
+			v.check(longest <= MaxStepSpan || longest == Forever, "taskDefinitions[%d].%s: a delay of %s s is longer than %s s", i, c.Name, longest, MaxStepSpan)
+		}
+	}
 }
 
 func (v *validator) service(i int) {
@@ -123,27 +141,19 @@ func (v *validator) service(i int) {
 	v.check(svc.Deployment.MinimumHealthyPercent >= 0 && svc.Deployment.MaximumPercent >= 0,
 		"services[%d]: a negative percentage", i)
 	v.check(len(svc.LoadBalancers) <= MaxTargetGroups, "services[%d]: more than %d target groups", i, MaxTargetGroups)
-	for _, lb := range svc.LoadBalancers {
+	v.balancers("services", i, svc.LoadBalancers)
+	v.alarms("services", i, svc.Alarms)
+}
+
+func (v *validator) balancers(where string, i int, list []LoadBalancer) {
+	for _, lb := range list {
 		ok := int(lb.TargetGroup) >= 0 && int(lb.TargetGroup) < len(v.scenario.TargetGroups)
-		v.check(ok, "services[%d]: target group %d doesn't exist", i, lb.TargetGroup)
+		v.check(ok, "%s[%d]: target group %d doesn't exist", where, i, lb.TargetGroup)
 	}
 }
 
-func (v *validator) timeline() {
-	var last Time
-	for i, a := range v.scenario.Timeline {
-		v.check(a.At >= last, "timeline[%d] lies before its predecessor", i)
-		last = a.At
-		ok := int(a.Update.Service) >= 0 && int(a.Update.Service) < len(v.scenario.Services)
-		v.check(ok, "timeline[%d]: service %d doesn't exist", i, a.Update.Service)
-		if d := a.Update.TaskDefinition; d != nil {
-			v.check(int(*d) >= 0 && int(*d) < len(v.scenario.TaskDefinitions), "timeline[%d]: task definition %d doesn't exist", i, *d)
-		}
-		for _, percent := range []*int{a.Update.MinimumHealthyPercent, a.Update.MaximumPercent} {
-			v.check(percent == nil || *percent >= 0, "timeline[%d]: a negative percentage", i)
-		}
-		if n := a.Update.DesiredCount; n != nil {
-			v.check(*n >= 0 && *n <= MaxTasksPerService, "timeline[%d]: desiredCount %d is outside 0..%d", i, *n, MaxTasksPerService)
-		}
+func (v *validator) alarms(where string, i int, a Alarms) {
+	for _, id := range a.Names {
+		v.check(id >= 0 && int(id) < len(v.scenario.Alarms), "%s[%d]: alarm %d doesn't exist", where, i, id)
 	}
 }

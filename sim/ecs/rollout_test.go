@@ -230,7 +230,7 @@ func TestFiveDeployments(t *testing.T) {
 	}).scenario(), 1)
 	refused := 0
 	for i := range log {
-		if r := &log[i]; r.Kind == sim.KindAction && r.Refused == sim.TooManyDeployments {
+		if r := &log[i]; r.Kind == sim.KindAction && r.Error != nil && *r.Error == *sim.TooManyDeployments() {
 			refused++
 		}
 	}

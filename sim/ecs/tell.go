@@ -24,9 +24,9 @@ func (w *World) tellSettings(s *service) {
 	w.to.Record(r)
 }
 
-func (w *World) tellAction(s *service, i int, refused sim.Refused) {
+func (w *World) tellAction(s *service, i int, refused *sim.APIError) {
 	r := w.fresh(sim.KindAction, s.id)
-	r.Action, r.Refused = int32(i), refused
+	r.Action, r.Error = int32(i), refused
 	w.to.Record(r)
 }
 

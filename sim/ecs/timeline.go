@@ -18,10 +18,10 @@ func (w *World) act(i int) {
 	update := &w.scenario.Timeline[i].Update
 	s := &w.services[update.Service]
 	if w.startsDeployment(s, update) && s.unfinished() >= sim.MaxDeployments {
-		w.tellAction(s, i, sim.TooManyDeployments)
+		w.tellAction(s, i, sim.TooManyDeployments())
 		return
 	}
-	w.tellAction(s, i, sim.NotRefused)
+	w.tellAction(s, i, nil)
 	c := call{visibleAt: w.Now().Add(w.scenario.Scheduler.APILag), update: update, deployment: sim.NoDeployment}
 	if w.startsDeployment(s, update) {
 		c.deployment = w.createDeployment(s, update)

@@ -140,7 +140,8 @@ type Service struct {
 	Settings      sim.Settings // what the scheduler works with
 	Counts        Counts       // all its tasks
 
-	RefusedCalls int32 // UpdateService calls that the API refused: nothing of them took effect
+	RefusedCalls int32         // calls that the API refused: nothing of them took effect
+	LastRefusal  *sim.APIError // of the latest of them
 
 	Refusal sim.Refusal // the latest; means nothing unless Refused
 	Refused bool

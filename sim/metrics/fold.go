@@ -155,8 +155,9 @@ func (f *Fold) sample(id sim.ServiceID, s *service) {
 }
 
 func (f *Fold) action(s *service, r *sim.Record) {
-	if r.Refused != sim.NotRefused {
+	if r.Error != nil {
 		s.RefusedCalls++
+		s.LastRefusal = r.Error
 		return
 	}
 	s.actionAt, s.action = r.At, r.Action
