@@ -24,6 +24,7 @@ type Plan struct {
 	Room       int   // starts that the cap allowed
 	Wanted     int   // starts that it didn't
 	Surplus    int   // healthy tasks that should go and that the floor held
+	Guarded    int   // tasks that should go and that scale-in protection holds
 
 	held []int // by View.Active: open slots that the floor needs
 }
@@ -63,6 +64,9 @@ func Decide(v *View, p *Plan) {
 	for i := range v.Active {
 		p.fill(v, i, &v.Active[i].Counts, p.held[i])
 	}
+	if v.Probing {
+		open = min(open, v.Primary.Waiting+v.Primary.Sheltered+1)
+	}
 	if !v.Primary.Failed {
 		p.fill(v, len(v.Active), &v.Primary.Counts, open)
 	}
@@ -83,9 +87,10 @@ func (p *Plan) shrink(v *View, i, slack int) (left int) {
 		held = max(held, min(d.Grow, d.Kept-d.Healthy))
 	}
 	p.release(i, &d.Counts, held)
-	stops := max(min(d.Healthy, slack), 0)
-	p.stop(i, Healthy, stops)
-	p.Surplus += d.Healthy - stops
+	stops := 0
+	if !v.Baking {
+		stops = p.stopHealthy(i, &d.Counts, d.Healthy, slack)
+	}
 	p.Kept = append(p.Kept, d.Healthy-stops+held)
 	p.held = append(p.held, held)
 	return slack - stops + held
@@ -100,11 +105,19 @@ func (p *Plan) trim(v *View, slack int) (open int) {
 		counts.Unhealthy = 0
 	}
 	p.release(primary, &counts, open)
-	surplus := max(counts.Healthy-v.Desired, 0)
-	stops := max(min(surplus, slack), 0)
-	p.stop(primary, Healthy, stops)
-	p.Surplus += surplus - stops
+	p.stopHealthy(primary, &counts, max(counts.Healthy-v.Desired, 0), slack)
 	return open
+}
+
+// stopHealthy stops so many healthy tasks that should go as slack allows and as aren't under scale-in protection (D26
+// task-scale-in-protection), and returns how many these are.
+func (p *Plan) stopHealthy(deployment int, c *Counts, surplus, slack int) int {
+	free := min(surplus, c.Healthy-c.GuardedHealthy)
+	stops := max(min(free, slack), 0)
+	p.stop(deployment, Healthy, stops)
+	p.Surplus += free - stops
+	p.Guarded += surplus - free
+	return stops
 }
 
 // release stops the tasks in a deployment's open slots when only so many of these are held: PENDING tasks first, then
@@ -112,7 +125,9 @@ func (p *Plan) trim(v *View, slack int) (open int) {
 // API page healthCheckGracePeriodSeconds: even inside the grace period).
 func (p *Plan) release(deployment int, c *Counts, held int) {
 	p.stop(deployment, Pending, min(c.Pending, c.Pending+c.Waiting-held))
-	p.stop(deployment, Waiting, c.Waiting-held)
+	waiting := min(c.Waiting-held, c.Waiting-c.GuardedWaiting)
+	p.Guarded += max(c.Waiting-held-waiting, 0)
+	p.stop(deployment, Waiting, waiting)
 	p.stop(deployment, Unhealthy|Sheltered, c.Unhealthy+c.Sheltered-held)
 }
 

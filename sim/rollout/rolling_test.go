@@ -40,6 +40,9 @@ func TestDecide(t *testing.T) {
 				v := parseView(t, d)
 				rollout.Decide(v, &plan)
 				return describe(v, &plan)
+			case "done":
+				v := parseView(t, d)
+				return fmt.Sprintf("met %v replaced %v complete %v\n", v.Met(), v.Replaced(), v.Complete())
 			case "rescale":
 				v := parseView(t, d)
 				delta := 0
@@ -60,6 +63,11 @@ func parseView(t *testing.T, d *datadriven.TestData) *rollout.View {
 	d.ScanArgs(t, "min", &v.Config.MinimumHealthyPercent)
 	d.ScanArgs(t, "max", &v.Config.MaximumPercent)
 	d.MaybeScanArgs(t, "rules", &behavior)
+	if d.HasArg("early") {
+		v.EarlySuccess.Enable = true
+		d.ScanArgs(t, "early", &v.EarlySuccess.HealthyPercent)
+	}
+	v.EarlySuccess.Deferred, v.Baking, v.Probing = d.HasArg("deferred"), d.HasArg("baking"), d.HasArg("probing")
 	v.Rules, _ = sim.RulesOf(sim.Behavior(behavior))
 	for line := range strings.SplitSeq(strings.TrimSpace(d.Input), "\n") {
 		words := strings.Fields(line)
@@ -89,6 +97,7 @@ func set(t *testing.T, d *rollout.Deployment, word string) {
 	fields := map[string]*int{
 		"pending": &d.Pending, "waiting": &d.Waiting, "sheltered": &d.Sheltered, "unhealthy": &d.Unhealthy,
 		"healthy": &d.Healthy, "stopping": &d.Stopping, "kept": &d.Kept, "grow": &d.Grow,
+		"guarded": &d.GuardedHealthy, "guardedWaiting": &d.GuardedWaiting, "settled": &d.Settled, "ending": &d.Ending,
 	}
 	if _, err := fmt.Sscan(value, fields[key]); err != nil {
 		t.Fatalf("%s: %v", word, err)
@@ -123,6 +132,9 @@ func describe(v *rollout.View, p *rollout.Plan) string {
 	if p.Surplus > 0 {
 		fmt.Fprintf(&b, "the floor holds %d\n", p.Surplus)
 	}
+	if p.Guarded > 0 {
+		fmt.Fprintf(&b, "protection holds %d\n", p.Guarded)
+	}
 	return b.String()
 }
 
@@ -156,6 +168,9 @@ func TestPlansStayInBounds(t *testing.T) {
 			c := &v.Primary.Counts
 			if s.Deployment < len(v.Active) {
 				c = &v.Active[s.Deployment].Counts
+			}
+			if s.Of == rollout.Healthy && s.N > c.Healthy-c.GuardedHealthy || s.Of == rollout.Waiting && s.N > c.Waiting-c.GuardedWaiting {
+				t.Fatalf("stop %+v takes tasks under protection", s)
 			}
 			if s.N <= 0 || s.N > take(c, s.Of, s.N) {
 				t.Fatalf("stop %+v is more than there is", s)
@@ -210,10 +225,13 @@ func take(c *rollout.Counts, of rollout.Class, n int) int {
 func anyView(t *rapid.T) *rollout.View {
 	some := rapid.IntRange(0, 5)
 	counts := func() rollout.Counts {
-		return rollout.Counts{
+		c := rollout.Counts{
 			Pending: some.Draw(t, "pending"), Waiting: some.Draw(t, "waiting"), Sheltered: some.Draw(t, "sheltered"),
 			Unhealthy: some.Draw(t, "unhealthy"), Healthy: some.Draw(t, "healthy"), Stopping: some.Draw(t, "stopping"),
 		}
+		c.GuardedHealthy = rapid.IntRange(0, c.Healthy).Draw(t, "guarded")
+		c.GuardedWaiting = rapid.IntRange(0, c.Waiting).Draw(t, "guarded waiting")
+		return c
 	}
 	v := &rollout.View{
 		Desired: rapid.IntRange(0, 10).Draw(t, "desired"),
@@ -221,6 +239,7 @@ func anyView(t *rapid.T) *rollout.View {
 			MinimumHealthyPercent: rapid.IntRange(0, 100).Draw(t, "min"), MaximumPercent: rapid.IntRange(100, 250).Draw(t, "max"),
 		},
 		Primary: rollout.Deployment{Counts: counts()},
+		Baking:  rapid.Bool().Draw(t, "baking"), Probing: rapid.Bool().Draw(t, "probing"),
 	}
 	v.Rules, _ = sim.RulesOf(rapid.SampledFrom([]sim.Behavior{sim.Behavior202607, sim.Behavior202305}).Draw(t, "rules"))
 	for range rapid.IntRange(0, 3).Draw(t, "actives") {

@@ -23,6 +23,9 @@ type Counts struct {
 	Stopping, Ending int
 	// Settled are the tasks that are good enough for completion: healthy, or RUNNING when nothing checks them.
 	Settled int
+	// GuardedHealthy and GuardedWaiting are those of Healthy and Waiting that are under scale-in protection: they aren't
+	// stopped to change a number.
+	GuardedHealthy, GuardedWaiting int
 }
 
 // Present is the number of tasks that haven't been told to stop.
@@ -55,6 +58,12 @@ type View struct {
 	Primary Deployment
 	// Leaving are the tasks of INACTIVE deployments that haven't STOPPED.
 	Leaving int
+	// EarlySuccess says when the PRIMARY deployment is done.
+	EarlySuccess sim.EarlySuccess
+	// Baking says that old tasks stay for now: an early success is met, and the alarms are still watched.
+	Baking bool
+	// Probing says that image digests aren't known yet, so that only one task of the PRIMARY deployment is started.
+	Probing bool
 }
 
 // Floor is how many tasks have to stay healthy.
@@ -86,15 +95,29 @@ func (v *View) Alive() int {
 	return n
 }
 
-// Complete says whether the PRIMARY deployment's rollout is done: it has its desired count of tasks, all of them good,
-// and the old ones have ended (D26 early-success-criteria).
+// Complete says whether the PRIMARY deployment's rollout is done: it has as many good tasks as it needs, and the old ones
+// have ended, unless they are cleaned up later (D26 early-success-criteria).
 func (v *View) Complete() bool {
+	return v.Met() && (v.EarlySuccess.Enable && v.EarlySuccess.Deferred || v.Replaced())
+}
+
+// Met says whether the PRIMARY deployment has as many good tasks as it needs: its desired count, all of them good and no
+// other task of the service; with an early success the share that this asks for.
+func (v *View) Met() bool {
+	if v.EarlySuccess.Enable {
+		return v.Primary.Settled >= v.EarlySuccess.Needed(v.Desired)
+	}
+	return v.Steady()
+}
+
+// Replaced says whether all tasks of older deployments have ended.
+func (v *View) Replaced() bool {
 	for i := range v.Active {
 		if v.Active[i].Present()+v.Active[i].Ending > 0 {
 			return false
 		}
 	}
-	return v.Steady()
+	return true
 }
 
 // Steady says whether the PRIMARY deployment has its desired count of tasks, all of them good, and no older deployment
