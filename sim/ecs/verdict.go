@@ -83,12 +83,12 @@ func (w *World) queueVerdict(t *task, source, n int) {
 func (w *World) verdicts(t *task, source int) health.Verdicts {
 	if source < firstTarget {
 		checks := health.OfContainer(w.definition(t).Containers[source].HealthCheck, t.runningAt)
-		return checks.Verdicts(t.up)
+		return checks.Verdicts(sim.HealthUnknown, t.up)
 	}
 	g := &w.scenario.TargetGroups[w.balancers(t)[source-firstTarget].TargetGroup]
 	wait := w.draws.Delay(t.entity, draw.RegistrationDelay, uint64(source-firstTarget), g.RegistrationDelay)
 	checks := health.OfTarget(g, t.registeredAt.Add(wait), &w.scenario.Rules)
-	return checks.Verdicts(t.up)
+	return checks.Verdicts(sim.HealthUnknown, t.up)
 }
 
 // reported is when ECS learns what a container's check found at an instant: with the agent's next health report (ECS

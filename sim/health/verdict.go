@@ -37,6 +37,8 @@ type Checks struct {
 	Recovery int      // passes in a row that make an unhealthy one healthy
 	Failures int      // in a row, that make it unhealthy
 	Exempt   int      // so many first checks don't count when they fail, as long as none has passed
+
+	failed, passed int // in a row before First
 }
 
 // OfTarget is the series of checks of a target whose first check falls at first (ALB guide, target group health
@@ -69,31 +71,65 @@ func OfContainer(h *sim.HealthCheck, start sim.Time) Checks {
 // at is the instant of check k, counted from 0.
 func (c *Checks) at(k int) sim.Time { return c.First.Add(sim.Span(k) * c.Interval) }
 
-// since is the number of the first check at or after t; a very large number when there is none.
+// unreached is the number of a check that never comes.
+const unreached = 1 << 50
+
+// since is the number of the first check at or after t; unreached when there is none.
 func (c *Checks) since(t sim.Time) int {
 	switch {
 	case t >= sim.Never:
-		return 1 << 50
+		return unreached
 	case t <= c.First:
 		return 0
 	}
 	return int((t.Sub(c.First) + c.Interval - 1) / c.Interval)
 }
 
-// Verdicts is how the checks judge a program that answers during up. Before and after that every check fails.
-func (c *Checks) Verdicts(up Up) Verdicts {
+// From is the series from its first check at or after t on, for a program that answered during up and whose answers
+// change at t: those in a row so far still count.
+func (c Checks) From(t sim.Time, up Up) Checks {
+	k := c.since(t)
+	if k == 0 || k == unreached {
+		return c
+	}
+	passing, failing := c.since(up.From), c.since(up.Until)
+	before := c
+	c.First, c.Exempt, c.failed, c.passed = c.at(k), max(c.Exempt-k, 0), 0, 0
+	switch {
+	case failing <= passing || k <= passing: // it hasn't passed yet
+		c.failed = before.failed + max(k-before.Exempt, 0)
+	case k > failing:
+		c.failed, c.Exempt = k-failing, 0
+	default:
+		c.passed, c.Exempt = k-passing, 0
+		if passing == 0 {
+			c.passed += before.passed
+		}
+	}
+	return c
+}
+
+// Verdicts is how the checks judge a program that answers during up, beginning with what they have said of it so far.
+// Before and after up every check fails.
+func (c *Checks) Verdicts(was sim.Health, up Up) Verdicts {
 	var v Verdicts
 	passing, failing := c.since(up.From), c.since(up.Until)
-	needed, last := c.Passes, sim.HealthUnknown
-	if k := c.Exempt + c.Failures; passing >= k || failing <= passing {
+	if k := max(c.Exempt+c.Failures-c.failed, 1); was != sim.Unhealthy && (passing >= k || failing <= passing) {
 		v.add(c.at(k-1), sim.Unhealthy)
-		needed, last = c.Recovery, sim.Unhealthy
+		was = sim.Unhealthy
 	}
-	if k := passing + needed; k <= failing {
+	needed := c.Passes
+	if was == sim.Unhealthy {
+		needed = c.Recovery
+	}
+	if passing == 0 {
+		needed = max(needed-c.passed, 1)
+	}
+	if k := passing + needed; was != sim.Healthy && k <= failing {
 		v.add(c.at(k-1), sim.Healthy)
-		last = sim.Healthy
+		was = sim.Healthy
 	}
-	if last != sim.Unhealthy && failing < 1<<50 {
+	if was != sim.Unhealthy && failing > passing && failing < unreached {
 		v.add(c.at(failing+c.Failures-1), sim.Unhealthy)
 	}
 	return v

@@ -3,6 +3,7 @@ package health_test
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/ecssim/ecssim/sim"
@@ -10,7 +11,7 @@ import (
 )
 
 // polled finds the verdicts check by check, as a load balancer or Docker does.
-func polled(c health.Checks, up health.Up, until sim.Time) []health.Verdict {
+func polled(c health.Checks, up func(at sim.Time) bool, until sim.Time) []health.Verdict {
 	var all []health.Verdict
 	status, passes, failures := sim.HealthUnknown, 0, 0
 	for k := 0; ; k++ {
@@ -18,7 +19,7 @@ func polled(c health.Checks, up health.Up, until sim.Time) []health.Verdict {
 		if at > until {
 			return all
 		}
-		if at >= up.From && at < up.Until {
+		if up(at) {
 			passes, failures = passes+1, 0
 		} else {
 			passes = 0
@@ -40,6 +41,53 @@ func polled(c health.Checks, up health.Up, until sim.Time) []health.Verdict {
 	}
 }
 
+func during(up health.Up) func(at sim.Time) bool {
+	return func(at sim.Time) bool { return at >= up.From && at < up.Until }
+}
+
+// TestVerdictsAfterAChange: when a program's answers change at some instant, as with a restart in place, the verdicts
+// before it and those of the rest of the series are those found check by check.
+func TestVerdictsAfterAChange(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := health.Checks{
+			First: sim.Time(rapid.IntRange(0, 50).Draw(t, "first")), Interval: sim.Span(rapid.IntRange(1, 20).Draw(t, "interval")),
+			Passes: rapid.IntRange(1, 4).Draw(t, "passes"), Recovery: rapid.IntRange(1, 5).Draw(t, "recovery"),
+			Failures: rapid.IntRange(1, 4).Draw(t, "failures"),
+		}
+		if rapid.Bool().Draw(t, "container") {
+			c.Passes, c.Exempt = 1, rapid.IntRange(0, 6).Draw(t, "exempt")
+		}
+		up := health.Up{From: sim.Time(rapid.IntRange(0, 200).Draw(t, "from")), Until: sim.Never}
+		if rapid.Bool().Draw(t, "ends") {
+			up.Until = up.From + sim.Time(rapid.IntRange(0, 100).Draw(t, "length"))
+		}
+		change := sim.Time(rapid.IntRange(0, 300).Draw(t, "change"))
+		after := health.Up{From: change + sim.Time(rapid.IntRange(0, 100).Draw(t, "later")), Until: sim.Never}
+		want := polled(c, func(at sim.Time) bool {
+			if at < change {
+				return during(up)(at)
+			}
+			return during(after)(at)
+		}, 2000)
+		var got []health.Verdict
+		status := sim.HealthUnknown
+		before := c.Verdicts(status, up)
+		for i := range before.Len() {
+			if v := before.At(i); v.At < change {
+				got, status = append(got, v), v.Status
+			}
+		}
+		rest := c.From(change, up)
+		later := rest.Verdicts(status, after)
+		for i := range later.Len() {
+			got = append(got, later.At(i))
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("polling and the verdicts computed ahead differ (-polling +ahead):\n%s", diff)
+		}
+	})
+}
+
 // TestVerdictsAgainstPolling: the verdicts computed ahead are those found check by check.
 func TestVerdictsAgainstPolling(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -58,8 +106,8 @@ func TestVerdictsAgainstPolling(t *testing.T) {
 		if rapid.Bool().Draw(t, "never up") {
 			up.From = sim.Never
 		}
-		want := polled(c, up, 2000)
-		got := c.Verdicts(up)
+		want := polled(c, during(up), 2000)
+		got := c.Verdicts(sim.HealthUnknown, up)
 		for i := range got.Len() {
 			if i >= len(want) || got.At(i) != want[i] {
 				t.Fatalf("verdict %d is %v, polling finds %v", i, got.At(i), want)
@@ -89,7 +137,7 @@ func TestContainerChecks(t *testing.T) {
 	} {
 		h := &sim.HealthCheck{Interval: 30 * sim.Second, Retries: 3, StartPeriod: c.startPeriod}
 		checks := health.OfContainer(h, 0)
-		got := checks.Verdicts(health.Up{From: c.up, Until: sim.Never})
+		got := checks.Verdicts(sim.HealthUnknown, health.Up{From: c.up, Until: sim.Never})
 		if got.Len() != len(c.want) {
 			t.Errorf("%s: %d verdicts, want %v", c.name, got.Len(), c.want)
 			continue
@@ -121,7 +169,7 @@ func TestTargetChecks(t *testing.T) {
 		{"older rule", older, 0, []health.Verdict{{At: s(122), Status: sim.Healthy}}},
 	} {
 		checks := health.OfTarget(g, s(2), &c.rules)
-		got := checks.Verdicts(health.Up{From: c.up, Until: sim.Never})
+		got := checks.Verdicts(sim.HealthUnknown, health.Up{From: c.up, Until: sim.Never})
 		if got.Len() != len(c.want) {
 			t.Errorf("%s: %d verdicts, want %v", c.name, got.Len(), c.want)
 			continue
