@@ -1,5 +1,7 @@
 package sim
 
+import "slices"
+
 // Container is one container definition.
 type Container struct {
 	Name        string
@@ -52,15 +54,7 @@ type RestartPolicy struct {
 
 // Restarts says whether a container that ran for so long and ended with this exit code is started again.
 func (p *RestartPolicy) Restarts(ran Span, code int) bool {
-	if !p.Enabled || ran < p.AttemptPeriod {
-		return false
-	}
-	for _, ignored := range p.IgnoredCodes {
-		if ignored == code {
-			return false
-		}
-	}
-	return true
+	return p.Enabled && ran >= p.AttemptPeriod && !slices.Contains(p.IgnoredCodes, code)
 }
 
 // ContainerTiming is what only the simulator knows of one container. Nil: what its task definition's Timing says.

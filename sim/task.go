@@ -19,16 +19,6 @@ type TaskDefinition struct {
 // Name is the revision as ECS writes it: "web:2".
 func (d *TaskDefinition) Name() string { return fmt.Sprintf("%s:%d", d.Family, d.Revision) }
 
-// StopTimeouts are the shortest and the longest stopTimeout of the containers: a task whose containers ignore SIGTERM
-// sees its first and its last SIGKILL that long after it.
-func (d *TaskDefinition) StopTimeouts() (shortest, longest Span) {
-	shortest = Forever
-	for _, c := range d.Containers {
-		shortest, longest = min(shortest, c.StopTimeout), max(longest, c.StopTimeout)
-	}
-	return shortest, longest
-}
-
 // Timing is what only the simulator knows of a task: how long its steps take.
 type Timing struct {
 	Provision   Delay // before PENDING: network interface and the like

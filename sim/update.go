@@ -45,6 +45,24 @@ func (s Service) Apply(u *UpdateService) Service {
 	return s
 }
 
+// RollBack is s after a roll-back to a deployment that was created when the service's parameters were then: what starts a
+// deployment is as it was, the rest stays (assumed; observed of the task definition).
+func (s Service) RollBack(then *Service) Service {
+	s.TaskDefinition, s.LoadBalancers = then.TaskDefinition, then.LoadBalancers
+	s.Parameters = slices.Clone(s.Parameters)
+	for _, p := range slices.Clone(s.Parameters) {
+		if p.Deploys {
+			s.setParameter(Parameter{Name: p.Name})
+		}
+	}
+	for _, p := range then.Parameters {
+		if p.Deploys {
+			s.setParameter(p)
+		}
+	}
+	return s
+}
+
 func set[T any](to *T, from *T) {
 	if from != nil {
 		*to = *from

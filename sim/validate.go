@@ -123,6 +123,7 @@ func (v *validator) container(i int, d *TaskDefinition, c *Container) {
 	for _, on := range c.DependsOn {
 		v.check(on.Container >= 0 && on.Container < len(d.Containers), "taskDefinitions[%d].%s: depends on container %d, which doesn't exist", i, c.Name, on.Container)
 	}
+	v.check(!c.Restart.Enabled || c.Restart.AttemptPeriod > 0, "taskDefinitions[%d].%s: restartAttemptPeriod is not positive", i, c.Name)
 	v.check(c.StartTimeout == nil || *c.StartTimeout >= 0, "taskDefinitions[%d].%s: startTimeout is negative", i, c.Name)
 	for _, delay := range []*Delay{c.Timing.Start, c.Timing.Ready, c.Timing.Exit, c.Timing.Ends} {
 		if delay != nil {

@@ -27,4 +27,6 @@ const (
 	ContainerCheck      Purpose = 15 // a task: the outcome of its n-th container health check
 	TargetCheckPhase    Purpose = 16 // a task: where within their interval its target group's checks fall
 	TargetCheck         Purpose = 17 // a task: the outcome of its target group's n-th check
+
+	Ends Purpose = 18 // a container: its start to its end by itself
 )

@@ -24,8 +24,9 @@ type audited struct {
 }
 
 type auditedTask struct {
-	state   sim.TaskState
-	healthy bool
+	state     sim.TaskState
+	healthy   bool
+	protected bool
 }
 
 func newAuditor(sc *sim.Scenario) *auditor {
@@ -61,9 +62,13 @@ func (a *auditor) Record(r *sim.Record) {
 			s.failed = map[sim.DeploymentID]bool{}
 		}
 		s.failed[r.Deployment] = r.Rollout == sim.Failed
+		s.stuck = s.stuck && r.Rollout != sim.Failed
 	case sim.KindHealth:
 		s.tasks[r.Task].healthy = r.Health == sim.Healthy
-		s.stuck = s.stuck && r.Health != sim.Unhealthy
+		s.stuck = s.stuck && r.Health == sim.Healthy // a container that is restarted isn't any more
+	case sim.KindProtection:
+		s.tasks[r.Task].protected = r.Protected
+		s.stuck = false
 	case sim.KindEnd:
 		a.ended++
 	}
@@ -78,7 +83,7 @@ func (a *auditor) task(s *audited, r *sim.Record) {
 		a.fault(r, "task %d goes from %s by %s to %s", r.Task, t.state, r.From, r.To)
 	}
 	t.state = r.To
-	s.stuck = s.stuck && r.Failure == sim.NoFailure
+	s.stuck = s.stuck && r.Failure == sim.NoFailure && r.Reason != sim.StoppedByUser
 	switch r.To {
 	case sim.Provisioning:
 		if s.failed[r.Deployment] {
@@ -88,7 +93,10 @@ func (a *auditor) task(s *audited, r *sim.Record) {
 			a.fault(r, "starting task %d makes %d of at most %d", r.Task, alive, s.settings.Cap)
 		}
 	case sim.Deactivating:
-		if healthy := s.healthy(); r.Failure == sim.NoFailure && t.healthy && healthy < int(s.settings.Floor) {
+		if t.protected && r.Reason == sim.StoppedByScaling {
+			a.fault(r, "task %d is stopped under protection", r.Task)
+		}
+		if healthy := s.healthy(); r.Failure == sim.NoFailure && r.Reason != sim.StoppedByUser && t.healthy && healthy < int(s.settings.Floor) {
 			a.fault(r, "stopping task %d leaves %d healthy of at least %d", r.Task, healthy, s.settings.Floor)
 		}
 	}

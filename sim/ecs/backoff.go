@@ -44,8 +44,8 @@ func (w *World) fail(s *service, mayDiffer bool) {
 // inFlight is the number of tasks of the service that are starting or await their first verdict.
 func (w *World) inFlight(s *service) int {
 	n := 0
-	for i := range s.deployments {
-		n += s.deployments[i].counts.Pending + s.deployments[i].counts.Waiting
+	for _, id := range s.living {
+		n += s.deployments[id].counts.Pending + s.deployments[id].counts.Waiting
 	}
 	return n
 }

@@ -5,40 +5,69 @@ import (
 
 	"github.com/ecssim/ecssim/sim"
 	"github.com/ecssim/ecssim/sim/draw"
+	"github.com/ecssim/ecssim/sim/health"
 	"github.com/ecssim/ecssim/sim/placement"
 )
 
-// beginService sets a service up at time 0: STEADY with its tasks up and healthy since long ago, or NEW, just created.
+// beginService sets a service up at time 0: STEADY with its tasks up and healthy since long ago, NEW, just created, or
+// not there before a call of the timeline creates it.
 func (w *World) beginService(id sim.ServiceID) error {
 	from := &w.scenario.Services[id]
 	s := &w.services[id]
 	*s = service{
-		id: id, entity: draw.Name(from.Name),
-		desired: from.DesiredCount, config: from.Deployment, breaker: from.Breaker, grace: from.HealthCheckGrace,
+		id: id, entity: draw.Name(from.Name), api: *from, now: *from,
 		lastPass: sim.Never, nextPass: sim.Never, retryAt: sim.Never, launches: launches{at: sim.Never}, deregisteredAt: sim.Never,
 		spread: placement.Spread{
 			OnInstance: make([]int32, w.fleet.Len()), InZone: make([]int32, len(w.scenario.Zones)),
 		},
-		deployments: []deployment{{definition: from.TaskDefinition, takenUp: true}},
 	}
 	s.phase = w.drawPhase(s.entity, draw.Phase, w.scenario.Scheduler.PassInterval)
-	w.tellSettings(s)
-	if from.InitialState == sim.New {
-		w.tellDeployment(s, 0)
-		s.inbox = append(s.inbox, call{visibleAt: sim.Time(w.scenario.Scheduler.APILag)})
-		w.push(s.inbox[0].visibleAt, phaseTimeline, eventTakeUp, uint32(id), 0)
-		s.unsteady = true
-		return nil
+	switch from.InitialState {
+	case sim.Absent:
+		s.now.DesiredCount = 0
+	case sim.New:
+		w.createService(s)
+	case sim.Steady:
+		return w.beginSteady(s)
 	}
-	d := &s.deployments[0]
-	d.rollout, d.asked = sim.Completed, s.desired
+	return nil
+}
+
+// createService makes the service's first deployment, which the scheduler sees apiLag later.
+func (w *World) createService(s *service) {
+	s.api, s.now = w.scenario.Services[s.id], w.scenario.Services[s.id]
+	w.enter(s)
 	w.tellDeployment(s, 0)
+	w.send(s, call{creates: true, deployment: sim.NoDeployment})
+	s.unsteady = true
+}
+
+// enter makes the service ACTIVE with its first deployment.
+func (w *World) enter(s *service) {
+	s.status = sim.ServiceActive
+	w.tellService(s)
+	w.tellSettings(s)
+	s.deployments = append(s.deployments, deployment{
+		definition: s.now.TaskDefinition, balancers: s.now.LoadBalancers, from: s.now, takenUp: true,
+		probe: probe{done: w.knowsDigests(s.now.TaskDefinition)},
+	})
+	s.living = append(s.living, 0)
+}
+
+// beginSteady puts the tasks of a service that is up from the beginning where placement puts them.
+func (w *World) beginSteady(s *service) error {
+	w.enter(s)
+	d := &s.deployments[0]
+	d.rollout, d.asked, d.probe = sim.Completed, s.now.DesiredCount, probe{done: true}
+	w.tellDeployment(s, 0)
+	s.steady = notice{told: true} // long ago
+	w.remind(s)
 	w.beginPlacing(s, d.definition)
-	for n := range s.desired {
+	for n := range s.now.DesiredCount {
 		i, _, ok := w.places.Next()
 		if !ok {
 			return fmt.Errorf("service %s can't begin STEADY: only %d of its %d tasks of %s fit on the cluster's %d container instances; add instances, lower desiredCount, or let it begin NEW",
-				from.Name, n, s.desired, w.scenario.TaskDefinitions[from.TaskDefinition].Name(), w.fleet.Len())
+				s.now.Name, n, s.now.DesiredCount, w.scenario.TaskDefinitions[d.definition].Name(), w.fleet.Len())
 		}
 		w.beginTask(s, i)
 	}
@@ -51,7 +80,15 @@ func (w *World) beginTask(s *service, i sim.InstanceID) {
 	want := w.definition(t).Reservation
 	w.fleet.Reserve(i, want)
 	w.fleet.Hold(i, want)
+	t.faults = nil // they would have struck it long ago
+	if isComposed(w.definition(t)) {
+		w.beginParts(t)
+	}
 	w.edge(t, sim.Running)
+	for i := range max(len(t.parts.up), 1) {
+		*w.upOf(t, i) = health.Up{Until: sim.Never}
+	}
+	w.nextEnd(t)
 	t.registered = w.hasTargets(t)
 	w.setHealth(t, sim.Healthy)
 }

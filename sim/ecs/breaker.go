@@ -23,15 +23,17 @@ func (w *World) blameRefusal(s *service) {
 		return
 	}
 	d.failures++
-	if s.breaker.Enable && d.failures >= s.breaker.Threshold(s.desired, &w.scenario.Rules) {
+	if w.isWatched(s) && d.failures >= s.now.Breaker.Threshold(s.now.DesiredCount, &w.scenario.Rules) {
 		w.dirty(s)
 	}
 }
 
 // seeFailure takes notice of a task that ended without being told to.
 func (w *World) seeFailure(t *task) {
-	if t.failure != sim.Crashed {
+	if t.state != sim.Running {
 		w.services[t.service].newStartFailures++
+		w.deployment(t).probed(false)
+		w.noteUnstarted(t)
 		w.blame(t)
 	} else if t.health != sim.Healthy {
 		w.blame(t)
@@ -42,16 +44,19 @@ func (w *World) seeFailure(t *task) {
 func (w *World) started(t *task) {
 	s := &w.services[t.service]
 	s.failures = 0
+	s.unstarted = notice{}
+	w.deployment(t).probed(true)
 	if s.retryAt != sim.Never {
 		w.setRetry(s, sim.Never, false)
 	}
 }
 
-// watch is the pass's look at what has failed since the last one: the throttle, and the circuit breaker of a deployment
-// in progress. It says whether that has tripped.
+// watch is the pass's look at what has failed since the last one: the throttle, and of a deployment in progress the
+// circuit breaker and the alarms. It says whether one of these has tripped.
 func (w *World) watch(s *service) (tripped bool) {
 	if s.newStartFailures > 0 { // however many fail together, it is one attempt (assumed)
 		s.newStartFailures = 0
+		w.tellUnstarted(s)
 		w.fail(s, true)
 	}
 	d := &s.deployments[s.primary]
@@ -60,54 +65,68 @@ func (w *World) watch(s *service) (tripped bool) {
 	if d.rollout != sim.InProgress {
 		return false
 	}
-	breaker := s.breaker
 	d.failures += fresh
-	if !breaker.Enable {
-		return false
+	if w.isWatched(s) {
+		threshold := s.now.Breaker.Threshold(s.now.DesiredCount, &w.scenario.Rules)
+		if d.failures >= threshold || d.probe.failures >= mostProbes {
+			d.failures = min(d.failures, threshold) // failedTasks stays at what tripped the breaker
+			w.trip(s, sim.FailedByBreaker, s.now.Breaker.Rollback)
+			return true
+		}
 	}
-	threshold := breaker.Threshold(s.desired, &w.scenario.Rules)
-	if d.failures < threshold {
-		return false
+	if d.alarms.raised {
+		w.trip(s, sim.FailedByAlarm, s.now.Alarms.Rollback)
+		return true
 	}
-	d.failures = threshold // failedTasks stays at what tripped the breaker
-	w.trip(s, breaker.Rollback)
-	return true
+	return false
 }
 
-// isWatched says whether the circuit breaker counts what fails.
+// isWatched says whether the circuit breaker counts what fails. Deployments behind a Classic Load Balancer have no
+// rollout state, so that there is nothing to fail (API page Deployment; that the breaker is off then is assumed).
 func (w *World) isWatched(s *service) bool {
-	return s.breaker.Enable && s.deployments[s.primary].rollout == sim.InProgress
+	return s.now.Breaker.Enable && s.deployments[s.primary].rollout == sim.InProgress && !w.isClassic(s)
 }
 
 // trip fails the PRIMARY deployment: it launches nothing any more. With roll-back the last deployment that completed
 // takes its place, under its old id (D26 deployment-circuit-breaker; observed); without such a one everything stays as
 // it is.
-func (w *World) trip(s *service, rollBack bool) {
+func (w *World) trip(s *service, by sim.FailedBy, rollBack bool) {
 	failed := s.primary
 	d := &s.deployments[failed]
-	d.rollout, d.owed = sim.Failed, false
-	w.tellEvent(s, sim.EventDeploymentFailed, failed, sim.NoTargetGroup, 0, nil)
+	d.rollout, d.owed, d.failedBy = sim.Failed, false, by
+	d.alarms.on = false
+	w.tellEnding(s, sim.EventDeploymentFailed, failed, by)
 	if !rollBack || s.newest != s.primary {
 		return
 	}
 	for id := failed - 1; id >= 0; id-- {
-		if to := &s.deployments[id]; to.rollout == sim.Completed {
-			d.status, d.kept = sim.Active, d.counts.Present()
-			to.status, to.rollout, to.kept, to.failures = sim.Primary, sim.InProgress, 0, 0
-			to.asked = min(to.counts.Present(), s.desired)
-			s.primary, s.newest = id, id
-			s.failures = 0
-			w.setRetry(s, sim.Never, false)
-			w.tellEvent(s, sim.EventRollingBack, id, sim.NoTargetGroup, 0, nil)
+		if s.deployments[id].rollout == sim.Completed {
+			w.rollBack(s, id, by)
 			return
 		}
 	}
 }
 
+// rollBack makes a deployment that has completed the PRIMARY one again, with the parameters that it was created with.
+func (w *World) rollBack(s *service, id sim.DeploymentID, by sim.FailedBy) {
+	d, to := &s.deployments[s.primary], &s.deployments[id]
+	d.status, d.kept = sim.Active, d.counts.Present()
+	to.status, to.rollout, to.kept, to.failures, to.failedBy = sim.Primary, sim.InProgress, 0, 0, by
+	to.asked = min(to.counts.Present(), s.now.DesiredCount)
+	s.primary, s.newest = id, id
+	s.revive(id)
+	s.api, s.now = s.api.RollBack(&to.from), s.now.RollBack(&to.from)
+	s.failures = 0
+	s.unstarted = notice{}
+	w.setRetry(s, sim.Never, false)
+	w.watchAlarms(s)
+	w.tellEnding(s, sim.EventRollingBack, id, by)
+}
+
 // absolve sets the breaker's count back when a task gets healthy, unless the service keeps counting
 // (resetOnHealthyTask).
 func (w *World) absolve(t *task) {
-	if d := w.deployment(t); t.class == rollout.Healthy && d.rollout != sim.Failed && !w.services[t.service].breaker.KeepsCounting {
+	if d := w.deployment(t); t.class == rollout.Healthy && d.rollout != sim.Failed && !w.services[t.service].now.Breaker.KeepsCounting {
 		d.failures, d.newFailures = 0, 0
 	}
 }

@@ -40,6 +40,7 @@ func TestRollBack(t *testing.T) {
 		0.000 deployment 0: ACTIVE COMPLETED desired 1
 		10.000 event started 1
 		10.000 deployment 1: PRIMARY IN_PROGRESS desired 1
+		20.000 event unstarted 0
 		20.000 deployment 1: PRIMARY IN_PROGRESS desired 1 failed 1
 		30.000 event started 1
 		40.000 deployment 1: PRIMARY IN_PROGRESS desired 1 failed 2
@@ -108,7 +109,7 @@ func TestNoBreaker(t *testing.T) {
 func TestCrashLoop(t *testing.T) {
 	crash := sim.Constant(5 * sim.Second)
 	sc := newCluster(1, 60).service(1, 100, 200).balanced(30 * sim.Second).update(0).
-		with(broken(sim.Faults{CrashAfter: &crash})).with(breaker(true)).
+		with(broken(sim.Faults{CrashAfter: &crash, ExitCode: 1})).with(breaker(true)).
 		with(func(sc *sim.Scenario) { sc.TaskDefinitions[1].Timing.Ready = sim.Constant(20 * sim.Second) }).scenario()
 	log := play(t, sc, 1)
 	ends, trips := 0, 0

@@ -74,7 +74,7 @@ func (w *World) stopSome(s *service, stop rollout.Stop) {
 		Lowest: w.scenario.Scheduler.LowestTies, Hosts: w.hosts, Draws: w.draws, Entity: s.entity, Purpose: draw.StopTie,
 	})
 	for _, id := range d.tasks {
-		if t := &w.tasks[id]; t.class&stop.Of != 0 {
+		if t := &w.tasks[id]; t.class&stop.Of != 0 && !t.isGuarded() {
 			w.stops.Add(id, t.instance)
 		}
 	}

@@ -61,6 +61,12 @@ func (c *checker) task(t *task) {
 	if !t.told {
 		on.reserved = on.reserved.Plus(want)
 		c.world.count(&of.counts, t.class, 1)
+		if t.protected && t.class == rollout.Healthy {
+			of.counts.GuardedHealthy++
+		}
+		if t.protected && t.class == rollout.Waiting {
+			of.counts.GuardedWaiting++
+		}
 		if c.world.isSettled(t) {
 			of.counts.Settled++
 		}
@@ -135,7 +141,7 @@ func (c *checker) liveness() {
 	retried := make([]bool, len(c.world.services))
 	for e := range c.world.queue.All() {
 		switch e.Kind {
-		case eventVerdict, eventCounts, eventGraceEnds, eventRegister:
+		case eventVerdict, eventCounts, eventGraceEnds, eventRegister, eventUnprotected:
 			if c.world.isCurrent(e) {
 				live++
 			}
@@ -149,6 +155,7 @@ func (c *checker) liveness() {
 				retried[e.Entity] = true
 				live++
 			}
+		case eventRepeat:
 		default:
 			live++
 		}

@@ -20,6 +20,7 @@ func (w *World) classify(t *task) {
 			counts.Ending++
 		}
 	}
+	w.guard(t)
 	if settled := w.isSettled(t); settled != t.settled {
 		t.settled = settled
 		if settled {
@@ -80,7 +81,7 @@ func (w *World) isSheltered(t *task) bool {
 }
 
 func (w *World) graceEnds(t *task) sim.Time {
-	return t.runningAt.Add(w.services[t.service].grace)
+	return t.runningAt.Add(w.services[t.service].now.HealthCheckGrace)
 }
 
 // isSettled says whether the task is good enough for its deployment's completion: healthy, or just RUNNING when nothing

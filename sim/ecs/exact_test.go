@@ -1,8 +1,10 @@
 package ecs_test
 
 import (
+	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/ecssim/ecssim/sim"
@@ -31,7 +33,8 @@ func TestPassesAreLeftOutExactly(t *testing.T) {
 		for w.Step() {
 		}
 		if want, got := deeds(sparse, ended), deeds(full, ended); want != got {
-			t.Errorf("with every pass the story is\n%s\nwithout those that change nothing\n%s", got, want)
+			t.Errorf("the story without passes that change nothing (-), and with every pass (+):\n%s",
+				cmp.Diff(strings.Split(want, "\n"), strings.Split(got, "\n")))
 		}
 	})
 }

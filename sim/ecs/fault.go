@@ -6,18 +6,16 @@ import (
 	"github.com/ecssim/ecssim/sim/health"
 )
 
-// exitCrashed is the exit code of an essential container that ends by itself.
-const exitCrashed = 1
-
-// strike decides at a task's creation whether the faults of its revision strike it.
+// strike decides whether the faults of its revision strike a task: at its creation, and when they change.
 func (w *World) strike(t *task) {
-	f := &w.definition(t).Faults
+	f := w.faults[t.definition]
+	t.faults = nil
 	if f.Strikes(t.ordinal, w.draws.Uint32(t.entity, draw.Fault, 0)) {
 		t.faults = f
 	}
 }
 
-// startFailure is what keeps a task from becoming RUNNING, if anything does.
+// startFailure is what faults keep the task from becoming RUNNING, if any do.
 func (t *task) startFailure() sim.Failure {
 	switch {
 	case t.faults == nil:
@@ -30,40 +28,106 @@ func (t *task) startFailure() sim.Failure {
 	return sim.NoFailure
 }
 
-// up is when the task's program answers health checks, from the moment it is RUNNING.
-func (w *World) up(t *task) health.Up {
-	up := health.Up{From: t.runningAt.Add(w.draw(t, draw.Ready, w.definition(t).Timing.Ready)), Until: sim.Never}
-	if f := t.faults; f != nil {
-		if f.NeverReady {
-			up.From = sim.Never
-		}
-		if f.UnhealthyAfter != nil {
-			up.Until = t.runningAt.Add(w.draws.Delay(t.entity, draw.FaultDelay, 1, *f.UnhealthyAfter))
-		}
-	}
-	return up
-}
-
-// doom queues the end of a task that is going to crash.
-func (w *World) doom(t *task) {
-	if t.faults != nil && t.faults.CrashAfter != nil {
-		w.later(t, w.draws.Delay(t.entity, draw.FaultDelay, 0, *t.faults.CrashAfter))
-	}
-}
-
-// fall ends a task that nobody told to stop. Its desired status becomes STOPPED as that of any other stopping task; its
-// containers have ended already. Targets are deregistered, but nothing waits for them to drain (assumed).
+// fall ends a task that nobody told to stop. Its desired status becomes STOPPED as that of any other stopping task; the
+// container that failed has ended already, and the others get SIGTERM. Targets are deregistered, but nothing waits for
+// them to drain (assumed).
 func (w *World) fall(t *task, failure sim.Failure) {
 	t.failure = failure
 	w.leave(t)
 	w.seeFailure(t)
+	var span sim.Span
+	if t.composed() {
+		span, _ = w.stopParts(t)
+	}
 	if t.state == sim.Running {
-		t.exitCode = exitCrashed
 		w.edge(t, sim.Deactivating)
 		w.depart(t)
 	}
 	w.edge(t, sim.Stopping)
 	w.fleet.Stopping(t.instance, 1)
-	w.later(t, 0)
+	w.later(t, span)
 	w.dirty(&w.services[t.service])
+}
+
+// changeFaults gives a revision other faults, for tasks to come and for those that exist: of the RUNNING ones a health
+// fault that is gone ends now, and a new one's delay counts from now. Those whose containers are starting go on to
+// start, or not to, as they have begun.
+func (w *World) changeFaults(c *sim.ChangeFaults) {
+	w.faults[c.Definition] = &c.To
+	for i := range w.services {
+		s := &w.services[i]
+		for _, d := range s.living {
+			if s.deployments[d].definition != c.Definition {
+				continue
+			}
+			for _, id := range s.deployments[d].tasks {
+				if t := &w.tasks[id]; !t.told {
+					w.strikeAgain(t)
+				}
+			}
+		}
+	}
+}
+
+// strikeAgain has the changed faults of its revision strike a task, or not any more.
+func (w *World) strikeAgain(t *task) {
+	w.strike(t)
+	if t.state != sim.Running {
+		return
+	}
+	t.faultsSince = w.Now()
+	for i := range max(len(t.parts.up), 1) {
+		if old, up := *w.upOf(t, i), w.answersFromNow(t, i); up != old {
+			w.changeAnswers(t, i, up, false)
+		}
+	}
+	w.nextEnd(t)
+	w.dirty(&w.services[t.service])
+}
+
+// answers is when a container of the task answers its health checks, from its start on.
+func (w *World) answers(t *task, i int) health.Up {
+	started, ready, ends := t.runningAt, w.draw(t, draw.Ready, w.definition(t).Timing.Ready), sim.Forever
+	if t.composed() {
+		d := w.delays(t)[i]
+		started, ready, ends = t.parts.started[i], d.Ready, d.Ends
+	}
+	up := health.Up{From: started.Add(ready), Until: started.Add(ends)}
+	if f := t.faults; f != nil && i == w.struck(t) {
+		if f.NeverReady {
+			up.From = sim.Never
+		}
+		if f.UnhealthyAfter != nil {
+			up.Until = min(up.Until, t.faultsSince.Add(w.draws.Delay(t.entity, draw.FaultDelay, 1, *f.UnhealthyAfter)))
+		}
+	}
+	return up
+}
+
+// beginAnswers fixes when the containers of a task that has become RUNNING answer.
+func (w *World) beginAnswers(t *task) {
+	if !t.composed() {
+		t.up = w.answers(t, 0)
+		return
+	}
+	for i := range t.parts.up {
+		t.parts.up[i] = w.answers(t, i)
+	}
+}
+
+// answersFromNow is the same for a container whose task's faults have just changed.
+func (w *World) answersFromNow(t *task, i int) health.Up {
+	old, up := *w.upOf(t, i), w.answers(t, i)
+	if up.From <= w.Now() && (w.Now() < old.From || w.Now() >= old.Until) {
+		up.From = w.Now() // what kept it from answering is gone
+	}
+	return up
+}
+
+// upOf is when a container of the task answers.
+func (w *World) upOf(t *task, i int) *health.Up {
+	if t.composed() {
+		return &t.parts.up[i]
+	}
+	return &t.up
 }

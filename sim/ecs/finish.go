@@ -14,15 +14,24 @@ func (w *World) finish(s *service) {
 		w.dirty(s)
 		return
 	}
-	p := &s.deployments[s.primary]
-	if p.rollout == sim.InProgress && w.view.Complete() {
-		p.rollout = sim.Completed
-		w.tellEvent(s, sim.EventDeploymentCompleted, s.primary, sim.NoTargetGroup, 0, nil)
+	if s.status != sim.ServiceActive {
+		w.finishDeleted(s)
+		return
 	}
+	p := &s.deployments[s.primary]
+	if p.rollout == sim.InProgress && w.isDone(s) {
+		p.rollout, p.failedBy, p.alarms.on = sim.Completed, sim.NotFailed, false
+		if !w.isClassic(s) { // such a deployment has no rollout state (API page Deployment)
+			w.tellEvent(s, sim.EventDeploymentCompleted, s.primary, sim.NoTargetGroup, 0, nil)
+		}
+	}
+	w.tellProtected(s)
 	switch {
 	case p.rollout != sim.InProgress && w.view.Steady():
 		if s.unsteady {
-			s.unsteady = false
+			s.unsteady, s.steady = false, notice{}
+		}
+		if w.isNews(s, &s.steady, true) {
 			w.tellEvent(s, sim.EventSteadyState, sim.NoDeployment, sim.NoTargetGroup, 0, nil)
 		}
 	case w.isStuckByBounds(s) && !s.stuckTold:
@@ -31,10 +40,36 @@ func (w *World) finish(s *service) {
 	}
 }
 
+// isDone says whether the PRIMARY deployment is complete, alarms and all. The bake time begins when the deployment has
+// what it needs and nothing of the old ones is left; with an early success, when it has what that needs, and the old ones
+// are cleaned up after it (D26 deployment-alarm-failure, early-success-criteria).
+func (w *World) isDone(s *service) bool {
+	early := w.view.EarlySuccess.Enable && w.view.Met()
+	return (early || w.view.Complete()) && w.isBaked(s) && w.view.Complete()
+}
+
+// finishDeleted makes a deleted service INACTIVE when all of its tasks are stopping or STOPPED (API page DeleteService).
+func (w *World) finishDeleted(s *service) {
+	if s.status == sim.ServiceDraining && s.isEmpty() {
+		s.status = sim.ServiceInactive
+		w.tellService(s)
+	}
+}
+
+// isEmpty says whether the service has no task that hasn't been told to stop.
+func (s *service) isEmpty() bool {
+	for _, id := range s.living {
+		if s.deployments[id].counts.Present() > 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // isSeen says whether the scheduler knows the service at all: not before the call that created it has become visible.
 func (s *service) isSeen() bool {
 	for i := range s.inbox {
-		if s.inbox[i].update == nil {
+		if s.inbox[i].creates {
 			return false
 		}
 	}
@@ -77,6 +112,8 @@ func (w *World) blocks(s *service) sim.Block {
 	set(sum.Stopping+w.view.Leaving > 0, sim.BlockedByStops)
 	set(sum.Sheltered > 0, sim.BlockedByUnhealthy)
 	set(w.work.limited, sim.BlockedByLaunchRate)
+	set(w.plan.Guarded > 0, sim.BlockedByProtection)
+	set(s.deployments[s.primary].alarms.bakes(w.Now()), sim.BlockedByBake)
 	return b
 }
 
@@ -100,8 +137,11 @@ func (w *World) end(at sim.Time, nothingLeft bool) {
 
 // outcome is how the service stands at the end. The view has to be fresh.
 func (w *World) outcome(s *service, nothingLeft bool) sim.Outcome {
+	if s.status == sim.ServiceAbsent || s.status == sim.ServiceInactive {
+		return sim.OutcomeSettled
+	}
 	switch p := &s.deployments[s.primary]; {
-	case s.primary == s.newest && len(s.inbox) == 0 && p.rollout == sim.Completed && w.view.Steady():
+	case s.status == sim.ServiceActive && s.primary == s.newest && len(s.inbox) == 0 && p.rollout == sim.Completed && w.view.Steady():
 		return sim.OutcomeSettled
 	case nothingLeft && p.rollout == sim.Failed:
 		return sim.OutcomeFailed
@@ -115,7 +155,8 @@ func (w *World) outcome(s *service, nothingLeft bool) sim.Outcome {
 // needs room and none has come up since its last attempt.
 func (s *service) isStuck() bool {
 	const bounds = sim.BlockedByFloor | sim.BlockedByCap
-	const waits = sim.BlockedByHealth | sim.BlockedByStops | sim.BlockedByUnhealthy | sim.BlockedByLaunchRate
+	const waits = sim.BlockedByHealth | sim.BlockedByStops | sim.BlockedByUnhealthy | sim.BlockedByLaunchRate |
+		sim.BlockedByProtection | sim.BlockedByBake
 	b := s.facts.Blocked
 	if b == 0 || s.nextPass != sim.Never || s.retryIsLive || len(s.inbox) > 0 {
 		return false

@@ -34,7 +34,7 @@ func newCluster(instances, room int) *builder {
 	for revision := 1; revision <= 3; revision++ {
 		b.sc.TaskDefinitions = append(b.sc.TaskDefinitions, sim.TaskDefinition{
 			Family: "web", Revision: revision, Reservation: sim.Resources{CPU: unit, Memory: unit},
-			Containers: []sim.Container{{Name: "app", Essential: true, StopTimeout: 30 * sim.Second}},
+			Containers: []sim.Container{{Name: "app", Essential: true, Ports: []int{80}, StopTimeout: 30 * sim.Second}},
 			Timing: sim.Timing{
 				Provision: sim.Constant(0), Pull: sim.Constant(5 * sim.Second), Start: sim.Constant(sim.Second),
 				Exit: sim.Constant(0),
@@ -68,6 +68,13 @@ func (b *builder) updateTo(at sim.Span, definition sim.TaskDefinitionID) *builde
 // call adds an UpdateService call.
 func (b *builder) call(at sim.Span, u sim.UpdateService) *builder {
 	b.sc.Timeline = append(b.sc.Timeline, sim.Action{At: sim.Time(at), Update: u})
+	return b
+}
+
+// do adds any entry of the timeline.
+func (b *builder) do(at sim.Span, a sim.Action) *builder {
+	a.At = sim.Time(at)
+	b.sc.Timeline = append(b.sc.Timeline, a)
 	return b
 }
 

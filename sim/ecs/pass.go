@@ -1,6 +1,8 @@
 package ecs
 
 import (
+	"slices"
+
 	"github.com/ecssim/ecssim/sim"
 	"github.com/ecssim/ecssim/sim/rollout"
 )
@@ -12,7 +14,7 @@ func (w *World) pass(s *service) {
 	s.lastPass, s.nextPass = w.Now(), sim.Never
 	w.turnAt, w.turn = w.Now(), s.id
 	w.takeUp(s)
-	if !s.isSeen() {
+	if s.status == sim.ServiceAbsent || !s.isSeen() {
 		if w.everyPass {
 			w.dirty(s)
 		}
@@ -37,21 +39,30 @@ func (w *World) pass(s *service) {
 	}
 	w.tellDeployments(s)
 	w.tellPass(s)
+	w.prune(s)
 }
 
 // look fills in the view of the service.
 func (w *World) look(s *service) {
 	v := &w.view
 	*v = rollout.View{
-		Desired: s.desired, Config: s.config, Rules: w.scenario.Rules,
-		Active: v.Active[:0], Primary: rollout.Deployment{Counts: s.deployments[s.primary].counts},
+		Desired: s.now.DesiredCount, Config: s.now.Deployment, Rules: w.scenario.Rules, Active: v.Active[:0],
 	}
-	v.Primary.Failed = s.deployments[s.primary].rollout == sim.Failed
+	if s.status == sim.ServiceAbsent {
+		return
+	}
+	p := &s.deployments[s.primary]
+	v.Primary = rollout.Deployment{Counts: p.counts, Failed: p.rollout == sim.Failed}
+	if p.rollout == sim.InProgress {
+		v.EarlySuccess = s.now.EarlySuccess
+		v.Baking = v.EarlySuccess.Enable && p.alarms.bakes(w.Now())
+		v.Probing = !p.probe.done && w.scenario.Rules.ProbesDigestsByFirstTask
+	}
 	for _, id := range w.active(s) {
 		d := &s.deployments[id]
 		v.Active = append(v.Active, rollout.Deployment{Counts: d.counts, Kept: d.kept, Grow: d.grow, Owed: d.owed, Failed: d.rollout == sim.Failed})
 	}
-	for id := range s.deployments {
+	for _, id := range s.living {
 		if d := &s.deployments[id]; d.status == sim.Inactive {
 			v.Leaving += d.counts.Stopping
 		}
@@ -61,10 +72,10 @@ func (w *World) look(s *service) {
 // active are the deployments that the PRIMARY one replaces, oldest first.
 func (w *World) active(s *service) []sim.DeploymentID {
 	w.actives = w.actives[:0]
-	for id := range s.deployments {
+	for _, id := range s.living {
 		d := &s.deployments[id]
-		if d.takenUp && d.status != sim.Inactive && sim.DeploymentID(id) != s.primary {
-			w.actives = append(w.actives, sim.DeploymentID(id))
+		if d.takenUp && d.status != sim.Inactive && id != s.primary {
+			w.actives = append(w.actives, id)
 		}
 	}
 	return w.actives
@@ -77,5 +88,24 @@ func (w *World) retire(s *service) {
 		if d.counts.Present()+d.counts.Ending == 0 {
 			d.status, d.kept = sim.Inactive, 0
 		}
+	}
+}
+
+// prune takes deployments that are INACTIVE and whose tasks have all STOPPED off the list of the living.
+func (w *World) prune(s *service) {
+	s.living = slices.DeleteFunc(s.living, func(id sim.DeploymentID) bool {
+		d := &s.deployments[id]
+		if d.status != sim.Inactive || d.counts.Stopping > 0 {
+			return false
+		}
+		w.forget(s, d)
+		return len(d.tasks) == 0
+	})
+}
+
+// revive lists a deployment among the living again, in its place.
+func (s *service) revive(id sim.DeploymentID) {
+	if i, listed := slices.BinarySearch(s.living, id); !listed {
+		s.living = slices.Insert(s.living, i, id)
 	}
 }

@@ -33,6 +33,7 @@ func anyScenario(t *rapid.T) *sim.Scenario {
 		anyTiming(t, &b.sc.TaskDefinitions[i])
 		anyFaults(t, &b.sc.TaskDefinitions[i])
 	}
+	anyAlarms(t, b)
 	for range rapid.IntRange(1, 2).Draw(t, "services") {
 		b.service(rapid.IntRange(0, 6).Draw(t, "desired"), rapid.IntRange(0, 100).Draw(t, "minimum"), rapid.IntRange(100, 250).Draw(t, "maximum"))
 		s := &b.sc.Services[len(b.sc.Services)-1]
@@ -41,7 +42,8 @@ func anyScenario(t *rapid.T) *sim.Scenario {
 			Enable: rapid.Bool().Draw(t, "breaker"), Rollback: rapid.Bool().Draw(t, "roll back"),
 			Type: sim.CountThreshold, Value: rapid.IntRange(1, 6).Draw(t, "threshold"),
 		}
-		s.InitialState = sim.InitialState(rapid.IntRange(0, 1).Draw(t, "initial"))
+		s.InitialState = sim.InitialState(rapid.IntRange(0, 2).Draw(t, "initial"))
+		anyCriteria(t, s)
 		for range rapid.IntRange(0, 2).Draw(t, "groups") {
 			b.balanced(sim.Span(rapid.IntRange(0, 40).Draw(t, "drain")) * sim.Second)
 		}
@@ -49,14 +51,70 @@ func anyScenario(t *rapid.T) *sim.Scenario {
 	at := sim.Span(0)
 	for range rapid.IntRange(0, 4).Draw(t, "updates") {
 		at += sim.Span(rapid.IntRange(0, 90_000).Draw(t, "after"))
-		b.call(at, anyUpdate(t, len(b.sc.Services)))
+		b.do(at, anyAction(t, &b.sc))
 	}
 	return b.scenario()
+}
+
+// anyAlarms gives the scheduler what has to do with alarms and repeated events.
+func anyAlarms(t *rapid.T, b *builder) {
+	b.sc.Alarms = []string{"errors", "latency"}
+	b.sc.Scheduler.AlarmPollInterval = sim.Span(rapid.SampledFrom([]int{0, 7, 30}).Draw(t, "poll")) * sim.Second
+	b.sc.Scheduler.AlarmBakeTime = sim.Span(rapid.SampledFrom([]int{0, 60}).Draw(t, "bake")) * sim.Second
+	b.sc.Scheduler.RepeatInterval = sim.Span(rapid.SampledFrom([]int{0, 90, 21_600}).Draw(t, "repeat")) * sim.Second
+	b.sc.Rules.ProbesDigestsByFirstTask = rapid.Bool().Draw(t, "probe")
+}
+
+// anyCriteria gives a service alarms and early success, or not.
+func anyCriteria(t *rapid.T, s *sim.Service) {
+	if rapid.Bool().Draw(t, "watched") {
+		s.Alarms = sim.Alarms{Enable: true, Rollback: rapid.Bool().Draw(t, "alarm rolls back"), Names: []sim.AlarmID{0}}
+	}
+	if rapid.Bool().Draw(t, "early") {
+		s.EarlySuccess = sim.EarlySuccess{
+			Enable: true, HealthyPercent: rapid.IntRange(s.Deployment.MinimumHealthyPercent, 100).Draw(t, "enough"),
+			Deferred: rapid.Bool().Draw(t, "deferred"),
+		}
+	}
+}
+
+// anyAction is an entry of the timeline, most often an update.
+func anyAction(t *rapid.T, sc *sim.Scenario) sim.Action {
+	id := sim.ServiceID(rapid.IntRange(0, len(sc.Services)-1).Draw(t, "service"))
+	choice := sim.TaskChoice{Count: rapid.IntRange(0, 3).Draw(t, "tasks")}
+	definition := sim.TaskDefinitionID(rapid.IntRange(0, 2).Draw(t, "of"))
+	if rapid.Bool().Draw(t, "of one revision") {
+		choice.Definition = &definition
+	}
+	switch rapid.IntRange(0, 15).Draw(t, "action") {
+	case 0:
+		if sc.Services[id].InitialState == sim.Absent {
+			return sim.Action{Kind: sim.ActionCreateService, Create: id}
+		}
+		return sim.Action{Kind: sim.ActionDeleteService, Delete: sim.DeleteService{Service: id, Force: rapid.Bool().Draw(t, "by force")}}
+	case 1:
+		return sim.Action{Kind: sim.ActionStopTask, Stop: sim.StopTask{Service: id, Tasks: choice}}
+	case 2:
+		return sim.Action{Kind: sim.ActionProtectTasks, Protect: sim.ProtectTasks{
+			Service: id, Tasks: choice, Enable: rapid.Bool().Draw(t, "enable"), Expires: sim.Span(rapid.IntRange(0, 600).Draw(t, "expires")) * sim.Second,
+		}}
+	case 3:
+		return sim.Action{Kind: sim.ActionStopDeployment, StopDeployment: sim.StopDeployment{Service: id, Rollback: rapid.Bool().Draw(t, "back")}}
+	case 4, 5:
+		return sim.Action{Kind: sim.ActionSetAlarm, Alarm: sim.SetAlarm{State: sim.AlarmState(rapid.IntRange(0, 2).Draw(t, "state"))}}
+	case 6:
+		d := sc.TaskDefinitions[definition]
+		d.Faults = sim.Faults{}
+		anyFaults(t, &d)
+		return sim.Action{Kind: sim.ActionChangeFaults, Faults: sim.ChangeFaults{Definition: definition, To: d.Faults}}
+	}
+	return sim.Action{Update: anyUpdate(t, id, sc)}
 }
 
 // anyFaults gives a revision nothing or something that goes wrong, with all of its tasks or some.
 func anyFaults(t *rapid.T, d *sim.TaskDefinition) {
 	after := sim.Constant(sim.Span(rapid.IntRange(0, 60_000).Draw(t, "fault after")))
+	d.Faults.ExitCode = 1
 	f := &d.Faults
 	switch rapid.IntRange(0, 9).Draw(t, "fault") {
 	case 0:
@@ -91,10 +149,39 @@ func anyTiming(t *rapid.T, d *sim.TaskDefinition) {
 	if rapid.Bool().Draw(t, "check") {
 		d.Containers[0].HealthCheck = &sim.HealthCheck{Interval: 5 * sim.Second, Retries: 3, StartPeriod: 10 * sim.Second}
 	}
+	anyContainers(t, d, anyDelay)
 }
 
-func anyUpdate(t *rapid.T, services int) sim.UpdateService {
-	u := sim.UpdateService{Service: sim.ServiceID(rapid.IntRange(0, services-1).Draw(t, "service"))}
+// anyContainers gives a revision a second container that comes before the first, and a restart policy.
+func anyContainers(t *rapid.T, d *sim.TaskDefinition, anyDelay func(label string, most int) sim.Delay) {
+	maybe := func(label string, most int) *sim.Delay {
+		if !rapid.Bool().Draw(t, "own "+label) {
+			return nil
+		}
+		delay := anyDelay(label, most)
+		return &delay
+	}
+	if rapid.Bool().Draw(t, "restarts") {
+		d.Containers[0].Restart = sim.RestartPolicy{Enabled: true, AttemptPeriod: sim.Minute}
+		d.Containers[0].Timing.Ends = maybe("ends", 200_000)
+	}
+	if rapid.IntRange(0, 2).Draw(t, "second container") > 0 {
+		return
+	}
+	timeout := sim.Span(rapid.IntRange(1, 60).Draw(t, "start timeout")) * sim.Second
+	d.Containers = append(d.Containers, sim.Container{
+		Name: "init", Essential: rapid.Bool().Draw(t, "essential"), StopTimeout: 10 * sim.Second,
+		HealthCheck: &sim.HealthCheck{Interval: 5 * sim.Second, Retries: 2},
+		Timing:      sim.ContainerTiming{Start: maybe("start", 10_000), Ready: maybe("ready", 30_000), Exit: maybe("exit", 20_000), Ends: maybe("ends", 40_000)},
+	})
+	if rapid.Bool().Draw(t, "patience") {
+		d.Containers[1].StartTimeout = &timeout
+	}
+	d.Containers[0].DependsOn = []sim.Dependency{{Container: 1, Condition: sim.DependencyCondition(rapid.IntRange(0, 3).Draw(t, "condition"))}}
+}
+
+func anyUpdate(t *rapid.T, id sim.ServiceID, sc *sim.Scenario) sim.UpdateService {
+	u := sim.UpdateService{Service: id}
 	maybe := func(label string, low, high int) *int {
 		if !rapid.Bool().Draw(t, "set "+label) {
 			return nil
@@ -109,6 +196,16 @@ func anyUpdate(t *rapid.T, services int) sim.UpdateService {
 	u.DesiredCount = maybe("new desired", 0, 8)
 	u.MinimumHealthyPercent, u.MaximumPercent = maybe("new minimum", 0, 100), maybe("new maximum", 100, 250)
 	u.ForceNewDeployment = rapid.Bool().Draw(t, "force")
+	if len(sc.TargetGroups) > 0 && rapid.IntRange(0, 5).Draw(t, "change balancers") == 0 {
+		balancers := []sim.LoadBalancer{}
+		if rapid.Bool().Draw(t, "a balancer") {
+			balancers = append(balancers, sim.LoadBalancer{ContainerName: "app", ContainerPort: 80})
+		}
+		u.LoadBalancers = &balancers
+	}
+	if rapid.IntRange(0, 5).Draw(t, "change alarms") == 0 {
+		u.Alarms = &sim.Alarms{Enable: rapid.Bool().Draw(t, "watch"), Rollback: true, Names: []sim.AlarmID{0, 1}}
+	}
 	return u
 }
 

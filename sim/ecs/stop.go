@@ -54,7 +54,7 @@ func (w *World) terminate(t *task) {
 			w.tellTarget(t, lb.TargetGroup, sim.TargetUnused)
 		}
 	}
-	nothing := t.state == sim.Activating && w.Now() < t.containersAt
+	nothing := t.state == sim.Activating && !w.hasStarted(t)
 	w.edge(t, sim.Stopping)
 	w.fleet.Stopping(t.instance, 1) // only now the host's agent knows
 	if nothing {
@@ -62,14 +62,22 @@ func (w *World) terminate(t *task) {
 		w.later(t, 0)
 		return
 	}
-	d := w.definition(t)
-	exit := w.draw(t, draw.Exit, d.Timing.Exit)
-	first, last := d.StopTimeouts()
-	t.exitCode = int16(d.Timing.ExitCode)
-	if exit > first {
+	span, killed := w.stopSpan(t)
+	t.exitCode = int16(w.definition(t).Timing.ExitCode)
+	if killed {
 		t.exitCode = exitKilled
 	}
-	w.later(t, min(exit, last))
+	w.later(t, span)
+}
+
+// stopSpan is how long the task's containers take to end after SIGTERM, and whether an essential one had to be killed.
+func (w *World) stopSpan(t *task) (span sim.Span, killed bool) {
+	if t.composed() {
+		return w.stopParts(t)
+	}
+	d := w.definition(t)
+	exit, timeout := w.draw(t, draw.Exit, d.Timing.Exit), d.Containers[0].StopTimeout
+	return min(exit, timeout), exit > timeout
 }
 
 // exited is the end of the last container: the host has its resources back.

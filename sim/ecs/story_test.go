@@ -27,6 +27,9 @@ func sentence(r *sim.Record) string {
 	case sim.KindSettings:
 		return fmt.Sprintf("settings: desired %d floor %d cap %d", r.Settings.Desired, r.Settings.Floor, r.Settings.Cap)
 	case sim.KindAction:
+		if r.Error != nil {
+			return fmt.Sprintf("action %d: %v", r.Action, r.Error)
+		}
 		return fmt.Sprintf("action %d", r.Action)
 	case sim.KindDeployment:
 		s := fmt.Sprintf("deployment %d: %s %s desired %d", r.Deployment, r.Status, r.Rollout, r.N)
@@ -54,6 +57,14 @@ func sentence(r *sim.Record) string {
 		return fmt.Sprintf("refused %d: of %d instances %d lack cpu, %d memory, %d both", r.N, f.Instances, f.LackCPU, f.LackMemory, f.LackBoth)
 	case sim.KindEvent:
 		return strings.TrimSpace(fmt.Sprintf("event %s %d", eventName(r.Event), r.N))
+	case sim.KindService:
+		return "service " + r.Lifecycle.String()
+	case sim.KindAlarm:
+		return fmt.Sprintf("alarm %d: %s", r.Alarm, r.AlarmState)
+	case sim.KindProtection:
+		return fmt.Sprintf("task %d protected %v until %s", r.Task, r.Protected, r.Until)
+	case sim.KindRestart:
+		return fmt.Sprintf("task %d restarts container %d exit %d", r.Task, r.Container, r.ExitCode)
 	case sim.KindEnd:
 		return "end: " + r.Outcome.String() + " blocked " + blocks(r.Pass.Blocked)
 	}
@@ -64,11 +75,12 @@ func eventName(c sim.EventCode) string {
 	return [...]string{
 		"", "started", "stopped running", "stopped pending", "registered", "deregistered", "draining", "unhealthy target",
 		"unhealthy container", "unplaced", "bounds", "impaired", "completed", "failed", "rolling back", "steady",
+		"protected", "unstarted",
 	}[c]
 }
 
 func blocks(b sim.Block) string {
-	names := []string{"floor", "cap", "capacity", "health", "stops", "backoff", "unhealthy", "rate"}
+	names := []string{"floor", "cap", "capacity", "health", "stops", "backoff", "unhealthy", "rate", "protection", "bake"}
 	var on []string
 	for i, n := range names {
 		if b>>i&1 != 0 {
@@ -85,7 +97,8 @@ func blocks(b sim.Block) string {
 func all() []sim.RecordKind {
 	return []sim.RecordKind{
 		sim.KindSettings, sim.KindAction, sim.KindDeployment, sim.KindTask, sim.KindTarget, sim.KindContainerHealth,
-		sim.KindHealth, sim.KindPass, sim.KindRefusal, sim.KindEvent, sim.KindEnd,
+		sim.KindHealth, sim.KindPass, sim.KindRefusal, sim.KindEvent, sim.KindEnd, sim.KindService, sim.KindAlarm,
+		sim.KindProtection, sim.KindRestart,
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 
 // balancers are the load balancers that the task is registered with.
 func (w *World) balancers(t *task) []sim.LoadBalancer {
-	return w.scenario.Services[t.service].LoadBalancers
+	return w.deployment(t).balancers
 }
 
 func (w *World) hasTargets(t *task) bool { return len(w.balancers(t)) > 0 }
@@ -33,21 +33,21 @@ func (w *World) register(t *task) {
 
 // registerAll registers the targets of all RUNNING tasks of the service that wait for it, one event a target group.
 func (w *World) registerAll(s *service) {
-	n := 0
-	for d := range s.deployments {
+	clear(w.targets)
+	for _, d := range s.living {
 		for _, id := range s.deployments[d].tasks {
-			if t := &w.tasks[id]; t.state == sim.Running && !t.registered {
+			if t := &w.tasks[id]; t.state == sim.Running && !t.registered && w.hasTargets(t) {
 				w.register(t)
-				n++
+				for _, lb := range w.balancers(t) {
+					w.targets[lb.TargetGroup]++
+				}
 			}
 		}
 	}
-	w.tellRegistered(s, n)
-}
-
-func (w *World) tellRegistered(s *service, n int) {
-	for _, lb := range w.scenario.Services[s.id].LoadBalancers {
-		w.tellEvent(s, sim.EventRegistered, sim.NoDeployment, lb.TargetGroup, n, nil)
+	for g, n := range w.targets {
+		if n > 0 {
+			w.tellEvent(s, sim.EventRegistered, sim.NoDeployment, sim.TargetGroupID(g), n, nil)
+		}
 	}
 }
 

@@ -29,20 +29,30 @@ type task struct {
 	faults  *sim.Faults // that strike it; nil: none
 	failure sim.Failure
 
-	containersAt sim.Time // when its containers start, in ACTIVATING
+	containersAt sim.Time    // when its containers start, in ACTIVATING
+	starts       sim.Failure // what will keep it from RUNNING, in ACTIVATING
 	runningAt    sim.Time
+	faultsSince  sim.Time  // when its faults began to count
 	up           health.Up // when it passes its health checks
-	registered   bool      // its targets are
-	departing    bool      // they are down for deregistration
+	parts        parts
+	series       []series // by source of health: what has changed about its checks
+	registered   bool     // its targets are
+	departing    bool     // they are down for deregistration
 	registeredAt sim.Time
 	draining     bool // its targets are
 	exitCode     int16
 
+	text    string // what StopTask was told, or why the task didn't start
 	settled bool   // counted as good enough for completion
 	blamed  bool   // its failure has been counted against its deployment
 	awaited int    // queued health events
-	status  uint64 // two bits a source of health: sim.Health
-	health  sim.Health
+
+	protected      bool // from scale-in
+	protectedUntil sim.Time
+	guardedAs      rollout.Class // as which class it counts as protected; 0: as none
+
+	status uint64 // two bits a source of health: sim.Health
+	health sim.Health
 }
 
 // launch creates a task of deployment d on instance i: its reservation counts from now on.
@@ -71,11 +81,12 @@ func (w *World) slot(s *service) fleet.TaskID {
 func (w *World) create(s *service, d sim.DeploymentID, i sim.InstanceID) *task {
 	id := w.slot(s)
 	before := &w.tasks[id]
+	p := parts{started: before.parts.started[:0], up: before.parts.up[:0]}
 	definition := s.deployments[d].definition
 	w.tasks[id] = task{
 		epoch: before.epoch + 1, life: before.life + 1,
 		id: id, service: s.id, deployment: d, definition: definition, number: sim.TaskNumber(s.tasks),
-		ordinal: w.nextOrdinal(s, definition), instance: i, exitCode: -1,
+		ordinal: w.nextOrdinal(s, definition), instance: i, exitCode: -1, parts: p, series: before.series[:0],
 	}
 	s.tasks++
 	t := &w.tasks[id]
@@ -145,13 +156,13 @@ func (w *World) advance(t *task) {
 		w.fleet.Enqueue(t.instance, fleet.Arrival{Task: t.id, Want: w.definition(t).Reservation})
 		w.admit(t.instance)
 	case sim.Activating:
-		if failure := t.startFailure(); failure != sim.NoFailure {
-			w.fall(t, failure)
+		if t.starts != sim.NoFailure {
+			w.fall(t, t.starts)
 		} else {
 			w.run(t)
 		}
 	case sim.Running:
-		w.fall(t, sim.Crashed)
+		w.endPart(t)
 	case sim.Deactivating:
 		w.terminate(t)
 	case sim.Stopping:
@@ -170,24 +181,36 @@ func (w *World) admit(i sim.InstanceID) {
 		if !ok {
 			return
 		}
-		t := &w.tasks[id]
-		timing := &w.definition(t).Timing
-		w.edge(t, sim.Activating)
-		pull := w.draw(t, draw.Pull, timing.Pull)
-		t.containersAt = w.Now().Add(pull)
-		if t.startFailure() != sim.FailedPull {
-			pull += w.draw(t, draw.Start, timing.Start)
-		}
-		w.later(t, min(pull, sim.Forever))
+		w.activate(&w.tasks[id])
+	}
+}
+
+// activate is the host's work on a task: the images arrive, then the containers start.
+func (w *World) activate(t *task) {
+	d := w.definition(t)
+	w.edge(t, sim.Activating)
+	pull := w.draw(t, draw.Pull, d.Timing.Pull)
+	t.containersAt = w.Now().Add(pull)
+	t.starts = t.startFailure()
+	if t.starts != sim.NoFailure {
+		t.text = t.faults.Reason
+	}
+	switch {
+	case t.starts == sim.FailedPull:
+		w.later(t, pull)
+	case isComposed(d):
+		w.startParts(t, t.containersAt)
+	default:
+		w.later(t, min(pull+w.draw(t, draw.Start, d.Timing.Start), sim.Forever))
 	}
 }
 
 // run makes the task RUNNING: its checks begin, and its targets are registered at the next pass.
 func (w *World) run(t *task) {
 	w.edge(t, sim.Running)
-	t.runningAt = w.Now()
-	t.up = w.up(t)
-	w.doom(t)
+	t.runningAt, t.faultsSince = w.Now(), w.Now()
+	w.beginAnswers(t)
+	w.nextEnd(t)
 	w.beginChecks(t)
 	w.started(t)
 	w.classify(t)

@@ -17,15 +17,28 @@ func (w *World) fresh(kind sim.RecordKind, s sim.ServiceID) *sim.Record {
 func (w *World) tellSettings(s *service) {
 	r := w.fresh(sim.KindSettings, s.id)
 	r.Settings = sim.Settings{
-		Desired:               int32(s.desired),
-		MinimumHealthyPercent: int32(s.config.MinimumHealthyPercent), MaximumPercent: int32(s.config.MaximumPercent),
-		Floor: int32(s.config.Floor(s.desired)), Cap: int32(s.config.Cap(s.desired)),
+		Desired:               int32(s.now.DesiredCount),
+		MinimumHealthyPercent: int32(s.now.Deployment.MinimumHealthyPercent), MaximumPercent: int32(s.now.Deployment.MaximumPercent),
+		Floor: int32(s.now.Deployment.Floor(s.now.DesiredCount)), Cap: int32(s.now.Deployment.Cap(s.now.DesiredCount)),
 	}
 	w.to.Record(r)
 }
 
-func (w *World) tellAction(s *service, i int, refused *sim.APIError) {
-	r := w.fresh(sim.KindAction, s.id)
+// tellService tells that the service was created, or its new status.
+func (w *World) tellService(s *service) {
+	r := w.fresh(sim.KindService, s.id)
+	r.Lifecycle = s.status
+	w.to.Record(r)
+}
+
+func (w *World) tellAlarm(a *sim.SetAlarm) {
+	r := w.fresh(sim.KindAlarm, sim.NoService)
+	r.Alarm, r.AlarmState = a.Alarm, a.State
+	w.to.Record(r)
+}
+
+func (w *World) tellAction(id sim.ServiceID, i int, refused *sim.APIError) {
+	r := w.fresh(sim.KindAction, id)
 	r.Action, r.Error = int32(i), refused
 	w.to.Record(r)
 }
@@ -33,20 +46,20 @@ func (w *World) tellAction(s *service, i int, refused *sim.APIError) {
 // tellDeployment tells a deployment's status, rollout state and desired count if one of them has changed.
 func (w *World) tellDeployment(s *service, id sim.DeploymentID) {
 	d := &s.deployments[id]
-	now := told{status: d.status, rollout: d.rollout, desired: w.desiredOf(s, id), failed: d.failures, once: true}
+	now := told{status: d.status, rollout: d.rollout, desired: w.desiredOf(s, id), failed: d.failures, by: d.failedBy, once: true}
 	if now == d.told {
 		return
 	}
 	d.told = now
 	r := w.fresh(sim.KindDeployment, s.id)
 	r.Deployment, r.Definition, r.Status, r.Rollout, r.N = id, d.definition, d.status, d.rollout, int32(now.desired)
-	r.Failed = int32(now.failed)
+	r.Failed, r.FailedBy = int32(now.failed), now.by
 	w.to.Record(r)
 }
 
 func (w *World) tellDeployments(s *service) {
-	for id := range s.deployments {
-		w.tellDeployment(s, sim.DeploymentID(id))
+	for _, id := range s.living {
+		w.tellDeployment(s, id)
 	}
 }
 
@@ -58,9 +71,9 @@ func (w *World) desiredOf(s *service, id sim.DeploymentID) int {
 	case id != s.primary:
 		return d.kept
 	case d.rollout == sim.Completed:
-		return s.desired
+		return s.now.DesiredCount
 	}
-	d.asked = max(d.asked, min(s.desired, d.counts.Present()))
+	d.asked = max(d.asked, min(s.now.DesiredCount, d.counts.Present()))
 	return d.asked
 }
 
@@ -77,7 +90,7 @@ func (w *World) tellTask(t *task, from sim.TaskState) {
 		r.Reason = t.reason
 	}
 	if from <= sim.Running {
-		r.Failure = t.failure
+		r.Failure, r.Text = t.failure, t.text
 	}
 	if t.state == sim.Deprovisioning {
 		r.ExitCode = t.exitCode
@@ -103,9 +116,28 @@ func (w *World) tellHealth(t *task) {
 	w.to.Record(r)
 }
 
+func (w *World) tellRestart(t *task, container int) {
+	r := w.taskRecord(sim.KindRestart, t)
+	r.Container, r.ExitCode = int32(container), int16(w.delays(t)[container].EndCode)
+	w.to.Record(r)
+}
+
+func (w *World) tellProtection(t *task) {
+	r := w.taskRecord(sim.KindProtection, t)
+	r.Protected, r.Until = t.protected, t.protectedUntil
+	w.to.Record(r)
+}
+
 func (w *World) tellRefusal(s *service, d sim.DeploymentID, n int, refusal sim.Refusal) {
 	r := w.fresh(sim.KindRefusal, s.id)
 	r.Deployment, r.Definition, r.N, r.Refusal = d, s.deployments[d].definition, int32(n), refusal
+	w.to.Record(r)
+}
+
+// tellEnding writes the event of a deployment that has failed, or that another one is rolled back to.
+func (w *World) tellEnding(s *service, code sim.EventCode, d sim.DeploymentID, by sim.FailedBy) {
+	r := w.fresh(sim.KindEvent, s.id)
+	r.Event, r.Deployment, r.FailedBy = code, d, by
 	w.to.Record(r)
 }
 
@@ -149,18 +181,40 @@ func (w *World) tellUnhealthy(id fleet.TaskID) {
 	w.to.Record(r)
 }
 
-// tellUnplaced writes that a task found no container instance, once until a pass finds room for all it wants (ECS
-// suppresses repetitions; D26 service events).
+// tellUnplaced writes that a task found no container instance, until a pass finds room for all it wants (D26 service
+// events).
 func (w *World) tellUnplaced(s *service) {
 	k := &w.work
-	if k.refused && !s.unplacedTold {
+	if k.throttled && !k.refused {
+		return
+	}
+	if w.isNews(s, &s.unplaced, k.refused) {
 		r := w.fresh(sim.KindEvent, s.id)
 		r.Event, r.N, r.Refusal = sim.EventUnplaced, int32(k.unplaced), k.refusal
 		w.to.Record(r)
 	}
-	if !k.throttled {
-		s.unplacedTold = k.refused
+}
+
+// noteUnstarted keeps what there is to write of a task that could not be started, if it is the first since the last pass.
+func (w *World) noteUnstarted(t *task) {
+	s := &w.services[t.service]
+	if s.newStartFailures > 1 {
+		return
 	}
+	s.unstartedTask = *w.taskRecord(sim.KindEvent, t)
+	s.unstartedTask.Event, s.unstartedTask.Failure, s.unstartedTask.Text = sim.EventUnstarted, t.failure, t.text
+}
+
+// tellUnstarted writes that tasks could not be started, until one has been (observed wording: "was unable to place a task.
+// Reason: CannotPullContainerError", though the task has its place).
+func (w *World) tellUnstarted(s *service) {
+	if !w.isNews(s, &s.unstarted, true) {
+		return
+	}
+	w.rec = s.unstartedTask
+	w.names = append(w.names[:0], w.rec.Task)
+	w.rec.At, w.rec.Tasks = w.Now(), w.names
+	w.to.Record(&w.rec)
 }
 
 // tellPass tells what a pass found and did, if it did something or if what holds it back has changed.
@@ -205,6 +259,9 @@ func (w *World) countInto(f *sim.PassFacts) {
 func (w *World) tellEnd(s *service, at sim.Time, outcome sim.Outcome) {
 	w.countInto(&s.facts)
 	r := w.fresh(sim.KindEnd, s.id)
-	r.At, r.Deployment, r.Outcome, r.Pass = at, s.newest, outcome, s.facts
+	r.At, r.Outcome, r.Pass = at, outcome, s.facts
+	if s.status != sim.ServiceAbsent {
+		r.Deployment = s.newest
+	}
 	w.to.Record(r)
 }

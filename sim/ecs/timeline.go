@@ -8,54 +8,91 @@ import (
 // call is an API call that the scheduler hasn't taken up yet: the first pass at or after visibleAt does.
 type call struct {
 	visibleAt  sim.Time
-	update     *sim.UpdateService // nil: the creation of the service
-	deployment sim.DeploymentID   // that it created, or sim.NoDeployment
+	creates    bool                // the service
+	deletes    bool                // the service
+	update     *sim.UpdateService  // or nil
+	stop       *sim.StopDeployment // or nil
+	deployment sim.DeploymentID    // that it created, or sim.NoDeployment
 }
 
-// act makes the API call of one timeline action. What the API shows changes now; the scheduler sees it apiLag later
-// (observed: 4 to 17 s from a call to the first task it starts, the wait for the pass included).
+// act does what one entry of the timeline says.
 func (w *World) act(i int) {
-	update := &w.scenario.Timeline[i].Update
-	s := &w.services[update.Service]
-	if w.startsDeployment(s, update) && s.unfinished() >= sim.MaxDeployments {
-		w.tellAction(s, i, sim.TooManyDeployments())
-		return
+	a := &w.scenario.Timeline[i]
+	switch id := a.Service(); {
+	case a.Kind == sim.ActionSetAlarm:
+		w.tellAction(id, i, nil)
+		w.setAlarm(&a.Alarm)
+	case a.Kind == sim.ActionChangeFaults:
+		w.tellAction(id, i, nil)
+		w.changeFaults(&a.Faults)
+	case id == sim.NoService:
+		w.tellAction(id, i, a.Refused)
+	default:
+		s := &w.services[id]
+		refused := w.refuses(s, a)
+		w.tellAction(id, i, refused)
+		if refused == nil {
+			w.answer(s, a)
+		}
 	}
-	w.tellAction(s, i, nil)
-	c := call{visibleAt: w.Now().Add(w.scenario.Scheduler.APILag), update: update, deployment: sim.NoDeployment}
-	if w.startsDeployment(s, update) {
-		c.deployment = w.createDeployment(s, update)
+}
+
+// answer does what an API call that isn't refused does at once. What the API shows changes now; the scheduler sees it
+// apiLag later (observed: 4 to 17 s from a call to the first task it starts, the wait for the pass included).
+func (w *World) answer(s *service, a *sim.Action) {
+	switch a.Kind {
+	case sim.ActionUpdateService:
+		w.update(s, &a.Update)
+	case sim.ActionCreateService:
+		w.createService(s)
+	case sim.ActionDeleteService:
+		w.deleteService(s)
+	case sim.ActionStopTask:
+		w.stopTasks(s, &a.Stop)
+	case sim.ActionProtectTasks:
+		w.protectTasks(s, &a.Protect)
+	case sim.ActionStopDeployment:
+		w.send(s, call{stop: &a.StopDeployment, deployment: sim.NoDeployment})
+	case sim.ActionSetAlarm, sim.ActionChangeFaults:
+		panic("not a call of the API: " + a.Kind.String())
 	}
+}
+
+// send hands a call on to the scheduler.
+func (w *World) send(s *service, c call) {
+	c.visibleAt = w.Now().Add(w.scenario.Scheduler.APILag)
 	s.inbox = append(s.inbox, c)
 	w.push(c.visibleAt, phaseTimeline, eventTakeUp, uint32(s.id), 0)
 }
 
-// startsDeployment says whether an update creates a deployment: another task definition, or forceNewDeployment (API
-// page UpdateService; D26 update-service-parameters). Counts, percentages and the grace period don't.
-func (w *World) startsDeployment(s *service, u *sim.UpdateService) bool {
-	return u.ForceNewDeployment || u.TaskDefinition != nil && *u.TaskDefinition != s.deployments[s.newest].definition
+// update makes an UpdateService call.
+func (w *World) update(s *service, u *sim.UpdateService) {
+	c := call{update: u, deployment: sim.NoDeployment}
+	deploys := s.api.StartsDeployment(u)
+	s.api = s.api.Apply(u)
+	if deploys {
+		c.deployment = w.createDeployment(s)
+	}
+	w.send(s, c)
 }
 
-// unfinished is the number of deployments that the API lists.
-func (s *service) unfinished() int {
-	n := 0
-	for i := range s.deployments {
-		if s.deployments[i].status != sim.Inactive {
-			n++
-		}
-	}
-	return n
+// deleteService makes a DeleteService call: the service is DRAINING, and its desired count 0.
+func (w *World) deleteService(s *service) {
+	s.status = sim.ServiceDraining
+	s.api.DesiredCount = 0
+	w.tellService(s)
+	w.send(s, call{deletes: true, deployment: sim.NoDeployment})
 }
 
 // createDeployment adds the deployment that an update asks for: the new PRIMARY one; the former becomes ACTIVE.
-func (w *World) createDeployment(s *service, u *sim.UpdateService) sim.DeploymentID {
+func (w *World) createDeployment(s *service) sim.DeploymentID {
 	former := s.newest
-	definition := s.deployments[former].definition
-	if u.TaskDefinition != nil {
-		definition = *u.TaskDefinition
-	}
 	s.newest = sim.DeploymentID(len(s.deployments))
-	s.deployments = append(s.deployments, deployment{definition: definition})
+	s.deployments = append(s.deployments, deployment{
+		definition: s.api.TaskDefinition, balancers: s.api.LoadBalancers, from: s.api,
+		probe: probe{done: w.knowsDigests(s.api.TaskDefinition)},
+	})
+	s.living = append(s.living, s.newest)
 	s.deployments[former].status = sim.Active
 	w.tellDeployment(s, s.newest)
 	w.tellDeployment(s, former)
@@ -66,35 +103,43 @@ func (w *World) createDeployment(s *service, u *sim.UpdateService) sim.Deploymen
 func (w *World) takeUp(s *service) {
 	n := 0
 	for n < len(s.inbox) && s.inbox[n].visibleAt <= w.Now() {
-		if s.inbox[n].update != nil {
-			w.adopt(s, &s.inbox[n])
-		}
+		w.adopt(s, &s.inbox[n])
 		n++
 	}
 	s.inbox = append(s.inbox[:0], s.inbox[n:]...)
 }
 
-// adopt makes one update the scheduler's.
+// adopt makes one call the scheduler's.
 func (w *World) adopt(s *service, c *call) {
+	switch {
+	case c.creates:
+		w.watchAlarms(s)
+		return
+	case c.stop != nil:
+		if s.deployments[s.primary].rollout == sim.InProgress {
+			w.trip(s, sim.FailedByRequest, c.stop.Rollback)
+		}
+		return
+	}
 	s.unsteady, s.stuckTold = true, false
 	if c.deployment != sim.NoDeployment {
 		w.replace(s, c.deployment)
+	}
+	if c.deletes {
+		w.rescale(s, 0)
+		w.tellSettings(s)
+		return
 	}
 	u := c.update
 	if u.DesiredCount != nil {
 		w.rescale(s, *u.DesiredCount)
 	}
-	if u.MinimumHealthyPercent != nil {
-		s.config.MinimumHealthyPercent = *u.MinimumHealthyPercent
-	}
-	if u.MaximumPercent != nil {
-		s.config.MaximumPercent = *u.MaximumPercent
-	}
-	if u.Breaker != nil {
-		s.breaker = u.Breaker.Apply(s.breaker)
-	}
+	s.now = s.now.Apply(u)
 	if u.HealthCheckGrace != nil {
-		w.changeGrace(s, *u.HealthCheckGrace)
+		w.changeGrace(s)
+	}
+	if c.deployment != sim.NoDeployment || u.Alarms != nil {
+		w.watchAlarms(s)
 	}
 	w.tellSettings(s)
 }
@@ -106,15 +151,16 @@ func (w *World) replace(s *service, by sim.DeploymentID) {
 	s.deployments[by].takenUp = true
 	s.primary = by
 	s.failures = 0 // a new task definition ends the throttle (D26 service-throttle-logic)
+	s.unstarted = notice{}
 	w.setRetry(s, sim.Never, false)
 }
 
 // rescale moves the desired count.
 func (w *World) rescale(s *service, desired int) {
-	delta := desired - s.desired
+	delta := desired - s.now.DesiredCount
 	w.look(s)
 	rollout.Rescale(&w.view, delta)
-	s.desired = desired
+	s.now.DesiredCount = desired
 	for i, d := range w.active(s) {
 		s.deployments[d].kept, s.deployments[d].grow = w.view.Active[i].Kept, w.view.Active[i].Grow
 	}
@@ -123,9 +169,8 @@ func (w *World) rescale(s *service, desired int) {
 }
 
 // changeGrace moves the grace period of tasks that are running already, too.
-func (w *World) changeGrace(s *service, grace sim.Span) {
-	s.grace = grace
-	for d := range s.deployments {
+func (w *World) changeGrace(s *service) {
+	for _, d := range s.living {
 		for _, id := range s.deployments[d].tasks {
 			t := &w.tasks[id]
 			if t.told || t.health != sim.Unhealthy {

@@ -1,10 +1,13 @@
 package ecs
 
 import (
+	"slices"
+
 	"github.com/ecssim/ecssim/sim"
 	"github.com/ecssim/ecssim/sim/draw"
 	"github.com/ecssim/ecssim/sim/event"
 	"github.com/ecssim/ecssim/sim/health"
+	"github.com/ecssim/ecssim/sim/rollout"
 )
 
 // countsAfter is how long a task that nothing checks has to be RUNNING before it counts toward minimumHealthyPercent
@@ -72,7 +75,7 @@ func (w *World) queueVerdict(t *task, source, n int) {
 	if n >= verdicts.Len() {
 		return
 	}
-	at := verdicts.At(n).At
+	at := max(verdicts.At(n).At, w.Now())
 	if source < firstTarget {
 		at = w.reported(t, at)
 	}
@@ -81,14 +84,102 @@ func (w *World) queueVerdict(t *task, source, n int) {
 
 // verdicts are all verdicts of one source on the task, computed ahead.
 func (w *World) verdicts(t *task, source int) health.Verdicts {
+	s := w.seriesOf(t, source)
+	return s.checks.Verdicts(s.was, *w.upOf(t, w.containerOf(t, source)))
+}
+
+// series is a source's series of checks from some moment on, and what it had said by then.
+type series struct {
+	checks health.Checks
+	was    sim.Health
+}
+
+// seriesOf is the series that a source is in: its first, unless something has changed in mid-series.
+func (w *World) seriesOf(t *task, source int) series {
+	if source < len(t.series) && t.series[source].checks.Interval > 0 {
+		return t.series[source]
+	}
 	if source < firstTarget {
-		checks := health.OfContainer(w.definition(t).Containers[source].HealthCheck, t.runningAt)
-		return checks.Verdicts(sim.HealthUnknown, t.up)
+		started := t.runningAt
+		if t.composed() {
+			started = t.parts.started[source]
+		}
+		return series{checks: health.OfContainer(w.definition(t).Containers[source].HealthCheck, started)}
 	}
 	g := &w.scenario.TargetGroups[w.balancers(t)[source-firstTarget].TargetGroup]
 	wait := w.draws.Delay(t.entity, draw.RegistrationDelay, uint64(source-firstTarget), g.RegistrationDelay)
-	checks := health.OfTarget(g, t.registeredAt.Add(wait), &w.scenario.Rules)
-	return checks.Verdicts(sim.HealthUnknown, t.up)
+	return series{checks: health.OfTarget(g, t.registeredAt.Add(wait), &w.scenario.Rules)}
+}
+
+// containerOf is the container whose answers a source looks at: for a target group, the one that serves.
+func (w *World) containerOf(t *task, source int) int {
+	if source < firstTarget {
+		return source
+	}
+	if !t.composed() {
+		return 0
+	}
+	name := w.balancers(t)[source-firstTarget].ContainerName
+	return max(0, slices.IndexFunc(w.definition(t).Containers, func(c sim.Container) bool { return c.Name == name }))
+}
+
+// changeAnswers changes the answers of a RUNNING task's container from now on. Its health check goes on, or begins anew with
+// a container that is restarted: Docker then takes it to be starting. Target groups go on.
+func (w *World) changeAnswers(t *task, i int, up health.Up, anew bool) {
+	for source := range firstTarget + len(w.balancers(t)) {
+		if !w.isSource(t, source) || w.containerOf(t, source) != i && t.composed() {
+			continue
+		}
+		for len(t.series) <= source {
+			t.series = append(t.series, series{})
+		}
+		if anew && source < firstTarget {
+			t.series[source] = series{checks: health.OfContainer(w.definition(t).Containers[i].HealthCheck, t.parts.started[i])}
+			t.status &^= 3 << (2 * source)
+			continue
+		}
+		now := w.seriesOf(t, source)
+		t.series[source] = series{checks: now.checks.From(w.Now(), *w.upOf(t, i)), was: sim.Health(t.status >> (2 * source) & 3)}
+	}
+	*w.upOf(t, i) = up
+	w.awaitAgain(t)
+	if w.hasChecks(t) {
+		w.setHealth(t, w.combined(t))
+	}
+	w.dirty(&w.services[t.service])
+}
+
+// isSource says whether the source says anything of the task's health by now.
+func (w *World) isSource(t *task, source int) bool {
+	if source >= firstTarget {
+		return t.registered
+	}
+	d := w.definition(t)
+	return source < len(d.Containers) && isChecked(&d.Containers[source])
+}
+
+// awaitAgain makes the queued health events of a RUNNING task stale and queues those that are to come.
+func (w *World) awaitAgain(t *task) {
+	w.live -= t.awaited
+	t.awaited = 0
+	t.life++
+	for source := range firstTarget + len(w.balancers(t)) {
+		if w.isSource(t, source) {
+			w.queueVerdict(t, source, 0)
+		}
+	}
+	if lag := w.scenario.Scheduler.RegisterLag; lag != nil && w.hasTargets(t) && !t.registered {
+		w.await(t, t.runningAt.Add(*lag), eventRegister, 0)
+	}
+	if !w.hasChecks(t) && t.health != sim.Healthy {
+		w.await(t, t.runningAt.Add(countsAfter), eventCounts, 0)
+	}
+	if t.class == rollout.Sheltered {
+		w.await(t, w.graceEnds(t), eventGraceEnds, 0)
+	}
+	if t.protected {
+		w.await(t, t.protectedUntil, eventUnprotected, 0)
+	}
 }
 
 // reported is when ECS learns what a container's check found at an instant: with the agent's next health report (ECS
@@ -114,7 +205,11 @@ func (w *World) applyHealth(t *task, e event.Event) {
 		w.classify(t)
 	case eventRegister:
 		w.register(t)
-		w.tellRegistered(&w.services[t.service], 1)
+		for _, lb := range w.balancers(t) {
+			w.tellEvent(&w.services[t.service], sim.EventRegistered, sim.NoDeployment, lb.TargetGroup, 1, nil)
+		}
+	case eventUnprotected:
+		w.unprotect(t)
 	}
 	w.dirty(&w.services[t.service])
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/containers"
 	"github.com/ecssim/ecssim/sim/draw"
 	"github.com/ecssim/ecssim/sim/event"
 	"github.com/ecssim/ecssim/sim/fleet"
@@ -26,7 +27,9 @@ type World struct {
 	phases   []sim.Span    // by InstanceID: of the agent's health reports
 	live     int           // queued events that can still change something
 	starving int           // services that found no room
-	ended    bool          // the last record has been told
+	faults   []*sim.Faults // by TaskDefinitionID: what goes wrong with tasks of it
+	alarms   []sim.AlarmState
+	ended    bool // the last record has been told
 
 	// The latest pass: when, and whose.
 	turnAt sim.Time
@@ -44,6 +47,10 @@ type World struct {
 	stops   placement.Stops
 	actives []sim.DeploymentID
 	names   []sim.TaskNumber
+	chosen  []fleet.TaskID
+	targets []int // by TargetGroupID
+	spans   []containers.Delays
+	ends    []sim.Time
 }
 
 // service is the state of one service.
@@ -52,14 +59,14 @@ type service struct {
 	entity draw.Entity
 	phase  sim.Span // of its passes
 
-	// What the scheduler works with; an API call changes it when a pass takes the call up.
-	desired int
-	config  sim.DeploymentConfiguration
-	breaker sim.CircuitBreaker
-	grace   sim.Span
-	inbox   []call
+	status sim.ServiceStatus
+	// Its parameters, as the API has them, and as the scheduler works with them: an API call changes these when a pass
+	// takes the call up.
+	api, now sim.Service
+	inbox    []call
 
-	deployments []deployment // by DeploymentID
+	deployments []deployment       // by DeploymentID
+	living      []sim.DeploymentID // those that aren't INACTIVE or still have tasks, oldest first
 	primary     sim.DeploymentID
 	newest      sim.DeploymentID // the PRIMARY one in the eyes of the API
 	tasks       int              // created so far
@@ -72,8 +79,12 @@ type service struct {
 	deregisteredAt     sim.Time      // the last time; sim.Never: not yet
 	registering        int           // RUNNING tasks whose targets aren't registered yet
 	unsteady           bool          // the next steady state is news
+	steady             notice        // the event about steady state
 	stuckTold          bool          // the bounds event has been written for this deployment
-	unplacedTold       bool          // likewise the one about placement
+	unplaced           notice        // the event about placement
+	unstarted          notice        // likewise about tasks that don't start
+	unstartedTask      sim.Record    // of the first that hasn't since the last pass
+	protected          notice        // likewise about protection
 	facts              sim.PassFacts // of the last pass
 
 	launches         launches
@@ -94,16 +105,21 @@ type revisionCount struct {
 // deployment is the state of one deployment.
 type deployment struct {
 	definition  sim.TaskDefinitionID
+	balancers   []sim.LoadBalancer // that its tasks register with
 	status      sim.DeploymentStatus
 	rollout     sim.RolloutState
-	takenUp     bool // the scheduler knows of it
-	kept        int  // of an ACTIVE one: see rollout.Deployment
-	grow        int  // likewise
-	asked       int  // of the PRIMARY one: tasks asked for so far
-	owed        bool // has had a healthy task, and hasn't failed
-	failures    int  // failed tasks in a row, as the circuit breaker counts
-	newFailures int  // those since the last pass
-	told        told // last KindDeployment record
+	failedBy    sim.FailedBy // it, or the one that it is rolled back from
+	takenUp     bool         // the scheduler knows of it
+	alarms      alarmWatch
+	probe       probe
+	from        sim.Service // the service's parameters when it was created
+	kept        int         // of an ACTIVE one: see rollout.Deployment
+	grow        int         // likewise
+	asked       int         // of the PRIMARY one: tasks asked for so far
+	owed        bool        // has had a healthy task, and hasn't failed
+	failures    int         // failed tasks in a row, as the circuit breaker counts
+	newFailures int         // those since the last pass
+	told        told        // last KindDeployment record
 	counts      rollout.Counts
 	tasks       []fleet.TaskID // not STOPPED, in order of creation
 	gone        int            // STOPPED tasks that are still in tasks
@@ -115,6 +131,7 @@ type told struct {
 	rollout sim.RolloutState
 	desired int
 	failed  int
+	by      sim.FailedBy
 	once    bool
 }
 
@@ -127,16 +144,20 @@ const (
 )
 
 const (
-	eventAction     uint8 = iota // entity: index in the timeline
-	eventTakeUp                  // entity: service. An API call becomes visible to its passes
-	eventVerdict                 // entity: task, sub: its life, source and number of the verdict
-	eventCounts                  // entity: task, sub: its life. 40 seconds after RUNNING
-	eventGraceEnds               // entity: task, sub: its life
-	eventRegister                // entity: task, sub: its life
-	eventDeregister              // entity: service
-	eventEdge                    // entity: task, sub: its epoch. The next step of its life
-	eventRetry                   // entity: service. The end of a back-off: a pass is due
-	eventPass                    // entity: service
+	eventAction      uint8 = iota // entity: index in the timeline
+	eventTakeUp                   // entity: service. An API call becomes visible to its passes
+	eventVerdict                  // entity: task, sub: its life, source and number of the verdict
+	eventCounts                   // entity: task, sub: its life. 40 seconds after RUNNING
+	eventGraceEnds                // entity: task, sub: its life
+	eventUnprotected              // entity: task, sub: its life. Its scale-in protection may have expired
+	eventPoll                     // entity: service, sub: deployment. A look at the alarms
+	eventBaked                    // entity: service. The alarms have been watched for long enough
+	eventRegister                 // entity: task, sub: its life
+	eventDeregister               // entity: service
+	eventEdge                     // entity: task, sub: its epoch. The next step of its life
+	eventRetry                    // entity: service. The end of a back-off: a pass is due
+	eventRepeat                   // entity: service. A steady state is written again
+	eventPass                     // entity: service
 )
 
 // New makes the world of scenario under seed, at time 0 with its services placed. It fails when a service that begins
@@ -153,6 +174,12 @@ func New(scenario *sim.Scenario, seed uint64, to sim.Recorder) (*World, error) {
 		turnAt:   sim.Never,
 		hosts:    hostEntities(scenario, instances),
 		phases:   make([]sim.Span, len(instances)),
+		faults:   make([]*sim.Faults, len(scenario.TaskDefinitions)),
+		alarms:   make([]sim.AlarmState, len(scenario.Alarms)),
+		targets:  make([]int, len(scenario.TargetGroups)),
+	}
+	for i := range w.faults {
+		w.faults[i] = &scenario.TaskDefinitions[i].Faults
 	}
 	for i := range instances {
 		w.phases[i] = w.drawPhase(w.hosts[i], draw.AgentPhase, scenario.Scheduler.HealthReportInterval)
@@ -248,7 +275,7 @@ func (w *World) apply(e event.Event) {
 	case eventTakeUp:
 		w.live--
 		w.dirty(&w.services[e.Entity])
-	case eventVerdict, eventCounts, eventGraceEnds, eventRegister:
+	case eventVerdict, eventCounts, eventGraceEnds, eventRegister, eventUnprotected:
 		if t := &w.tasks[e.Entity]; w.isCurrent(e) {
 			w.live--
 			t.awaited--
@@ -265,8 +292,16 @@ func (w *World) apply(e event.Event) {
 	case eventPass:
 		w.live--
 		w.pass(&w.services[e.Entity])
+	case eventPoll:
+		w.live--
+		w.poll(&w.services[e.Entity], sim.DeploymentID(e.Sub))
+	case eventBaked:
+		w.live--
+		w.dirty(&w.services[e.Entity])
 	case eventRetry:
 		w.retry(&w.services[e.Entity])
+	case eventRepeat:
+		w.dirty(&w.services[e.Entity])
 	}
 }
 

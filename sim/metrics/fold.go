@@ -96,7 +96,7 @@ func (f *Fold) Record(r *sim.Record) {
 		if r.Event == sim.EventSteadyState {
 			f.touch(r.Service).steady(r.At)
 		}
-	case sim.KindTarget, sim.KindContainerHealth, sim.KindPass:
+	case sim.KindTarget, sim.KindContainerHealth, sim.KindPass, sim.KindService, sim.KindAlarm, sim.KindProtection, sim.KindRestart:
 		// Nothing here is counted.
 	}
 }
