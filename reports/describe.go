@@ -104,17 +104,17 @@ func (r *Run) describeService(id sim.ServiceID) serviceDescription {
 	d := serviceDescription{
 		ServiceARN: r.names.ServiceARN(id), ServiceName: r.names.Service(id), ClusterARN: r.names.ClusterARN(),
 		LoadBalancers: []loadBalancerDescription{}, ServiceRegistries: []struct{}{}, Status: "ACTIVE",
-		DesiredCount: s.Configuration.Desired, RunningCount: s.Counts.Running, PendingCount: s.Counts.Pending,
-		LaunchType: launchType, TaskDefinition: r.names.TaskDefinitionARN(s.Configuration.TaskDefinition),
+		DesiredCount: int32(s.API.DesiredCount), RunningCount: s.Counts.Running, PendingCount: s.Counts.Pending,
+		LaunchType: launchType, TaskDefinition: r.names.TaskDefinitionARN(s.API.TaskDefinition),
 		DeploymentConfiguration: configurationDescription{
 			DeploymentCircuitBreaker: describeBreaker(r.Scenario.Services[id].Breaker),
-			MaximumPercent:           s.Configuration.MaximumPercent, MinimumHealthyPercent: s.Configuration.MinimumHealthyPercent,
+			MaximumPercent:           int32(s.API.Deployment.MaximumPercent), MinimumHealthyPercent: int32(s.API.Deployment.MinimumHealthyPercent),
 			Strategy: "ROLLING",
 		},
 		Deployments: r.describeDeployments(s), Events: r.describeEvents(id), CreatedAt: r.date(0),
 		ServiceDeployment: r.serviceDeployment(id, s), ServiceRevisions: r.describeRevisions(s),
 		PlacementConstraints: []struct{}{}, PlacementStrategy: []struct{}{},
-		HealthCheckGracePeriod: int64(s.Configuration.HealthCheckGrace / sim.Second),
+		HealthCheckGracePeriod: int64(s.API.HealthCheckGrace / sim.Second),
 		SchedulingStrategy:     "REPLICA", DeploymentController: controllerDescription{Type: "ECS"},
 	}
 	for _, lb := range r.Scenario.Services[id].LoadBalancers {

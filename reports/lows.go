@@ -94,6 +94,7 @@ func causeText(c metrics.Cause, f metrics.Failures, first bool) string {
 		metrics.CauseCrash:           " crashed",
 		metrics.CauseStart:           " failed to start",
 		metrics.CausePull:            " couldn't pull their image",
+		metrics.CauseDependency:      " didn't get through their containers' dependencies",
 	}[c]
 	who, were := " before they were ever healthy", Count(int64(f.Tasks))
 	if f.Tasks == 1 {
@@ -103,7 +104,7 @@ func causeText(c metrics.Cause, f metrics.Failures, first bool) string {
 		were = quantity(f.Tasks, "task")
 	}
 	switch {
-	case c == metrics.CauseStart || c == metrics.CausePull || f.Never == 0:
+	case c == metrics.CauseStart || c == metrics.CausePull || c == metrics.CauseDependency || f.Never == 0:
 		return were + did
 	case f.Never < f.Tasks:
 		return were + did + " (" + Count(int64(f.Never)) + " before being healthy once)"
@@ -120,7 +121,7 @@ func (v *verdict) grace(d *metrics.Deployment) string {
 	if never == 0 {
 		return ""
 	}
-	return "; healthCheckGracePeriodSeconds is " + decimal(int64(v.service.Configuration.HealthCheckGrace))
+	return "; healthCheckGracePeriodSeconds is " + decimal(int64(v.service.API.HealthCheckGrace))
 }
 
 // failure is why a deployment failed, and what came of it.

@@ -41,7 +41,7 @@ func initial() metrics.Deployment {
 // updated is a deployment of web:2 from 60 s on.
 func updated(end metrics.End, ended sim.Time) metrics.Deployment {
 	return metrics.Deployment{
-		Definition: 1, Created: 60_000, End: end, Ended: ended, Desired: 4, MinHealthy: 4, PeakTasks: 8,
+		Revision: metrics.Revision{Definition: 1}, Created: 60_000, End: end, Ended: ended, Desired: 4, MinHealthy: 4, PeakTasks: 8,
 		Dip: metrics.Dip{Healthy: 4, Desired: 4, Whole: true, WholeAt: ended},
 	}
 }
@@ -125,7 +125,7 @@ func failureCases() []verdictCase {
 		}
 		s := metrics.Service{Deployments: []metrics.Deployment{initial(), d}, Refusal: narrowRefusal()}
 		s.Settings.Desired, s.Counts.Running = 4, 3
-		s.Configuration.HealthCheckGrace = 20 * sim.Second
+		s.API.HealthCheckGrace = 20 * sim.Second
 		return s
 	}
 	of := func(c metrics.Cause, tasks, never int32) map[metrics.Cause]metrics.Failures {

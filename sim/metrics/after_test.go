@@ -169,7 +169,7 @@ func TestRollback(t *testing.T) {
 
 	service := fold(storyScenario(sim.Steady, 1), s.log).Service(0)
 	d := service.Judged()
-	if service.Configuration.TaskDefinition != 0 {
+	if service.API.TaskDefinition != 0 {
 		t.Error("the service still has the task definition that failed")
 	}
 	if d.ID != 1 || d.End != metrics.EndFailed || d.Ended != 90_000 || d.OwnFailed != 6 {

@@ -31,13 +31,15 @@ const (
 	EndFailed
 	// EndSuperseded: a newer deployment became PRIMARY.
 	EndSuperseded
+	// EndDeleted: the service was deleted.
+	EndDeleted
 	// EndOfRun: the run ended first.
 	EndOfRun
 )
 
 // String is the end's name in results.
 func (e End) String() string {
-	return [...]string{"open", "completed", "failed", "superseded", "end of run"}[e]
+	return [...]string{"open", "completed", "failed", "superseded", "deleted", "end of run"}[e]
 }
 
 // NoAction stands where no timeline action created a deployment.
@@ -54,13 +56,15 @@ const NoAction = -1
 // the scheduler works with at the time, as KindSettings says. Sums over time are in task-milliseconds: one task for one
 // millisecond.
 type Deployment struct {
-	Service    sim.ServiceID
-	ID         sim.DeploymentID
-	Definition sim.TaskDefinitionID
-	Action     int32 // the timeline action that created it at its own instant, or NoAction
-	Initial    bool  // what a STEADY service begins with: COMPLETED when first recorded
+	Service sim.ServiceID
+	ID      sim.DeploymentID
+	Revision
+	Action  int32 // the timeline action that created it at its own instant, or NoAction
+	Initial bool  // what a STEADY service begins with: COMPLETED when first recorded
 
 	Created sim.Time
+	Begun   bool     // the scheduler has begun with it, at BegunAt; an initial one's beginning isn't known
+	BegunAt sim.Time // the first pass, or change by one, after its creation
 	Updated sim.Time // of the latest KindDeployment
 	Ended   sim.Time // the end of the window; means nothing while End is StillOpen
 	End     End
@@ -78,7 +82,15 @@ type Deployment struct {
 	OwnFailed  int32 // of OwnEnded, those that TasksFailed counts
 
 	OwnFailures [NumCauses]Failures // OwnFailed by Cause
+	FailedBy    sim.FailedBy        // what failed it, of a FAILED one; of one that is rolled back to, what failed the other
+	Triggers    []Trigger           // the alarms in ALARM when they failed it
 	Rollback    Rollback            // of a deployment that is EndFailed
+	Stop        Stop
+	// AlarmsIgnored says that one of the service's alarms was in ALARM when the deployment was created, so that it goes on
+	// without them (D26 deployment-alarm-failure). Whether alarms are switched on is the service's to say.
+	AlarmsIgnored bool
+	Restarts      int32    // of containers of its tasks, in place
+	Bake          sim.Span // for how long it was complete but for its bake time, of one that completed
 
 	Desired int32 // the service's desired count at the window's end
 	Floor   int32 // the service's floor at the window's end
@@ -124,24 +136,28 @@ func (d *Deployment) Duration() (span sim.Span, ok bool) {
 // up from nothing.
 func (d *Deployment) First() bool { return d.ID == 0 && !d.Initial }
 
-// Configuration is what the ECS API has of a service: what the scenario says, changed by the timeline actions called so
-// far, and by a roll-back. The scheduler takes a change up a little later.
-type Configuration struct {
-	TaskDefinition        sim.TaskDefinitionID
-	Desired               int32
-	MinimumHealthyPercent int32
-	MaximumPercent        int32
-	HealthCheckGrace      sim.Span
+// Stop is a call of StopServiceDeployment for a deployment.
+type Stop struct {
+	Requested bool // otherwise nothing here means anything
+	At        sim.Time
+	Rollback  bool // stopType ROLLBACK; otherwise ABORT
 }
 
 // Service is how a service stands at the latest instant; after the run, at its end.
 type Service struct {
-	Configuration Configuration
-	Settings      sim.Settings // what the scheduler works with
-	Counts        Counts       // all its tasks
+	API      API          // as the ECS API has it
+	Settings sim.Settings // what the scheduler works with
+	Counts   Counts       // all its tasks
 
-	RefusedCalls int32         // calls that the API refused: nothing of them took effect
-	LastRefusal  *sim.APIError // of the latest of them
+	Created   sim.Time // by a call of CreateService; 0 for a service that is there from the beginning
+	Deleted   bool     // by a call of DeleteService, at DeletedAt
+	DeletedAt sim.Time
+	GoneAt    sim.Time // when it became INACTIVE; means something only once API.Status says so
+	Protected int32    // tasks under scale-in protection that haven't been told to stop and haven't ended
+
+	RefusedCalls  int32         // calls that the API refused: nothing of them took effect
+	LastRefusal   *sim.APIError // of the latest of them
+	RefusedAction int32         // the timeline action that was the latest of them
 
 	Refusal sim.Refusal // the latest; means nothing unless Refused
 	Refused bool
@@ -157,7 +173,7 @@ type Service struct {
 }
 
 // Judged is the deployment that a verdict or an expectation speaks of: the last one that a timeline action created,
-// otherwise the first of all. It is nil for a service without any record.
+// otherwise the first of all. It is nil for a service without a deployment.
 func (s *Service) Judged() *Deployment {
 	for i := len(s.Deployments) - 1; i >= 0; i-- {
 		if s.Deployments[i].Action != NoAction {

@@ -6,13 +6,14 @@ import "github.com/ecssim/ecssim/sim"
 type Cause uint8
 
 // The causes: a target group's checks, container health checks, an essential container that ended, containers that
-// didn't start, an image that couldn't be pulled.
+// didn't start, an image that couldn't be pulled, a container that didn't get where another one needed it.
 const (
 	CauseTargetGroup Cause = iota
 	CauseContainerHealth
 	CauseCrash
 	CauseStart
 	CausePull
+	CauseDependency
 	NumCauses
 )
 
@@ -31,6 +32,8 @@ func causeOf(r *sim.Record) Cause {
 		return CauseContainerHealth
 	case r.Failure == sim.FailedPull:
 		return CausePull
+	case r.Failure == sim.FailedDependency:
+		return CauseDependency
 	case r.Failure == sim.FailedStart || r.From < sim.Running:
 		return CauseStart
 	}
@@ -65,9 +68,14 @@ func (s *service) rollBack(r *sim.Record) {
 	b := &newest.Rollback
 	if r.Status == sim.Primary && r.Rollout == sim.InProgress {
 		*b = Rollback{Begun: true, To: r.Deployment}
-		s.Configuration.TaskDefinition = s.Deployments[r.Deployment].Definition // a service has that of its PRIMARY deployment
+		s.API.Restore(&s.Deployments[r.Deployment].Revision)
 	}
 	if b.Begun && !b.Done && b.To == r.Deployment && r.Rollout == sim.Completed {
 		b.Done, b.DoneAt = true, r.At
 	}
+}
+
+// Unstarted is how many of the deployment's tasks have ended without having been RUNNING.
+func (d *Deployment) Unstarted() int32 {
+	return d.OwnFailures[CauseStart].Tasks + d.OwnFailures[CausePull].Tasks + d.OwnFailures[CauseDependency].Tasks
 }

@@ -18,6 +18,7 @@ type Fold struct {
 	scenario *sim.Scenario
 	zones    []sim.ZoneID // of the container instances
 	services []service
+	alarms   []Alarm // by AlarmID
 	samples  []Sample
 	bounds   []BoundsStep
 
@@ -45,6 +46,7 @@ func (f *Fold) Reset(sc *sim.Scenario) {
 	for i := range f.services {
 		f.services[i].reset(&sc.Services[i], len(sc.Zones), len(f.zones))
 	}
+	f.alarms = zeros(f.alarms, len(sc.Alarms))
 	f.samples, f.bounds, f.dirty = f.samples[:0], f.bounds[:0], f.dirty[:0]
 	f.now, f.over = 0, 0
 }
@@ -68,8 +70,19 @@ func (f *Fold) Services() int { return len(f.services) }
 // Now is the time of the latest record; after the run, its end.
 func (f *Fold) Now() sim.Time { return f.now }
 
-// Over says whether the run is over: every service has had its KindEnd.
-func (f *Fold) Over() bool { return f.over == len(f.services) }
+// Alarm is how a CloudWatch alarm stands.
+func (f *Fold) Alarm(id sim.AlarmID) Alarm { return f.alarms[id] }
+
+// Over says whether the run is over: every service that there is has had its KindEnd.
+func (f *Fold) Over() bool {
+	absent := 0
+	for i := range f.services {
+		if s := &f.services[i]; s.API.Status == sim.ServiceAbsent && !s.Over {
+			absent++
+		}
+	}
+	return f.over+absent == len(f.services)
+}
 
 // Record takes the next record of the run.
 func (f *Fold) Record(r *sim.Record) {
@@ -81,9 +94,21 @@ func (f *Fold) Record(r *sim.Record) {
 	case sim.KindSettings:
 		f.touch(r.Service).settings(r)
 	case sim.KindAction:
-		f.action(f.touch(r.Service), r)
+		if r.Service != sim.NoService {
+			f.action(f.touch(r.Service), r)
+		}
+	case sim.KindService:
+		f.touch(r.Service).lifecycle(r)
+	case sim.KindAlarm:
+		f.alarms[r.Alarm] = Alarm{r.AlarmState, r.At}
+	case sim.KindProtection:
+		f.touch(r.Service).protection(r)
+	case sim.KindRestart:
+		f.touch(r.Service).restart(r)
 	case sim.KindDeployment:
-		f.touch(r.Service).deployment(r)
+		f.deployment(f.touch(r.Service), r)
+	case sim.KindPass:
+		f.touch(r.Service).pass(r)
 	case sim.KindTask:
 		f.task(f.touch(r.Service), r)
 	case sim.KindHealth:
@@ -96,7 +121,7 @@ func (f *Fold) Record(r *sim.Record) {
 		if r.Event == sim.EventSteadyState {
 			f.touch(r.Service).steady(r.At)
 		}
-	case sim.KindTarget, sim.KindContainerHealth, sim.KindPass, sim.KindService, sim.KindAlarm, sim.KindProtection, sim.KindRestart:
+	case sim.KindTarget, sim.KindContainerHealth:
 		// Nothing here is counted.
 	}
 }
@@ -157,27 +182,23 @@ func (f *Fold) sample(id sim.ServiceID, s *service) {
 func (f *Fold) action(s *service, r *sim.Record) {
 	if r.Error != nil {
 		s.RefusedCalls++
-		s.LastRefusal = r.Error
+		s.LastRefusal, s.RefusedAction = r.Error, r.Action
 		return
 	}
-	s.actionAt, s.action = r.At, r.Action
-	update := &f.scenario.Timeline[r.Action].Update
-	c := &s.Configuration
-	if update.TaskDefinition != nil {
-		c.TaskDefinition = *update.TaskDefinition
-	}
-	if update.DesiredCount != nil {
-		s.scale(r, int32(*update.DesiredCount))
-		c.Desired = int32(*update.DesiredCount)
-	}
-	if update.MinimumHealthyPercent != nil {
-		c.MinimumHealthyPercent = int32(*update.MinimumHealthyPercent)
-	}
-	if update.MaximumPercent != nil {
-		c.MaximumPercent = int32(*update.MaximumPercent)
-	}
-	if update.HealthCheckGrace != nil {
-		c.HealthCheckGrace = *update.HealthCheckGrace
+	a := &f.scenario.Timeline[r.Action]
+	before := s.API.DesiredCount
+	s.API.Take(f.scenario, a)
+	switch a.Kind {
+	case sim.ActionUpdateService:
+		s.actionAt, s.action = r.At, r.Action
+		s.scale(r, before)
+	case sim.ActionCreateService:
+		s.actionAt, s.action, s.Created = r.At, r.Action, r.At
+	case sim.ActionStopDeployment:
+		if s.open != sim.NoDeployment {
+			s.Deployments[s.open].Stop = Stop{Requested: true, At: r.At, Rollback: a.StopDeployment.Rollback}
+		}
+	case sim.ActionDeleteService, sim.ActionStopTask, sim.ActionProtectTasks, sim.ActionSetAlarm, sim.ActionChangeFaults:
 	}
 }
 

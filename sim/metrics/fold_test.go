@@ -39,7 +39,8 @@ func TestFoldAgreesWithOracle(t *testing.T) {
 			got := fold.Service(s)
 			compare(t, "counts", w.counts(func(*oracleTask) bool { return true }), got.Counts)
 			compare(t, "settings", w.settings, got.Settings)
-			compare(t, "desired", w.desired, got.Configuration.Desired)
+			compare(t, "protected", w.count(func(t *oracleTask) bool { return t.protected }), got.Protected)
+			compare(t, "desired", w.desired, int32(got.API.DesiredCount))
 			compare(t, "deployments", len(w.deployments), len(got.Deployments))
 			for id := range got.Deployments {
 				want := o.deployment(s, sim.DeploymentID(id))
@@ -146,7 +147,7 @@ func TestRollout(t *testing.T) {
 	s.emit(sim.Record{Kind: sim.KindEnd, Outcome: sim.OutcomeSettled})
 
 	want := metrics.Deployment{
-		ID: 1, Definition: 1, Action: 0, Created: 60_000, Updated: 100_000, Ended: 100_000, End: metrics.EndCompleted,
+		ID: 1, Revision: metrics.Revision{Definition: 1}, Action: 0, Created: 60_000, Begun: true, BegunAt: 100_000, Updated: 100_000, Ended: 100_000, End: metrics.EndCompleted,
 		Status: sim.Primary, Rollout: sim.Completed, Counts: metrics.Counts{Running: 2, Healthy: 2}, OwnStarted: 2,
 		Desired: 2, Floor: 1, Cap: 3, MinHealthy: 1, MinRunning: 1, PeakTasks: 3, PeakOccupied: 4,
 		HealthyDeficit: 15_000, // one below two from 65 s to 80 s
@@ -255,27 +256,6 @@ func TestWaiterGivesUp(t *testing.T) {
 		if d.WaiterPassed != c.want || c.want && d.WaiterAfter != 585*sim.Second {
 			t.Errorf("up at %s s: passed %v after %s s", c.up, d.WaiterPassed, d.WaiterAfter)
 		}
-	}
-}
-
-// TestConfiguration asserts that what the API shows follows the timeline actions at once.
-func TestConfiguration(t *testing.T) {
-	two, five, fifty, many, grace := sim.TaskDefinitionID(1), 5, 50, 150, 9*sim.Second
-	sc := storyScenario(sim.Steady, 1)
-	sc.Timeline = []sim.Action{{Update: sim.UpdateService{
-		TaskDefinition: &two, DesiredCount: &five, MinimumHealthyPercent: &fifty, MaximumPercent: &many, HealthCheckGrace: &grace,
-	}}}
-	f := metrics.New(sc)
-	before := metrics.Configuration{Desired: 1}
-	if diff := cmp.Diff(before, f.Service(0).Configuration); diff != "" || f.Services() != 1 || f.Over() {
-		t.Errorf("%d services; - want, + got:\n%s", f.Services(), diff)
-	}
-	f.Record(&sim.Record{Kind: sim.KindAction})
-	after := metrics.Configuration{
-		TaskDefinition: 1, Desired: 5, MinimumHealthyPercent: 50, MaximumPercent: 150, HealthCheckGrace: grace,
-	}
-	if diff := cmp.Diff(after, f.Service(0).Configuration); diff != "" {
-		t.Errorf("- want, + got:\n%s", diff)
 	}
 }
 

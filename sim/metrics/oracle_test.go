@@ -27,6 +27,7 @@ type oracleTask struct {
 	instance   sim.InstanceID
 	state      sim.TaskState
 	health     sim.Health
+	protected  bool
 }
 
 // at is the service after all records up to and with the instant.
@@ -41,9 +42,15 @@ func (o *oracle) at(service sim.ServiceID, instant sim.Time) *world {
 		case sim.KindSettings:
 			w.settings = r.Settings
 		case sim.KindAction:
-			if n := o.scenario.Timeline[r.Action].Update.DesiredCount; n != nil {
-				w.desired = int32(*n)
+			switch a := &o.scenario.Timeline[r.Action]; {
+			case a.Kind == sim.ActionDeleteService:
+				w.desired = 0
+			case a.Update.DesiredCount != nil:
+				w.desired = int32(*a.Update.DesiredCount)
 			}
+		case sim.KindProtection:
+			t := w.tasks[r.Task]
+			t.protected = r.Protected && (t.pending() || t.running())
 		case sim.KindDeployment:
 			w.deployments[r.Deployment] = r
 		case sim.KindTask:
@@ -51,9 +58,10 @@ func (o *oracle) at(service sim.ServiceID, instant sim.Time) *world {
 				w.tasks[r.Task] = &oracleTask{deployment: r.Deployment, instance: r.Instance}
 			}
 			w.tasks[r.Task].state = r.To
+			w.tasks[r.Task].protected = w.tasks[r.Task].protected && r.To <= sim.Running
 		case sim.KindHealth:
 			w.tasks[r.Task].health = r.Health
-		case sim.KindTarget, sim.KindContainerHealth, sim.KindPass, sim.KindRefusal, sim.KindEvent, sim.KindEnd:
+		default: // nothing that a question is about
 		}
 	}
 	return w
@@ -124,6 +132,8 @@ func (o *oracle) window(service sim.ServiceID, id sim.DeploymentID) (open, end i
 		case open < 0:
 		case r.Kind == sim.KindEnd:
 			return open, i, metrics.EndOfRun
+		case r.Kind == sim.KindService && r.Lifecycle > sim.ServiceActive:
+			return open, i, metrics.EndDeleted
 		case r.Kind != sim.KindDeployment:
 		case r.Deployment > id:
 			return open, i, metrics.EndSuperseded
@@ -143,7 +153,7 @@ func (o *oracle) deployment(service sim.ServiceID, id sim.DeploymentID) metrics.
 	first, last, end := o.window(service, id)
 	created := o.log[first]
 	d := metrics.Deployment{
-		Service: service, ID: id, Definition: created.Definition, Action: metrics.NoAction,
+		Service: service, ID: id, Revision: metrics.Revision{Definition: created.Definition}, Action: metrics.NoAction,
 		Initial: created.Rollout == sim.Completed, Created: created.At, End: end, Ended: o.log[last].At,
 	}
 	for _, r := range o.log[:first] {
@@ -151,6 +161,7 @@ func (o *oracle) deployment(service sim.ServiceID, id sim.DeploymentID) metrics.
 			d.Action = r.Action
 		}
 	}
+	o.begin(&d, first)
 	final := o.at(service, sim.Never)
 	d.Updated = final.deployments[id].At
 	d.Status, d.Rollout, d.Requested = final.deployments[id].Status, final.deployments[id].Rollout, final.deployments[id].N
@@ -161,6 +172,17 @@ func (o *oracle) deployment(service sim.ServiceID, id sim.DeploymentID) metrics.
 	o.dip(&d)
 	o.wait(&d)
 	return d
+}
+
+// begin finds the first pass or change of the PRIMARY deployment after its creation.
+func (o *oracle) begin(d *metrics.Deployment, first int) {
+	for _, r := range o.log[first+1:] {
+		works := r.Kind == sim.KindPass || r.Kind == sim.KindDeployment && r.Status == sim.Primary
+		if works && !d.Initial && r.Service == d.Service && r.Deployment == d.ID && r.At > d.Created {
+			d.Begun, d.BegunAt = true, r.At
+			return
+		}
+	}
 }
 
 // countRecords counts edges and refusals: of the deployment in the whole run, of the service in the window.
@@ -177,12 +199,16 @@ func (o *oracle) countRecords(d *metrics.Deployment, first, last int) {
 		if r.Deployment == d.ID {
 			own = 1
 		}
+		if r.Kind == sim.KindRestart {
+			d.Restarts += own
+		}
 		if r.Kind == sim.KindRefusal {
 			d.PlacementFailures += inside
 		}
 		if r.Kind == sim.KindTask {
 			countEdge(d, r, inside, own)
-			if own == 1 && r.Reason != sim.StoppedByScaling && r.From >= sim.Provisioning && r.From <= sim.Running && r.To > sim.Running {
+			told := r.Reason == sim.StoppedByScaling || r.Reason == sim.StoppedByUser
+			if own == 1 && !told && r.From >= sim.Provisioning && r.From <= sim.Running && r.To > sim.Running {
 				o.countFailure(d, i)
 			}
 		}
@@ -203,7 +229,7 @@ func countEdge(d *metrics.Deployment, r *sim.Record, inside, own int32) {
 	}
 	d.OwnEnded += own
 	switch r.Reason {
-	case sim.StoppedByScaling:
+	case sim.StoppedByScaling, sim.StoppedByUser:
 		d.TasksStopped += inside
 	case sim.NotStopped:
 		d.TasksFailed += inside
@@ -226,6 +252,8 @@ func (o *oracle) countFailure(d *metrics.Deployment, i int) {
 		cause = metrics.CauseContainerHealth
 	case r.Failure == sim.FailedPull:
 		cause = metrics.CausePull
+	case r.Failure == sim.FailedDependency:
+		cause = metrics.CauseDependency
 	case r.Failure == sim.FailedStart || r.From != sim.Running:
 		cause = metrics.CauseStart
 	}
@@ -249,7 +277,8 @@ type moment struct {
 func (o *oracle) moments(d *metrics.Deployment) []moment {
 	until, next := d.Ended, sim.Never
 	for _, r := range o.log {
-		if r.Kind == sim.KindDeployment && r.Service == d.Service && r.Deployment > d.ID {
+		deleted := r.Kind == sim.KindService && r.Lifecycle > sim.ServiceActive
+		if r.Service == d.Service && (deleted || r.Kind == sim.KindDeployment && r.Deployment > d.ID) {
 			next = min(next, r.At)
 		}
 	}
@@ -370,14 +399,18 @@ func (o *oracle) skew(w *world) int32 {
 func (o *oracle) wait(d *metrics.Deployment) {
 	end := o.log[len(o.log)-1]
 	var outcome sim.Outcome
+	deleted := sim.Never
 	for _, r := range o.log {
+		if r.Kind == sim.KindService && r.Lifecycle > sim.ServiceActive && r.Service == d.Service {
+			deleted = min(deleted, r.At)
+		}
 		if r.Kind == sim.KindEnd && r.Service == d.Service {
 			outcome = r.Outcome
 		}
 	}
 	for poll := range sim.Span(40) {
 		at := d.Created.Add(poll * 15 * sim.Second)
-		if at > end.At && outcome == sim.OutcomeUnfinished {
+		if at > end.At && outcome == sim.OutcomeUnfinished || at >= deleted {
 			return
 		}
 		w := o.at(d.Service, at)

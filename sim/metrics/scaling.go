@@ -21,11 +21,10 @@ type Scaling struct {
 	seen  bool // a state has been looked at
 }
 
-// scale takes a timeline action that sets the desired count.
-func (s *service) scale(r *sim.Record, to int32) {
-	from := s.Configuration.Desired
-	if from != to {
-		s.Scalings = append(s.Scalings, Scaling{Action: r.Action, At: r.At, From: from, To: to})
+// scale takes a call of UpdateService that found a desired count of from.
+func (s *service) scale(r *sim.Record, from int) {
+	if to := s.API.DesiredCount; from != to {
+		s.Scalings = append(s.Scalings, Scaling{Action: r.Action, At: r.At, From: int32(from), To: int32(to)})
 	}
 }
 

@@ -44,6 +44,7 @@ type track struct {
 	sampled  bool
 	changed  bool // listed in changed
 	observed bool // its window has seen an instant
+	baking   bake
 }
 
 // task is what folding needs of a task: twelve bytes.
@@ -53,6 +54,7 @@ type task struct {
 	state      sim.TaskState
 	health     sim.Health
 	wasHealthy bool
+	protected  bool
 }
 
 // host is how many tasks of the service an instance has, and the last window that has counted it, as DeploymentID + 1.
@@ -67,11 +69,7 @@ func (s *service) reset(svc *sim.Service, zones, instances int) {
 		closing: s.closing[:0], waiters: s.waiters[:0], open: sim.NoDeployment, dipping: sim.NoDeployment, actionAt: -1,
 		hosts:   zeros(s.hosts, instances),
 		running: zeros(s.running, zones),
-		Service: Service{Deployments: s.Deployments[:0], Scalings: s.Scalings[:0], Configuration: Configuration{
-			TaskDefinition: svc.TaskDefinition, Desired: int32(svc.DesiredCount),
-			MinimumHealthyPercent: int32(svc.Deployment.MinimumHealthyPercent),
-			MaximumPercent:        int32(svc.Deployment.MaximumPercent), HealthCheckGrace: svc.HealthCheckGrace,
-		}},
+		Service: Service{Deployments: s.Deployments[:0], Scalings: s.Scalings[:0], API: NewAPI(svc)},
 	}
 }
 
@@ -89,9 +87,9 @@ func (s *service) settings(r *sim.Record) {
 }
 
 // deployment takes the creation of a deployment, or a change of one.
-func (s *service) deployment(r *sim.Record) {
+func (f *Fold) deployment(s *service, r *sim.Record) {
 	if int(r.Deployment) == len(s.Deployments) {
-		s.create(r)
+		f.create(s, r)
 		return
 	}
 	d := &s.Deployments[r.Deployment]
@@ -101,12 +99,28 @@ func (s *service) deployment(r *sim.Record) {
 	if d.Status == sim.Inactive && r.Status != sim.Inactive {
 		s.listed++
 	}
+	if r.Rollout == sim.Failed && d.Rollout != sim.Failed {
+		d.FailedBy = r.FailedBy
+		if r.FailedBy == sim.FailedByAlarm {
+			d.Triggers = f.triggers(&s.API.Alarms)
+		}
+	}
+	if r.Rollout != sim.Failed {
+		d.FailedBy = r.FailedBy
+	}
 	d.Status, d.Rollout, d.Requested, d.Failed, d.Updated = r.Status, r.Rollout, r.N, r.Failed, r.At
+	if r.Status == sim.Primary {
+		d.begin(r.At) // the change to ACTIVE comes with the call that makes a newer one
+	}
 	s.mark(r.Deployment)
 	s.rollBack(r)
-	if s.open != r.Deployment {
-		return
+	if s.open == r.Deployment {
+		s.closeBy(d, r)
 	}
+}
+
+// closeBy closes the open window, that of d, if the record of d ends it.
+func (s *service) closeBy(d *Deployment, r *sim.Record) {
 	switch {
 	case r.Rollout == sim.Completed && !d.Initial:
 		s.close(EndCompleted, r.At)
@@ -117,14 +131,15 @@ func (s *service) deployment(r *sim.Record) {
 	}
 }
 
-func (s *service) create(r *sim.Record) {
+func (f *Fold) create(s *service, r *sim.Record) {
 	if s.open != sim.NoDeployment {
 		s.close(EndSuperseded, r.At)
 	}
 	d := Deployment{
-		Service: r.Service, ID: r.Deployment, Definition: r.Definition, Action: NoAction,
+		Service: r.Service, ID: r.Deployment, Revision: s.API.Revision(r.Definition), Action: NoAction,
 		Initial: r.Rollout == sim.Completed, Created: r.At, Updated: r.At,
-		Status: r.Status, Rollout: r.Rollout, Requested: r.N, Failed: r.Failed,
+		Status: r.Status, Rollout: r.Rollout, Requested: r.N, Failed: r.Failed, FailedBy: r.FailedBy,
+		AlarmsIgnored: len(f.triggers(&s.API.Alarms)) > 0,
 	}
 	if s.actionAt == r.At {
 		d.Action = s.action

@@ -19,6 +19,7 @@ type stream struct {
 type streamService struct {
 	deployments []sim.Record // the latest record of each
 	tasks       []sim.Record // the latest edge of each
+	deleted     bool
 }
 
 // streamScenario has two or three services, instances in two zones out of three, and a timeline that is called in order.
@@ -33,7 +34,7 @@ func streamScenario(t *rapid.T) *sim.Scenario {
 		})
 	}
 	for range rapid.IntRange(1, 3).Draw(t, "services") {
-		state := sim.InitialState(rapid.IntRange(0, 1).Draw(t, "initial state"))
+		state := sim.InitialState(rapid.IntRange(0, 2).Draw(t, "initial state"))
 		sc.Services = append(sc.Services, sim.Service{
 			Name: "web", DesiredCount: rapid.IntRange(0, 4).Draw(t, "desired"), InitialState: state,
 		})
@@ -45,8 +46,13 @@ func drawStream(t *rapid.T) (*sim.Scenario, sim.Log) {
 	s := &stream{t: t, scenario: streamScenario(t)}
 	s.services = make([]streamService, len(s.scenario.Services))
 	for i := range s.services {
-		s.begin(sim.ServiceID(i))
+		if s.scenario.Services[i].InitialState != sim.Absent {
+			s.begin(sim.ServiceID(i))
+		}
 	}
+	s.scenario.Services = append(s.scenario.Services, sim.Service{Name: "last"}) // so that there is always an end to tell
+	s.services = append(s.services, streamService{})
+	s.begin(sim.ServiceID(len(s.services) - 1))
 	for range rapid.IntRange(0, 60).Draw(t, "steps") {
 		if rapid.Bool().Draw(t, "later") {
 			s.now += sim.Time(rapid.SampledFrom([]int64{1, 500, 7_500, 15_000, 29_999, 200_000}).Draw(t, "wait"))
@@ -54,6 +60,9 @@ func drawStream(t *rapid.T) (*sim.Scenario, sim.Log) {
 		s.step(sim.ServiceID(rapid.IntRange(0, len(s.services)-1).Draw(t, "service")))
 	}
 	for i := range s.services {
+		if len(s.services[i].deployments) == 0 && rapid.Bool().Draw(t, "without an end") {
+			continue
+		}
 		outcome := sim.Outcome(rapid.IntRange(0, 2).Draw(t, "outcome"))
 		s.emit(sim.Record{Kind: sim.KindEnd, Service: sim.ServiceID(i), Outcome: outcome})
 	}
@@ -69,7 +78,7 @@ func (s *stream) begin(id sim.ServiceID) {
 	svc := &s.scenario.Services[id]
 	s.settings(id)
 	r := sim.Record{Kind: sim.KindDeployment, Service: id, Rollout: sim.InProgress}
-	if svc.InitialState == sim.New {
+	if svc.InitialState != sim.Steady {
 		s.deployment(r)
 		return
 	}
@@ -112,11 +121,19 @@ func (s *stream) create(id sim.ServiceID, d sim.DeploymentID, to sim.TaskState) 
 // step lets one thing happen to a service.
 func (s *stream) step(id sim.ServiceID) {
 	svc := &s.services[id]
-	switch rapid.IntRange(0, 11).Draw(s.t, "step") {
+	if len(svc.deployments) == 0 {
+		s.call(sim.Action{Kind: sim.ActionCreateService, Create: id})
+		s.emit(sim.Record{Kind: sim.KindService, Service: id, Lifecycle: sim.ServiceActive})
+		s.begin(id)
+		return
+	}
+	switch rapid.IntRange(0, 13).Draw(s.t, "step") {
 	case 0:
 		s.settings(id)
 	case 1:
-		s.supersede(id)
+		if !svc.deleted {
+			s.supersede(id)
+		}
 	case 2:
 		r := svc.deployments[rapid.IntRange(0, len(svc.deployments)-1).Draw(s.t, "deployment")]
 		r.N = int32(rapid.IntRange(0, 4).Draw(s.t, "n"))
@@ -130,12 +147,34 @@ func (s *stream) step(id sim.ServiceID) {
 	case 3:
 		s.emit(sim.Record{Kind: sim.KindRefusal, Service: id, Refusal: sim.Refusal{Instances: int32(s.now % 7)}})
 	case 4:
-		s.emit(sim.Record{Kind: sim.KindPass, Service: id})
+		s.emit(sim.Record{Kind: sim.KindPass, Service: id, Deployment: sim.DeploymentID(len(svc.deployments) - 1)})
+	case 12:
+		if rapid.IntRange(0, 3).Draw(s.t, "deleted") == 0 {
+			svc.deleted = true
+			s.call(sim.Action{Kind: sim.ActionDeleteService, Delete: sim.DeleteService{Service: id}})
+			s.emit(sim.Record{Kind: sim.KindService, Service: id, Lifecycle: sim.ServiceDraining})
+		}
+	case 13:
+		if len(svc.tasks) > 0 {
+			of := svc.tasks[rapid.IntRange(0, len(svc.tasks)-1).Draw(s.t, "task")]
+			r := sim.Record{Kind: sim.KindRestart, Service: id, Deployment: of.Deployment, Task: of.Task}
+			if rapid.Bool().Draw(s.t, "protection") {
+				r.Kind, r.Protected = sim.KindProtection, rapid.Bool().Draw(s.t, "protected")
+			}
+			s.emit(r)
+		}
 	case 5, 6:
 		s.create(id, sim.DeploymentID(rapid.IntRange(0, len(svc.deployments)-1).Draw(s.t, "of")), sim.Provisioning)
 	default:
 		s.move(id)
 	}
+}
+
+// call makes a timeline action, which nothing refuses.
+func (s *stream) call(a sim.Action) {
+	a.At = s.now
+	s.scenario.Timeline = append(s.scenario.Timeline, a)
+	s.emit(sim.Record{Kind: sim.KindAction, Service: a.Service(), Action: int32(len(s.scenario.Timeline) - 1)})
 }
 
 func (s *stream) supersede(id sim.ServiceID) {
@@ -147,8 +186,7 @@ func (s *stream) supersede(id sim.ServiceID) {
 			update.DesiredCount = &n
 		}
 		update.Service = id
-		s.scenario.Timeline = append(s.scenario.Timeline, sim.Action{At: s.now, Update: update})
-		s.emit(sim.Record{Kind: sim.KindAction, Service: id, Action: int32(len(s.scenario.Timeline) - 1)})
+		s.call(sim.Action{Update: update})
 	}
 	former := len(svc.deployments) - 1
 	s.deployment(sim.Record{
@@ -184,9 +222,9 @@ func (s *stream) move(id sim.ServiceID) {
 	r.From, r.To = r.To, rapid.SampledFrom(ways).Draw(s.t, "way")
 	r.Reason, r.Failure, r.ExitCode, r.Ordinal, r.Definition = sim.NotStopped, sim.NoFailure, 0, 0, 0
 	if r.From <= sim.Running && r.To > sim.Running {
-		r.Reason = sim.StopReason(rapid.IntRange(0, 3).Draw(s.t, "reason"))
+		r.Reason = sim.StopReason(rapid.IntRange(0, 4).Draw(s.t, "reason"))
 		if r.Reason == sim.NotStopped {
-			r.Failure = sim.Failure(rapid.IntRange(0, 3).Draw(s.t, "failure"))
+			r.Failure = sim.Failure(rapid.IntRange(0, 4).Draw(s.t, "failure"))
 		}
 	}
 	if r.To == sim.Deprovisioning {

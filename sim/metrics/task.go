@@ -67,11 +67,12 @@ func (s *service) countEdge(t *task, r *sim.Record, was, is part) {
 		own.OwnStarted++
 	}
 	if (was == pending || was == running) && (is == stopping || is == gone) {
+		s.unprotect(t)
 		own.OwnEnded++
 		if r.Reason != sim.NotStopped {
 			d.TasksStopped++
 		}
-		if r.Reason != sim.StoppedByScaling {
+		if r.Reason != sim.StoppedByScaling && r.Reason != sim.StoppedByUser {
 			d.TasksFailed++
 			own.fail(t, r)
 		}

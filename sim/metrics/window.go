@@ -45,6 +45,9 @@ func (s *service) close(end End, at sim.Time) {
 	if end == EndCompleted || end == EndFailed {
 		s.dipping = s.open
 	}
+	if end == EndCompleted {
+		d.Bake = s.tracks[s.open].baking.until(at)
+	}
 	s.open = sim.NoDeployment
 }
 
@@ -110,7 +113,7 @@ func (s *service) poll(from, to sim.Time) {
 	if len(s.waiters) == 0 {
 		return
 	}
-	stable := s.listed == 1 && s.Counts.Running == s.Configuration.Desired
+	stable := s.listed == 1 && int(s.Counts.Running) == s.API.DesiredCount
 	s.waiters = slices.DeleteFunc(s.waiters, func(id sim.DeploymentID) bool {
 		d := &s.Deployments[id]
 		next := (from.Sub(d.Created) + waiterDelay - 1) / waiterDelay
