@@ -38,9 +38,12 @@ func TestRollbackFiles(t *testing.T) {
 	}
 	s.event(sim.EventDeploymentFailed, 0)
 	s.event(sim.EventRollingBack, 0)
-	s.deployment(0, sim.Primary, sim.InProgress, 1)
+	s.emit(sim.Record{
+		Kind: sim.KindDeployment, Status: sim.Primary, Rollout: sim.InProgress, N: 1, FailedBy: sim.FailedByBreaker,
+	})
 	s.emit(sim.Record{
 		Kind: sim.KindDeployment, Deployment: 1, Definition: 1, Status: sim.Active, Rollout: sim.Failed, Failed: 3,
+		FailedBy: sim.FailedByBreaker,
 	})
 	s.now = 95_000
 	s.emit(sim.Record{Kind: sim.KindEnd, Outcome: sim.OutcomeUnfinished})

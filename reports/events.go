@@ -25,6 +25,7 @@ type Events struct {
 
 // Record keeps r if it is an event.
 func (e *Events) Record(r *sim.Record) {
+	e.wording.Record(r)
 	if r.Kind != sim.KindEvent {
 		return
 	}

@@ -78,10 +78,7 @@ func checkLine(t *testing.T, sc *sim.Scenario, line []byte) (kind string) {
 // TestRecordKinds holds the lines of kinds and fields that the rolling update doesn't have.
 func TestRecordKinds(t *testing.T) {
 	sc := rollingScenario()
-	five, half, grace, many := 5, 50, 90*sim.Second, 400
-	sc.Timeline = append(sc.Timeline, sim.Action{Index: 7, Update: sim.UpdateService{
-		DesiredCount: &five, MinimumHealthyPercent: &half, MaximumPercent: &many, HealthCheckGrace: &grace, ForceNewDeployment: true,
-	}})
+	addCalls(sc)
 	compareGolden(t, "kinds.records.ndjson", written(t, func(b *bytes.Buffer) error {
 		w := reports.NewRecordWriter(b, sc)
 		s := &story{scenario: sc, to: w}
@@ -113,12 +110,77 @@ func TestRecordKinds(t *testing.T) {
 		s.emit(sim.Record{Kind: sim.KindPass, Pass: sim.PassFacts{
 			Blocked: 1<<7 - 1, Failures: 3, RetryAt: 300_500, Wanted: 2,
 		}})
+		tellCalls(s)
 		s.emit(sim.Record{Kind: sim.KindEnd, Outcome: sim.OutcomeFailed})
 		s.emit(sim.Record{Kind: sim.KindEnd, Outcome: sim.OutcomeStuck, Pass: sim.PassFacts{
 			Blocked: sim.BlockedByBackoff, RetryAt: sim.Never,
 		}})
 		return w.Close()
 	}))
+}
+
+// addCalls gives a scenario a call of every kind, from timeline[1] on.
+func addCalls(sc *sim.Scenario) {
+	five, half, grace, many, bake := 5, 50, 90*sim.Second, 400, 150*sim.Second
+	sc.Alarms = []string{"errors <5xx>"}
+	sc.TaskDefinitions[0].Containers = []sim.Container{{Name: "log"}, {Name: "app", Image: "example.com/app:1"}}
+	sc.TargetGroups = append(sc.TargetGroups, sim.TargetGroup{Name: "old-elb", Kind: sim.ClassicLoadBalancer})
+	choice := sim.TaskChoice{Definition: new(sim.TaskDefinitionID(1)), Ordinals: []int32{1, 3}}
+	sc.Timeline = append(sc.Timeline,
+		sim.Action{Index: 7, Update: sim.UpdateService{
+			DesiredCount: &five, MinimumHealthyPercent: &half, MaximumPercent: &many, HealthCheckGrace: &grace, ForceNewDeployment: true,
+		}},
+		sim.Action{Index: 8, Update: sim.UpdateService{
+			Breaker: &sim.BreakerChange{To: sim.CircuitBreaker{Enable: true, Type: sim.CountThreshold, Value: 3}, NamesThreshold: true},
+			Alarms:  &sim.Alarms{Enable: true, Rollback: true, Names: []sim.AlarmID{0}}, BakeTime: &bake,
+			EarlySuccess:  &sim.EarlySuccess{Enable: true, HealthyPercent: 80, Deferred: true},
+			LoadBalancers: &[]sim.LoadBalancer{{TargetGroup: 1, ContainerName: "app", ContainerPort: 80}},
+			Parameters:    []sim.Parameter{{Name: "propagateTags"}, {Name: "tags", Value: `[ {"key":"<a>","value":"b"} ]`}},
+		}},
+		sim.Action{Index: 9, Update: sim.UpdateService{Breaker: &sim.BreakerChange{To: sim.CircuitBreaker{KeepsCounting: true}, NamesReset: true}}},
+		sim.Action{Index: 10, Kind: sim.ActionCreateService},
+		sim.Action{Index: 11, Kind: sim.ActionDeleteService, Delete: sim.DeleteService{Force: true}},
+		sim.Action{Index: 12, Kind: sim.ActionStopTask, Stop: sim.StopTask{Tasks: choice, Reason: `a "drill"`}},
+		sim.Action{Index: 13, Kind: sim.ActionProtectTasks, Protect: sim.ProtectTasks{Tasks: sim.TaskChoice{Count: 2}, Enable: true, Expires: sim.Hour}},
+		sim.Action{Index: 14, Kind: sim.ActionProtectTasks},
+		sim.Action{Index: 15, Kind: sim.ActionStopDeployment, StopDeployment: sim.StopDeployment{Rollback: true}},
+		sim.Action{Index: 16, Kind: sim.ActionSetAlarm, Alarm: sim.SetAlarm{State: sim.AlarmRaised}},
+		sim.Action{Index: 17, Kind: sim.ActionChangeFaults, Faults: sim.ChangeFaults{Definition: 1}},
+	)
+}
+
+// tellCalls tells the calls of addCalls but the first, and the records that come of them.
+func tellCalls(s *story) {
+	for i := range len(s.scenario.Timeline) - 2 {
+		r := sim.Record{Kind: sim.KindAction, Action: int32(i + 2)}
+		if i == 4 {
+			r.Error = sim.InactiveService()
+		}
+		s.tell(s.scenario.Timeline[r.Action].Service(), r)
+	}
+	s.tell(sim.NoService, sim.Record{Kind: sim.KindAlarm, AlarmState: sim.AlarmRaised})
+	for _, status := range []sim.ServiceStatus{sim.ServiceActive, sim.ServiceDraining, sim.ServiceInactive} {
+		s.emit(sim.Record{Kind: sim.KindService, Lifecycle: status})
+	}
+	s.emit(sim.Record{Kind: sim.KindProtection, Protected: true, Until: 3_600_500})
+	s.emit(sim.Record{Kind: sim.KindProtection})
+	s.emit(sim.Record{Kind: sim.KindRestart, Container: 1, ExitCode: 3})
+	s.emit(sim.Record{
+		Kind: sim.KindTask, From: sim.Running, To: sim.Deactivating, Reason: sim.StoppedByUser, Text: `a "drill"`, Instance: sim.NoInstance,
+	})
+	s.emit(sim.Record{
+		Kind: sim.KindTask, From: sim.Activating, To: sim.Stopping, Failure: sim.FailedDependency, Text: "log timed out", Instance: sim.NoInstance,
+	})
+	for _, by := range []sim.FailedBy{sim.FailedByAlarm, sim.FailedByRequest} {
+		s.emit(sim.Record{Kind: sim.KindDeployment, Rollout: sim.InProgress, FailedBy: by})
+		s.emit(sim.Record{Kind: sim.KindDeployment, Rollout: sim.Failed, FailedBy: by})
+		s.emit(sim.Record{Kind: sim.KindEvent, Event: sim.EventDeploymentFailed, TargetGroup: sim.NoTargetGroup, FailedBy: by})
+	}
+	s.emit(sim.Record{Kind: sim.KindEvent, Event: sim.EventProtected, TargetGroup: sim.NoTargetGroup, N: 2})
+	s.emit(sim.Record{
+		Kind: sim.KindEvent, Event: sim.EventUnstarted, TargetGroup: sim.NoTargetGroup, Task: 3, Failure: sim.FailedPull,
+		Text: "CannotPullContainerError: pull access denied",
+	})
 }
 
 // narrowRefusal is a refusal on two instances, one of which lacks memory and one both.

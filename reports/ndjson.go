@@ -30,8 +30,8 @@ type RecordWriter struct {
 	definitions []string
 	instances   []string // with availabilityZone: `"a-1","availabilityZone":"us-east-1a"`
 	groups      []string
-	// revisions are the task definitions of the deployments, by service: records of tasks don't repeat them.
-	revisions [][]sim.TaskDefinitionID
+	alarms      []string
+	rollouts    [][]sim.RolloutState // of the deployments, by service, as told last
 }
 
 // header is the first line of records.ndjson.
@@ -47,7 +47,7 @@ type header struct {
 // NewRecordWriter makes a writer for the records of one run of sc and writes the header. What goes wrong is kept for
 // Err and Close.
 func NewRecordWriter(w io.Writer, sc *sim.Scenario) *RecordWriter {
-	out := &RecordWriter{w: w, wording: NewWording(sc), revisions: make([][]sim.TaskDefinitionID, len(sc.Services))}
+	out := &RecordWriter{w: w, wording: NewWording(sc), rollouts: make([][]sim.RolloutState, len(sc.Services))}
 	names := out.wording.names
 	for i := range sc.Services {
 		out.services = append(out.services, quoted(names.Service(sim.ServiceID(i))))
@@ -61,6 +61,9 @@ func NewRecordWriter(w io.Writer, sc *sim.Scenario) *RecordWriter {
 	}
 	for i := range sc.TargetGroups {
 		out.groups = append(out.groups, quoted(sc.TargetGroups[i].Name))
+	}
+	for _, name := range sc.Alarms {
+		out.alarms = append(out.alarms, quoted(name))
 	}
 	first, err := json.Marshal(header{
 		Schema: RecordsSchema, Kind: "run", Scenario: sc.Name, Behavior: sc.Behavior,
@@ -92,6 +95,7 @@ func (w *RecordWriter) Record(r *sim.Record) {
 	if w.err != nil {
 		return
 	}
+	w.wording.Record(r)
 	b := append(w.buf, `{"time":`...)
 	b = appendDecimal(b, int64(r.At))
 	b = append(append(append(b, `,"kind":"`...), r.Kind.String()...), '"')
@@ -111,13 +115,16 @@ func (w *RecordWriter) appendFields(b []byte, r *sim.Record) []byte {
 	case sim.KindSettings:
 		return appendSettings(b, &r.Settings)
 	case sim.KindAction:
-		b = w.appendAction(b, r.Action)
-		if r.Error != nil {
-			b = appendText(b, "exception", r.Error.Exception)
-			b = append(b, `,"error":`...)
-			b = appendQuoted(b, r.Error.Message)
-		}
-		return b
+		return w.appendAction(b, r)
+	case sim.KindService:
+		return appendText(b, "status", r.Lifecycle.String())
+	case sim.KindAlarm:
+		b = append(append(b, `,"alarm":`...), w.alarms[r.Alarm]...)
+		return appendText(b, "state", r.AlarmState.String())
+	case sim.KindProtection:
+		return appendProtection(w.appendTask(b, r), r)
+	case sim.KindRestart:
+		return w.appendRestart(w.appendTask(b, r), r)
 	case sim.KindDeployment:
 		return w.appendDeployment(b, r)
 	case sim.KindTask:
@@ -151,8 +158,8 @@ func (w *RecordWriter) appendOf(b []byte, r *sim.Record) []byte {
 		return b
 	}
 	b = appendText(b, "deployment", w.wording.names.Deployment(r.Service, r.Deployment))
-	if revisions := w.revisions[r.Service]; int(r.Deployment) < len(revisions) {
-		b = append(append(b, `,"taskDefinition":`...), w.definitions[revisions[r.Deployment]]...)
+	if revisions := w.wording.services[r.Service].revisions; int(r.Deployment) < len(revisions) {
+		b = append(append(b, `,"taskDefinition":`...), w.definitions[revisions[r.Deployment].Definition]...)
 	}
 	return b
 }
@@ -163,9 +170,13 @@ func (w *RecordWriter) appendTask(b []byte, r *sim.Record) []byte {
 }
 
 func (w *RecordWriter) appendDeployment(b []byte, r *sim.Record) []byte {
-	if revisions := w.revisions[r.Service]; int(r.Deployment) == len(revisions) {
-		w.revisions[r.Service] = append(revisions, r.Definition)
+	rollouts := &w.rollouts[r.Service]
+	fresh := int(r.Deployment) == len(*rollouts)
+	if fresh {
+		*rollouts = append(*rollouts, r.Rollout)
 	}
+	event := w.wording.stateOf(r, (*rollouts)[r.Deployment], fresh)
+	(*rollouts)[r.Deployment] = r.Rollout
 	b = w.appendOf(b, r)
 	b = appendText(b, "status", r.Status.String())
 	b = appendText(b, "rolloutState", r.Rollout.String())
@@ -173,7 +184,10 @@ func (w *RecordWriter) appendDeployment(b []byte, r *sim.Record) []byte {
 	if r.Failed > 0 {
 		b = appendNumber(b, "failedTasks", int64(r.Failed))
 	}
-	return b
+	if r.FailedBy != sim.NotFailed {
+		b = appendText(b, "failedBy", failedByName(r.FailedBy))
+	}
+	return event.append(b)
 }
 
 func (w *RecordWriter) appendTaskEdge(b []byte, r *sim.Record) []byte {
@@ -197,33 +211,10 @@ func (w *RecordWriter) appendTaskEdge(b []byte, r *sim.Record) []byte {
 	if r.To == sim.Deprovisioning && r.ExitCode >= 0 {
 		b = appendNumber(b, "exitCode", int64(r.ExitCode))
 	}
-	return b
-}
-
-func (w *RecordWriter) appendAction(b []byte, i int32) []byte {
-	action := &w.wording.scenario.Timeline[i]
-	b = appendNumber(b, "action", int64(action.Index))
-	u := &action.Update
-	if u.TaskDefinition != nil {
-		b = append(append(b, `,"taskDefinition":`...), w.definitions[*u.TaskDefinition]...)
+	if r.From == sim.TaskNone && r.To == sim.Running {
+		return b // it has been running since before the run
 	}
-	if u.DesiredCount != nil {
-		b = appendNumber(b, "desiredCount", int64(*u.DesiredCount))
-	}
-	if u.MinimumHealthyPercent != nil {
-		b = appendNumber(b, "minimumHealthyPercent", int64(*u.MinimumHealthyPercent))
-	}
-	if u.MaximumPercent != nil {
-		b = appendNumber(b, "maximumPercent", int64(*u.MaximumPercent))
-	}
-	if u.HealthCheckGrace != nil {
-		b = append(b, `,"healthCheckGracePeriodSeconds":`...)
-		b = appendDecimal(b, int64(*u.HealthCheckGrace))
-	}
-	if u.ForceNewDeployment {
-		b = append(b, `,"forceNewDeployment":true`...)
-	}
-	return b
+	return append(append(append(b, `,"eventBridge":{"detailType":"`...), taskState...), '"', '}')
 }
 
 func (w *RecordWriter) appendEvent(b []byte, r *sim.Record) []byte {
@@ -251,8 +242,17 @@ func (w *RecordWriter) appendEvent(b []byte, r *sim.Record) []byte {
 		}
 		b = append(b, ']')
 	}
+	if r.FailedBy != sim.NotFailed {
+		b = appendText(b, "failedBy", failedByName(r.FailedBy))
+	}
+	if r.Event == sim.EventUnstarted {
+		b = appendText(b, "task", w.wording.names.Task(r.Service, r.Task))
+		b = appendText(b, "failure", failureName(r.Failure))
+	}
 	b = append(b, `,"message":`...)
-	return appendQuoted(b, w.wording.Event(r))
+	b = appendQuoted(b, w.wording.Event(r))
+	event := actionOf(r)
+	return event.append(b)
 }
 
 func (w *RecordWriter) appendRefusal(b []byte, r *sim.Refusal) []byte {

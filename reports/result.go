@@ -20,18 +20,19 @@ func (m milliseconds) MarshalJSON() ([]byte, error) { return appendDecimal(nil, 
 
 // result is result.json.
 type result struct {
-	Schema       string               `json:"schema"`
-	Scenario     string               `json:"scenario"`
-	Seed         uint64               `json:"seed"`
-	Behavior     sim.Behavior         `json:"behavior"`
-	Verdict      string               `json:"verdict"`
-	EndedAt      milliseconds         `json:"endedAt"`
-	EndedBecause string               `json:"endedBecause"`
-	Deployments  []deploymentResult   `json:"deployments"`
-	Expectations []struct{}           `json:"expectations"`
-	Remedies     []remedyResult       `json:"remedies"`
-	Assumptions  []assumptionResult   `json:"assumptions"`
-	Services     []serviceDescription `json:"services"`
+	Schema       string                         `json:"schema"`
+	Scenario     string                         `json:"scenario"`
+	Seed         uint64                         `json:"seed"`
+	Behavior     sim.Behavior                   `json:"behavior"`
+	Verdict      string                         `json:"verdict"`
+	EndedAt      milliseconds                   `json:"endedAt"`
+	EndedBecause string                         `json:"endedBecause"`
+	Deployments  []deploymentResult             `json:"deployments"`
+	Expectations []struct{}                     `json:"expectations"`
+	Remedies     []remedyResult                 `json:"remedies"`
+	Assumptions  []assumptionResult             `json:"assumptions"`
+	Services     []serviceDescription           `json:"services"`
+	Rollouts     []serviceDeploymentDescription `json:"serviceDeployments"`
 }
 
 // deploymentResult is a deployment with its metrics. Times are seconds of the run.
@@ -99,6 +100,7 @@ func (r *Run) WriteResult(w io.Writer) error {
 		Verdict: r.Verdict(), EndedAt: milliseconds(r.Fold.Now()), EndedBecause: r.EndedBecause(),
 		Deployments: []deploymentResult{}, Expectations: []struct{}{}, Remedies: []remedyResult{},
 		Assumptions: []assumptionResult{}, Services: []serviceDescription{},
+		Rollouts: []serviceDeploymentDescription{},
 	}
 	for i := range r.Fold.Services() {
 		id := sim.ServiceID(i)
@@ -106,7 +108,10 @@ func (r *Run) WriteResult(w io.Writer) error {
 		for d := range s.Deployments {
 			all.Deployments = append(all.Deployments, r.deploymentResult(&s.Deployments[d], s.Judged()))
 		}
-		all.Services = append(all.Services, r.describeService(id))
+		if s.API.Status != sim.ServiceAbsent {
+			all.Services = append(all.Services, r.describeService(id))
+			all.Rollouts = append(all.Rollouts, r.describeRollouts(id)...)
+		}
 	}
 	for i := range r.Remedies {
 		m := &r.Remedies[i]

@@ -28,7 +28,7 @@ type targetUse struct {
 func NewRun(sc *sim.Scenario, seed uint64) *Run {
 	r := &Run{Scenario: sc, Seed: seed, Fold: metrics.New(sc), names: newNameCache(sc)}
 	r.Fold.KeepSamples = true
-	r.Events = &Events{wording: &Wording{scenario: sc, names: r.names}, count: make([]int, len(sc.Services))}
+	r.Events = &Events{wording: newWording(sc, r.names), count: make([]int, len(sc.Services))}
 	r.targets = make([]targetUse, len(sc.TargetGroups))
 	return r
 }

@@ -42,8 +42,10 @@ type story struct {
 	service  sim.ServiceID
 }
 
-func (s *story) emit(r sim.Record) {
-	r.At, r.Service = s.now, s.service
+func (s *story) emit(r sim.Record) { s.tell(s.service, r) }
+
+func (s *story) tell(about sim.ServiceID, r sim.Record) {
+	r.At, r.Service = s.now, about
 	s.to.Record(&r)
 }
 

@@ -1,22 +1,58 @@
 package reports
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/metrics"
 )
 
 // Wording puts facts into the words of the ECS API: service events, stoppedReason, rolloutStateReason. The texts are
-// those that real services show (docs/ecs-facts.md §2.5, §4.5, §5.2), full stops and missing full stops and all, since
-// programs match them. Make one with NewWording. It is for one goroutine.
+// those that real services show (docs/ecs-facts.md §2.5, §4.5, §5.2) or that D26 service-event-messages-list has, full
+// stops and missing full stops and all, since programs match them. Make one with NewWording. It is for one goroutine.
+//
+// It is a sim.Recorder: a service's load balancers and a deployment's task definition are those that the records told
+// so far have given them.
 type Wording struct {
 	scenario *sim.Scenario
 	names    *nameCache
+	services []followed
+}
+
+// followed is what wording needs to know of a service.
+type followed struct {
+	api       metrics.API
+	revisions []metrics.Revision // by DeploymentID
 }
 
 // NewWording words the facts of runs of sc.
-func NewWording(sc *sim.Scenario) *Wording { return &Wording{scenario: sc, names: newNameCache(sc)} }
+func NewWording(sc *sim.Scenario) *Wording { return newWording(sc, newNameCache(sc)) }
+
+func newWording(sc *sim.Scenario, names *nameCache) *Wording {
+	w := &Wording{scenario: sc, names: names}
+	for i := range sc.Services {
+		w.services = append(w.services, followed{api: metrics.NewAPI(&sc.Services[i])})
+	}
+	return w
+}
+
+// Record follows what deployments deploy.
+func (w *Wording) Record(r *sim.Record) {
+	switch {
+	case r.Service == sim.NoService:
+	case r.Kind == sim.KindAction && r.Error == nil:
+		w.services[r.Service].api.Take(w.scenario, &w.scenario.Timeline[r.Action])
+	case r.Kind == sim.KindDeployment:
+		s := &w.services[r.Service]
+		if int(r.Deployment) == len(s.revisions) {
+			s.revisions = append(s.revisions, s.api.Revision(r.Definition))
+		} else if r.Status == sim.Primary && int(r.Deployment) < len(s.revisions)-1 {
+			s.api.Restore(&s.revisions[r.Deployment])
+		}
+	}
+}
 
 const troubleshooting = " For more information, see the Troubleshooting section of the Amazon ECS Developer Guide."
 
@@ -36,14 +72,13 @@ func (w *Wording) Event(r *sim.Record) string {
 	case sim.EventStoppedPending:
 		return s + "stopped " + n + " pending tasks."
 	case sim.EventRegistered:
-		return s + "registered " + n + " targets in " + w.group(r)
+		return s + "registered " + n + w.targets(r)
 	case sim.EventDeregistered:
-		return s + "deregistered " + n + " targets in " + w.group(r)
+		return s + "deregistered " + n + w.targets(r)
 	case sim.EventDraining:
 		return s + "has begun draining connections on " + n + " tasks."
 	case sim.EventUnhealthyTarget:
-		return s + strings.TrimPrefix(w.tasks(r), " ") + w.port(r) + " is unhealthy in " + w.group(r) +
-			" due to (reason Health checks failed)."
+		return s + strings.TrimPrefix(w.tasks(r), " ") + w.unhealthy(r)
 	case sim.EventUnhealthyContainer:
 		return s + strings.TrimPrefix(w.tasks(r), " ") + " failed container health checks."
 	case sim.EventUnplaced:
@@ -57,11 +92,16 @@ func (w *Wording) Event(r *sim.Record) string {
 	case sim.EventDeploymentCompleted:
 		return s + "(deployment " + w.names.Deployment(r.Service, r.Deployment) + ") deployment completed."
 	case sim.EventDeploymentFailed:
-		return s + "(deployment " + w.names.Deployment(r.Service, r.Deployment) + ") deployment failed: tasks failed to start."
+		return s + "(deployment " + w.names.Deployment(r.Service, r.Deployment) + ") deployment failed: " + failedText(r.FailedBy)
 	case sim.EventRollingBack:
 		return s + "rolling back to deployment " + w.names.Deployment(r.Service, r.Deployment) + "."
 	case sim.EventSteadyState:
 		return s + "has reached a steady state."
+	case sim.EventProtected:
+		return s + "was unable to reach steady state because (taskSet " + w.names.Deployment(r.Service, r.Deployment) +
+			") was unable to scale in due to (reason " + n + " tasks under protection)"
+	case sim.EventUnstarted:
+		return s + "was unable to place a task. Reason: " + strings.TrimSuffix(w.unstarted(r), ".") + "."
 	}
 	return s + "event " + strconv.Itoa(int(r.Event))
 }
@@ -77,30 +117,78 @@ func (w *Wording) tasks(r *sim.Record) string {
 	return string(b)
 }
 
-func (w *Wording) group(r *sim.Record) string {
-	return "(target-group " + w.groupARN(r.Service, r.TargetGroup) + ")"
+// targets ends the event of targets that were registered or deregistered: a Classic Load Balancer knows instances.
+func (w *Wording) targets(r *sim.Record) string {
+	if id := w.balancer(r).TargetGroup; w.isClassic(id) {
+		return " instances in " + w.group(id)
+	}
+	return " targets in " + w.group(w.balancer(r).TargetGroup)
 }
 
-// groupARN is the ARN of a target group, or where that isn't known of the service's first.
-func (w *Wording) groupARN(s sim.ServiceID, id sim.TargetGroupID) string {
-	balancers := w.scenario.Services[s].LoadBalancers
-	if id == sim.NoTargetGroup && len(balancers) > 0 {
-		id = balancers[0].TargetGroup
+// unhealthy ends the event of an unhealthy target. Of an instance of a Classic Load Balancer it is worded as D26
+// service-event-messages-list has it.
+func (w *Wording) unhealthy(r *sim.Record) string {
+	lb := w.balancer(r)
+	if w.isClassic(lb.TargetGroup) {
+		return w.instance(r) + " is unhealthy in " + w.group(lb.TargetGroup) + " due to (reason Instance has failed at least" +
+			" the UnhealthyThreshold number of health checks consecutively.)"
 	}
-	if id == sim.NoTargetGroup {
+	port := ""
+	if lb.ContainerName != "" {
+		port = " (port " + strconv.Itoa(lb.ContainerPort) + ")"
+	}
+	return port + " is unhealthy in " + w.group(lb.TargetGroup) + " due to (reason Health checks failed)."
+}
+
+func (w *Wording) instance(r *sim.Record) string {
+	if r.Instance == sim.NoInstance {
 		return ""
 	}
-	return w.names.TargetGroupARN(id)
+	return "(instance " + w.names.Instance(r.Instance) + ")"
 }
 
-// port is the container port that the service has registered in the target group of an event.
-func (w *Wording) port(r *sim.Record) string {
-	for _, lb := range w.scenario.Services[r.Service].LoadBalancers {
-		if lb.TargetGroup == r.TargetGroup || r.TargetGroup == sim.NoTargetGroup {
-			return " (port " + strconv.Itoa(lb.ContainerPort) + ")"
+func (w *Wording) isClassic(id sim.TargetGroupID) bool {
+	return id != sim.NoTargetGroup && w.scenario.TargetGroups[id].Kind == sim.ClassicLoadBalancer
+}
+
+// group names a target group, or a Classic Load Balancer.
+func (w *Wording) group(id sim.TargetGroupID) string {
+	switch {
+	case id == sim.NoTargetGroup:
+		return "(target-group )"
+	case w.isClassic(id):
+		return "(elb " + w.scenario.TargetGroups[id].Name + ")"
+	}
+	return "(target-group " + w.names.TargetGroupARN(id) + ")"
+}
+
+// balancer is the load balancer of the service that a record concerns: of the deployment that it names, else of the
+// newest one that has the target group; where the group isn't known, the first.
+func (w *Wording) balancer(r *sim.Record) sim.LoadBalancer {
+	s := &w.services[r.Service]
+	if r.Deployment >= 0 && int(r.Deployment) < len(s.revisions) {
+		if lb, ok := find(s.revisions[r.Deployment].LoadBalancers, r.TargetGroup); ok {
+			return lb
 		}
 	}
-	return ""
+	for _, revision := range slices.Backward(s.revisions) {
+		if lb, ok := find(revision.LoadBalancers, r.TargetGroup); ok {
+			return lb
+		}
+	}
+	if lb, ok := find(s.api.LoadBalancers, r.TargetGroup); ok {
+		return lb
+	}
+	return sim.LoadBalancer{TargetGroup: r.TargetGroup}
+}
+
+func find(list []sim.LoadBalancer, id sim.TargetGroupID) (lb sim.LoadBalancer, ok bool) {
+	for _, lb := range list {
+		if lb.TargetGroup == id || id == sim.NoTargetGroup {
+			return lb, true
+		}
+	}
+	return lb, false
 }
 
 // unplaced says which container instance came closest and what it lacks. Of one that lacks both resources ECS names
@@ -118,65 +206,4 @@ func (w *Wording) unplaced(r *sim.Refusal) string {
 	default:
 		return ""
 	}
-}
-
-// RolloutStateReason is deployments[].rolloutStateReason of a deployment in a rollout state.
-func (w *Wording) RolloutStateReason(s sim.ServiceID, d sim.DeploymentID, state sim.RolloutState) string {
-	switch state {
-	case sim.InProgress:
-		return "ECS deployment " + w.names.Deployment(s, d) + " in progress."
-	case sim.Completed:
-		return "ECS deployment " + w.names.Deployment(s, d) + " completed."
-	case sim.Failed:
-		return "ECS deployment circuit breaker: tasks failed to start."
-	}
-	return ""
-}
-
-// RollbackReason is deployments[].rolloutStateReason of a deployment in progress that another one is rolled back to.
-func (w *Wording) RollbackReason(s sim.ServiceID, d sim.DeploymentID) string {
-	return "ECS deployment circuit breaker: rolling back to deploymentId " + w.names.Deployment(s, d) + "."
-}
-
-// StopCode is a task's stopCode, for the reason why it was told to stop and the state that it left then.
-func StopCode(reason sim.StopReason, left sim.TaskState) string {
-	switch {
-	case reason != sim.NotStopped:
-		return "ServiceSchedulerInitiated"
-	case left < sim.Running:
-		return "TaskFailedToStart"
-	default:
-		return "EssentialContainerExited"
-	}
-}
-
-// StoppedReason is a task's stoppedReason, worded from the record of the edge on which it left PENDING or RUNNING.
-func (w *Wording) StoppedReason(r *sim.Record) string {
-	switch r.Reason {
-	case sim.StoppedByScaling:
-		return "Scaling activity initiated by (deployment " + w.names.Deployment(r.Service, r.Deployment) + ")"
-	case sim.StoppedByTargetGroup:
-		return "Task failed ELB health checks in (target-group " + w.groupARN(r.Service, r.TargetGroup) + ")"
-	case sim.StoppedByContainerHealth:
-		return "Task failed container health checks"
-	case sim.NotStopped:
-		switch {
-		case r.Failure == sim.FailedPull:
-			return "CannotPullContainerError: failed to resolve ref" + w.image(r)
-		case r.Failure == sim.FailedStart || r.From < sim.Running:
-			return "Task failed to start"
-		}
-		return "Essential container in task exited"
-	}
-	return ""
-}
-
-// image is the image of the first container that has one, after a space: which one couldn't be pulled isn't simulated.
-func (w *Wording) image(r *sim.Record) string {
-	for _, c := range w.scenario.TaskDefinitions[r.Definition].Containers {
-		if c.Image != "" {
-			return " " + c.Image
-		}
-	}
-	return ""
 }

@@ -67,6 +67,28 @@ func TestEventTexts(t *testing.T) {
 		{sim.Record{Event: sim.EventStartsImpaired}, "is unable to consistently start tasks successfully." + more},
 		{sim.Record{Event: sim.EventDeploymentCompleted, Deployment: 1}, "(deployment ecs-svc/2309732318932073101) deployment completed."},
 		{sim.Record{Event: sim.EventDeploymentFailed, Deployment: 1}, "(deployment ecs-svc/2309732318932073101) deployment failed: tasks failed to start."},
+		{
+			sim.Record{Event: sim.EventDeploymentFailed, Deployment: 1, FailedBy: sim.FailedByAlarm},
+			"(deployment ecs-svc/2309732318932073101) deployment failed: alarm detected.",
+		},
+		{
+			sim.Record{Event: sim.EventDeploymentFailed, Deployment: 1, FailedBy: sim.FailedByRequest},
+			"(deployment ecs-svc/2309732318932073101) deployment failed: stopped by user.",
+		},
+		{
+			sim.Record{Event: sim.EventProtected, Deployment: 1, N: 2},
+			"was unable to reach steady state because (taskSet ecs-svc/2309732318932073101) was unable to scale in due to " +
+				"(reason 2 tasks under protection)",
+		},
+		{
+			sim.Record{Event: sim.EventUnstarted, Failure: sim.FailedPull, Text: "CannotPullContainerError: pull access denied."},
+			"was unable to place a task. Reason: CannotPullContainerError: pull access denied.",
+		},
+		{
+			sim.Record{Event: sim.EventUnstarted, Failure: sim.FailedStart, Text: "ResourceInitializationError: no secret"},
+			"was unable to place a task. Reason: ResourceInitializationError: no secret.",
+		},
+		{sim.Record{Event: sim.EventUnstarted, Failure: sim.FailedStart}, "was unable to place a task. Reason: Task failed to start."},
 		{sim.Record{Event: sim.EventRollingBack, Deployment: 1}, "rolling back to deployment ecs-svc/2309732318932073101."},
 		{sim.Record{Event: sim.EventSteadyState}, "has reached a steady state."},
 	} {
@@ -82,15 +104,23 @@ func TestReasons(t *testing.T) {
 	sc := rollingScenario()
 	sc.TaskDefinitions[1].Containers = []sim.Container{{Name: "log"}, {Name: "app", Image: "example.com/app:2"}}
 	w := reports.NewWording(sc)
-	if got, want := w.RollbackReason(0, 1), "ECS deployment circuit breaker: rolling back to deploymentId "+id+"."; got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-	for state, want := range []string{
-		"ECS deployment " + id + " in progress.", "ECS deployment " + id + " completed.",
-		"ECS deployment circuit breaker: tasks failed to start.",
+	for _, c := range []struct {
+		state sim.RolloutState
+		by    sim.FailedBy
+		want  string
+	}{
+		{sim.InProgress, sim.NotFailed, "ECS deployment " + id + " in progress."},
+		{sim.Completed, sim.NotFailed, "ECS deployment " + id + " completed."},
+		{sim.Failed, sim.NotFailed, "ECS deployment circuit breaker: tasks failed to start."},
+		{sim.Failed, sim.FailedByBreaker, "ECS deployment circuit breaker: tasks failed to start."},
+		{sim.Failed, sim.FailedByAlarm, "ECS deployment alarms: alarm detected."},
+		{sim.Failed, sim.FailedByRequest, "ECS deployment stop request: stopped by user."},
+		{sim.InProgress, sim.FailedByBreaker, "ECS deployment circuit breaker: rolling back to deploymentId " + id + "."},
+		{sim.InProgress, sim.FailedByAlarm, "ECS deployment alarms: rolling back to deploymentId " + id + "."},
+		{sim.InProgress, sim.FailedByRequest, "ECS deployment stop request: rolling back to deploymentId " + id + "."},
 	} {
-		if got := w.RolloutStateReason(0, 1, sim.RolloutState(state)); got != want {
-			t.Errorf("got %s, want %s", got, want)
+		if got := w.RolloutStateReason(0, 1, c.state, c.by); got != c.want {
+			t.Errorf("got %s, want %s", got, c.want)
 		}
 	}
 	for _, c := range []struct {
@@ -98,20 +128,79 @@ func TestReasons(t *testing.T) {
 		failure       sim.Failure
 		left          sim.TaskState
 		code, reason2 string
+		text          string
 	}{
-		{0, sim.FailedPull, sim.Activating, "TaskFailedToStart", "CannotPullContainerError: failed to resolve ref example.com/app:2"},
-		{0, sim.FailedStart, sim.Activating, "TaskFailedToStart", "Task failed to start"},
-		{0, sim.Crashed, sim.Running, "EssentialContainerExited", "Essential container in task exited"},
-		{sim.StoppedByScaling, 0, sim.Running, "ServiceSchedulerInitiated", "Scaling activity initiated by (deployment " + id + ")"},
-		{sim.StoppedByContainerHealth, 0, sim.Running, "ServiceSchedulerInitiated", "Task failed container health checks"},
-		{sim.NotStopped, 0, sim.Running, "EssentialContainerExited", "Essential container in task exited"},
-		{sim.NotStopped, 0, sim.Pending, "TaskFailedToStart", "Task failed to start"},
+		{0, sim.FailedPull, sim.Activating, "TaskFailedToStart", "CannotPullContainerError: failed to resolve ref example.com/app:2", ""},
+		{0, sim.FailedStart, sim.Activating, "TaskFailedToStart", "Task failed to start", ""},
+		{0, sim.Crashed, sim.Running, "EssentialContainerExited", "Essential container in task exited", ""},
+		{sim.StoppedByScaling, 0, sim.Running, "ServiceSchedulerInitiated", "Scaling activity initiated by (deployment " + id + ")", ""},
+		{sim.StoppedByContainerHealth, 0, sim.Running, "ServiceSchedulerInitiated", "Task failed container health checks", ""},
+		{sim.NotStopped, 0, sim.Running, "EssentialContainerExited", "Essential container in task exited", ""},
+		{sim.NotStopped, 0, sim.Pending, "TaskFailedToStart", "Task failed to start", ""},
+		{
+			0, sim.FailedPull, sim.Activating, "TaskFailedToStart", "CannotPullContainerError: pull access denied",
+			"pull access denied",
+		},
+		{
+			0, sim.FailedPull, sim.Activating, "TaskFailedToStart", "CannotPullContainerError: no such image",
+			"CannotPullContainerError: no such image",
+		},
+		{
+			0, sim.FailedStart, sim.Activating, "TaskFailedToStart", "ResourceInitializationError: no secret",
+			"ResourceInitializationError: no secret",
+		},
+		{0, sim.FailedDependency, sim.Activating, "TaskFailedToStart", "Task failed to start", ""},
+		{0, sim.FailedDependency, sim.Activating, "TaskFailedToStart", "app waited for log", "app waited for log"},
+		{sim.StoppedByUser, 0, sim.Running, "UserInitiated", "Task stopped by user", ""},
+		{sim.StoppedByUser, 0, sim.Pending, "UserInitiated", "drill", "drill"},
 	} {
 		r := &sim.Record{
 			Deployment: 1, Definition: 1, Reason: c.reason, Failure: c.failure, From: c.left, TargetGroup: sim.NoTargetGroup,
+			Text: c.text,
 		}
 		if code, text := reports.StopCode(c.reason, c.left), w.StoppedReason(r); code != c.code || text != c.reason2 {
 			t.Errorf("got %s, %s; want %s, %s", code, text, c.code, c.reason2)
 		}
 	}
+}
+
+// TestClassicTexts holds the texts of a service behind a Classic Load Balancer, which knows container instances; and that
+// a deployment's load balancers are those that it was created with.
+func TestClassicTexts(t *testing.T) {
+	const (
+		task  = "(task a9b50ea13e96fc709ecddbcc834cff7b)"
+		group = "(target-group arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/1013ab203e35d733)"
+	)
+	sc := rollingScenario()
+	sc.TargetGroups = append(sc.TargetGroups, sim.TargetGroup{Name: "old-elb", Kind: sim.ClassicLoadBalancer})
+	sc.Timeline[0].Update.LoadBalancers = &[]sim.LoadBalancer{{ContainerName: "app", ContainerPort: 8443}}
+	sc.Services[0].LoadBalancers[0].TargetGroup = 1
+	w := reports.NewWording(sc)
+	first := sim.Record{Kind: sim.KindDeployment}
+	w.Record(&first)
+	event := func(code sim.EventCode, d sim.DeploymentID, g sim.TargetGroupID) string {
+		return w.Event(&sim.Record{
+			Kind: sim.KindEvent, Event: code, N: 1, Tasks: []sim.TaskNumber{0}, Deployment: d, TargetGroup: g, Instance: 1,
+		})
+	}
+	check := func(got, want string) {
+		t.Helper()
+		if got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+	check(event(sim.EventRegistered, sim.NoDeployment, 1), "(service web) registered 1 instances in (elb old-elb)")
+	check(event(sim.EventDeregistered, sim.NoDeployment, sim.NoTargetGroup), "(service web) deregistered 1 instances in (elb old-elb)")
+	const unhealthy = "(service web) " + task + "(instance a-2) is unhealthy in (elb old-elb) due to (reason Instance has failed at " +
+		"least the UnhealthyThreshold number of health checks consecutively.)"
+	check(event(sim.EventUnhealthyTarget, 0, 1), unhealthy)
+	check(w.StoppedReason(&sim.Record{Reason: sim.StoppedByTargetGroup, TargetGroup: 1}), "Task failed ELB health checks in (elb old-elb)")
+
+	w.Record(&sim.Record{Kind: sim.KindAction})
+	w.Record(&sim.Record{Kind: sim.KindDeployment, Deployment: 1, Definition: 1})
+	healthy := " is unhealthy in " + group + " due to (reason Health checks failed)."
+	check(event(sim.EventUnhealthyTarget, 1, 0), "(service web) "+task+" (port 8443)"+healthy)
+	check(event(sim.EventUnhealthyTarget, sim.NoDeployment, 0), "(service web) "+task+" (port 8443)"+healthy)
+	check(event(sim.EventUnhealthyTarget, 0, 1), unhealthy)
+	check(event(sim.EventRegistered, sim.NoDeployment, 0), "(service web) registered 1 targets in "+group)
 }

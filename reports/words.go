@@ -43,6 +43,13 @@ func eventName(code sim.EventCode) string {
 	return "unknown"
 }
 
+// failedByName is the name of what failed a deployment in records.ndjson.
+func failedByName(by sim.FailedBy) string {
+	return [...]string{
+		sim.NotFailed: "", sim.FailedByBreaker: "breaker", sim.FailedByAlarm: "alarm", sim.FailedByRequest: "request",
+	}[by]
+}
+
 // failureName is the name of a failure in records.ndjson.
 func failureName(f sim.Failure) string {
 	return [...]string{sim.NoFailure: "", sim.FailedPull: "pull", sim.FailedStart: "start", sim.Crashed: "crash", sim.FailedDependency: "dependency"}[f]

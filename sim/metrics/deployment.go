@@ -65,7 +65,7 @@ type Deployment struct {
 	Created sim.Time
 	Begun   bool     // the scheduler has begun with it, at BegunAt; an initial one's beginning isn't known
 	BegunAt sim.Time // the first pass, or change by one, after its creation
-	Updated sim.Time // of the latest KindDeployment
+	Updated sim.Time // of the latest KindDeployment, or of a later update of the service whose PRIMARY one it is
 	Ended   sim.Time // the end of the window; means nothing while End is StillOpen
 	End     End
 

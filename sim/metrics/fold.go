@@ -192,6 +192,7 @@ func (f *Fold) action(s *service, r *sim.Record) {
 	case sim.ActionUpdateService:
 		s.actionAt, s.action = r.At, r.Action
 		s.scale(r, before)
+		s.bump(r.At)
 	case sim.ActionCreateService:
 		s.actionAt, s.action, s.Created = r.At, r.Action, r.At
 	case sim.ActionStopDeployment:

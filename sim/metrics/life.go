@@ -94,3 +94,12 @@ func (b *bake) until(at sim.Time) sim.Span {
 	}
 	return 0
 }
+
+// bump moves the time of the PRIMARY deployment's latest change: every update does so (observed).
+func (s *service) bump(at sim.Time) {
+	for i := range s.Deployments {
+		if s.Deployments[i].Status == sim.Primary {
+			s.Deployments[i].Updated = at
+		}
+	}
+}

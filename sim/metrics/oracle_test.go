@@ -177,7 +177,7 @@ func (o *oracle) deployment(service sim.ServiceID, id sim.DeploymentID) metrics.
 // begin finds the first pass or change of the PRIMARY deployment after its creation.
 func (o *oracle) begin(d *metrics.Deployment, first int) {
 	for _, r := range o.log[first+1:] {
-		works := r.Kind == sim.KindPass || r.Kind == sim.KindDeployment && r.Status == sim.Primary
+		works := r.Kind == sim.KindPass || r.Kind == sim.KindDeployment && (r.Status == sim.Primary || r.Rollout != sim.InProgress)
 		if works && !d.Initial && r.Service == d.Service && r.Deployment == d.ID && r.At > d.Created {
 			d.Begun, d.BegunAt = true, r.At
 			return

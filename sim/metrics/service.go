@@ -99,18 +99,15 @@ func (f *Fold) deployment(s *service, r *sim.Record) {
 	if d.Status == sim.Inactive && r.Status != sim.Inactive {
 		s.listed++
 	}
-	if r.Rollout == sim.Failed && d.Rollout != sim.Failed {
-		d.FailedBy = r.FailedBy
-		if r.FailedBy == sim.FailedByAlarm {
-			d.Triggers = f.triggers(&s.API.Alarms)
-		}
+	if r.FailedBy == sim.FailedByAlarm && r.Rollout == sim.Failed && d.Rollout != sim.Failed {
+		d.Triggers = f.triggers(&s.API.Alarms)
 	}
-	if r.Rollout != sim.Failed {
+	if r.FailedBy != sim.NotFailed || r.Rollout == sim.Completed {
 		d.FailedBy = r.FailedBy
 	}
 	d.Status, d.Rollout, d.Requested, d.Failed, d.Updated = r.Status, r.Rollout, r.N, r.Failed, r.At
-	if r.Status == sim.Primary {
-		d.begin(r.At) // the change to ACTIVE comes with the call that makes a newer one
+	if r.Status == sim.Primary || r.Rollout != sim.InProgress {
+		d.begin(r.At) // otherwise it is the change to ACTIVE, with the call that makes a newer one
 	}
 	s.mark(r.Deployment)
 	s.rollBack(r)
