@@ -45,6 +45,7 @@ type runOptions struct {
 	sets       []string
 	quiet      bool
 	json       bool
+	describeAt moments
 	noProgress bool
 }
 
@@ -55,7 +56,10 @@ func newRunCommand() *cobra.Command {
 		Short: "Simulate a scenario and write its verdict, picture and results",
 		Long: `Run simulates a scenario ("-" reads it from standard input). The verdict and a table of metrics go to standard output;
 a folder gets counts.png, result.json, counts.csv, records.ndjson and events.txt. The folder is written whole or not at
-all. The exit code is 0 for every finished run, a stuck deployment included: the verdict says so.`,
+all. The exit code is 0 for every finished run, a stuck deployment included: the verdict says so.
+
+With --describe-at, standard output gets what "aws ecs describe-services" would have printed at that moment instead of
+the verdict, for all services: everything that has happened up to it and at it. After the run's end that is the end.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return simulate(cmd, args[0], &o) },
 	}
@@ -65,6 +69,7 @@ all. The exit code is 0 for every finished run, a stuck deployment included: the
 	flags.StringArrayVar(&o.sets, "set", nil, "change a value before reading, `key=value` as in services.web.desiredCount=8; may be repeated")
 	flags.BoolVarP(&o.quiet, "quiet", "q", false, "print nothing but errors")
 	flags.BoolVar(&o.json, "json", false, "print result.json instead of the verdict and the table")
+	flags.Var(&o.describeAt, "describe-at", "print each service as DescribeServices returns it at this `time` of the run, as in 90s or 90; may be repeated")
 	flags.BoolVar(&o.noProgress, "no-progress", false, "show no progress bar")
 	return cmd
 }
@@ -73,6 +78,9 @@ all. The exit code is 0 for every finished run, a stuck deployment included: the
 func simulate(cmd *cobra.Command, path string, o *runOptions) error {
 	if o.quiet && o.json {
 		return errors.New("--quiet prints nothing and --json prints the result: give one of them")
+	}
+	if len(o.describeAt) > 0 && (o.quiet || o.json) {
+		return errors.New("--describe-at prints the services instead of anything else: leave --quiet and --json away")
 	}
 	ctx := cmd.Context()
 	sc, err := load(ctx, path, cmd.InOrStdin(), o.sets)
@@ -94,7 +102,8 @@ func simulate(cmd *cobra.Command, path string, o *runOptions) error {
 	}
 	defer folder.discard()
 	result := reports.NewRun(sc, uint64(o.seed))
-	if err := folder.write(recordsFile, func(w io.Writer) error { return play(cmd, nameOf(path), o, w, result) }); err != nil {
+	at := reports.NewMoments(result, o.describeAt)
+	if err := folder.write(recordsFile, func(w io.Writer) error { return play(cmd, nameOf(path), o, w, result, at) }); err != nil {
 		return err
 	}
 	if err := prescribe(ctx, result); err != nil {
@@ -106,16 +115,16 @@ func simulate(cmd *cobra.Command, path string, o *runOptions) error {
 	if err := folder.commit(); err != nil {
 		return err
 	}
-	if err := printResult(cmd.OutOrStdout(), o, result); err != nil {
+	if err := printResult(cmd.OutOrStdout(), o, result, at); err != nil {
 		return &printError{fmt.Errorf("the results are in %s, but can't be printed: %w", folder.name, reason(err))}
 	}
 	return nil
 }
 
 // play runs the scenario, which messages call by name, and writes its records to w as they come.
-func play(cmd *cobra.Command, name string, o *runOptions, w io.Writer, result *reports.Run) error {
+func play(cmd *cobra.Command, name string, o *runOptions, w io.Writer, result *reports.Run, at *reports.Moments) error {
 	writer := reports.NewRecordWriter(w, result.Scenario)
-	to := sim.Recorders{result, writer}
+	to := sim.Recorders{at, result, writer}
 	if bar := newProgress(cmd.ErrOrStderr(), result.Scenario, o); bar != nil {
 		defer bar.finish()
 		to = append(to, bar)
@@ -167,8 +176,10 @@ func writeResults(ctx context.Context, folder *folder, result *reports.Run) erro
 }
 
 // printResult tells the result on standard output.
-func printResult(w io.Writer, o *runOptions, result *reports.Run) error {
+func printResult(w io.Writer, o *runOptions, result *reports.Run, at *reports.Moments) error {
 	switch {
+	case len(o.describeAt) > 0:
+		return at.Write(w)
 	case o.quiet:
 		return nil
 	case o.json:

@@ -36,7 +36,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"exits": exits, "interrupt": interrupt, "intervals": intervals, "metric": metric, "ranges": ranges,
+			"describes": describes, "exits": exits, "interrupt": interrupt, "intervals": intervals, "metric": metric, "ranges": ranges,
 		},
 	})
 }
@@ -86,6 +86,41 @@ func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(cmd.Process.Signal(signals[args[0]]))
 	if code := exitOf(cmd.Wait()); code != exitInterrupted {
 		ts.Fatalf("ecssim exits with %d after SIG%s", code, args[0])
+	}
+}
+
+// describes compares the n-th of several DescribeServices replies: describes FILE N web:2,web:1 DESIRED STATES, with the
+// task definitions and rollout states of the first service's deployments.
+func describes(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 5 {
+		ts.Fatalf("usage: describes FILE N REVISIONS DESIRED STATES")
+	}
+	type reply struct {
+		Services []struct {
+			DesiredCount int
+			Deployments  []struct{ TaskDefinition, RolloutState string }
+		}
+	}
+	var replies []reply
+	for decoder := json.NewDecoder(strings.NewReader(ts.ReadFile(args[0]))); decoder.More(); {
+		var r reply
+		ts.Check(decoder.Decode(&r))
+		replies = append(replies, r)
+	}
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	if n >= len(replies) || len(replies[n].Services) == 0 {
+		ts.Fatalf("%d replies; no service in reply %d", len(replies), n)
+	}
+	s := replies[n].Services[0]
+	var revisions, states []string
+	for _, d := range s.Deployments {
+		revisions = append(revisions, d.TaskDefinition[strings.LastIndex(d.TaskDefinition, "/")+1:])
+		states = append(states, d.RolloutState)
+	}
+	got := strings.Join(revisions, ",") + " " + strconv.Itoa(s.DesiredCount) + " " + strings.Join(states, ",")
+	if want := strings.Join(args[2:], " "); got != want {
+		ts.Fatalf("reply %d is %s, want %s", n, got, want)
 	}
 }
 
