@@ -83,13 +83,11 @@ func (u *usage) concerns(key string) bool {
 	}); ok {
 		return u.concernsDefinition(i, setting)
 	}
-	if i, setting, ok := settingOf(key, "targetGroups", len(sc.TargetGroups), func(i int) string {
-		return sc.TargetGroups[i].Name
-	}); ok {
-		if setting == "registrationDelay" {
-			return u.targets[i].registered
+	for _, list := range [...]string{"targetGroups", "classicLoadBalancers"} {
+		i, setting, ok := settingOf(key, list, len(sc.TargetGroups), func(i int) string { return sc.TargetGroups[i].Name })
+		if ok && (list == "classicLoadBalancers") == (sc.TargetGroups[i].Kind == sim.ClassicLoadBalancer) {
+			return u.targets[i].used && (setting != "registrationDelay" || u.targets[i].registered)
 		}
-		return u.targets[i].used
 	}
 	if _, _, ok := settingOf(key, "instances", len(sc.Groups), func(i int) string { return sc.Groups[i].Name }); ok {
 		return u.placings // an instance that got no task was looked at, too

@@ -24,12 +24,19 @@ func (v *verdict) blockers() string {
 	if rate := v.Scenario.Scheduler.LaunchRate; blocked&sim.BlockedByLaunchRate != 0 {
 		noStart = append(noStart, "only "+Count(int64(rate))+" tasks a minute are started for a service")
 	}
+	var noStop []string
+	if blocked&sim.BlockedByFloor != 0 {
+		noStop = append(noStop, v.floorReason())
+	}
+	if blocked&sim.BlockedByProtection != 0 {
+		noStop = append(noStop, isAre(v.service.Protected)+" under scale-in protection")
+	}
 	var parts []string
 	switch {
-	case blocked&sim.BlockedByFloor != 0 && len(noStart) > 0:
-		parts = append(parts, "it can neither stop a task ("+v.floorReason()+") nor start one ("+strings.Join(noStart, "; ")+")")
-	case blocked&sim.BlockedByFloor != 0:
-		parts = append(parts, "it can't stop a task ("+v.floorReason()+")")
+	case len(noStop) > 0 && len(noStart) > 0:
+		parts = append(parts, "it can neither stop a task ("+strings.Join(noStop, "; ")+") nor start one ("+strings.Join(noStart, "; ")+")")
+	case len(noStop) > 0:
+		parts = append(parts, "it can't stop a task ("+strings.Join(noStop, "; ")+")")
 	case len(noStart) > 0:
 		parts = append(parts, "it can't start a task ("+strings.Join(noStart, "; ")+")")
 	}
@@ -56,6 +63,9 @@ func (v *verdict) waits() []string {
 	add(sim.BlockedByUnhealthy, counts.Unhealthy,
 		" is unhealthy inside its grace period", " are unhealthy inside their grace period")
 	add(sim.BlockedByStops, counts.Stopping, " is still stopping", " are still stopping")
+	if blocked&sim.BlockedByBake != 0 {
+		list = append(list, "its bake time isn't over")
+	}
 	if len(list) == 0 {
 		return nil
 	}

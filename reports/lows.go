@@ -3,13 +3,15 @@ package reports
 import (
 	"strings"
 
-	"github.com/ecssim/ecssim/sim"
 	"github.com/ecssim/ecssim/sim/metrics"
 )
 
 // lows are how low and how high the service went.
 func (v *verdict) lows(d *metrics.Deployment) string {
 	peak := "peak " + quantity(d.PeakTasks, "task")
+	if d.First() && v.service.Deleted {
+		return peak
+	}
 	if d.First() {
 		return Count(int64(v.service.Counts.Running)) + " of " + quantity(d.Desired, "task") + " running; " + peak
 	}
@@ -122,25 +124,4 @@ func (v *verdict) grace(d *metrics.Deployment) string {
 		return ""
 	}
 	return "; healthCheckGracePeriodSeconds is " + decimal(int64(v.service.API.HealthCheckGrace))
-}
-
-// failure is why a deployment failed, and what came of it.
-func (v *verdict) failure(d *metrics.Deployment) string {
-	why := causes(": ", d)
-	if why == "" && v.service.Refused {
-		why = ": its tasks could not be placed (" + v.capacityReason() + ")"
-	}
-	why += v.grace(d)
-	b := &d.Rollback
-	service := "; service " + Inert(v.names.Service(v.id))
-	switch {
-	case b.Done:
-		return why + service + " rolled back to " + v.revision(&v.service.Deployments[b.To]) + ", complete again " +
-			Humane(b.DoneAt.Sub(d.Ended)) + " later"
-	case b.Begun:
-		return why + service + " began to roll back to " + v.revision(&v.service.Deployments[b.To])
-	case d == v.judged && v.service.Over && v.service.Outcome == sim.OutcomeFailed:
-		return why + "; it isn't rolled back, and " + of(v.service.Counts.Running, v.service.Settings.Desired) + " tasks are running"
-	}
-	return why
 }

@@ -39,7 +39,7 @@ func (v *verdict) isRollout(at sim.Time) bool {
 // interrupted is the scaling that was under way at the run's end, outside any rollout, or nil.
 func (v *verdict) interrupted() *metrics.Scaling {
 	n := len(v.service.Scalings)
-	if n == 0 || v.settled() {
+	if n == 0 || v.settled() || v.service.Deleted {
 		return nil
 	}
 	if g := &v.service.Scalings[n-1]; !g.Steady && !v.isRollout(g.At) {

@@ -37,27 +37,41 @@ type verdict struct {
 }
 
 func (v *verdict) sentences() []string {
-	if v.judged == nil {
-		return []string{"Nothing is known of service " + Inert(v.names.Service(v.id)) + "."}
+	var list []string
+	switch d := v.judged; {
+	case d != nil:
+		list = v.told()
+	case v.service.API.Status == sim.ServiceAbsent:
+		list = []string{"Service " + Inert(v.names.Service(v.id)) + " was never created."}
+	default:
+		list = []string{"Nothing is known of service " + Inert(v.names.Service(v.id)) + "."}
 	}
+	list = append(list, v.refusals()...)
+	if remedy := v.remedy(); remedy != "" {
+		list = append(list, remedy+".")
+	}
+	return list
+}
+
+// told are the sentences about a service that has a deployment.
+func (v *verdict) told() []string {
 	var list []string
 	if scalings := v.scalings(); v.judged.Initial && v.settled() && len(scalings) > 0 {
+		list = scalings
+	} else if v.judged.Initial && v.judged.End == metrics.EndDeleted {
 		list = scalings
 	} else {
 		list = append(list, v.subject(v.judged)+" "+v.predicate()+".")
 		list = append(list, scalings...)
 	}
+	list = append(list, v.asides()...)
 	if after := v.afterwards(); after != "" {
 		list = append(list, after+".")
 	}
-	list = append(list, v.superseded()...)
-	if n := v.service.RefusedCalls; n > 0 {
-		list = append(list, quantity(n, "call")+" of UpdateService had no effect; ECS refuses with "+Inert(v.service.LastRefusal.Error()))
+	if v.service.Deleted {
+		list = append(list, v.deletion()+".")
 	}
-	if remedy := v.remedy(); remedy != "" {
-		list = append(list, remedy+".")
-	}
-	return list
+	return append(list, v.superseded()...)
 }
 
 // subject names a deployment: by its revision, with its number where two deployments of the service have the same, and
@@ -67,7 +81,10 @@ func (v *verdict) subject(d *metrics.Deployment) string {
 		return v.scaled(g)
 	}
 	name := v.revision(d)
-	if v.Fold.Services() > 1 {
+	switch {
+	case d.First() && v.service.Created > 0:
+		name += " of service " + Inert(v.names.Service(v.id)) + ", created at " + Clock(v.service.Created) + ","
+	case v.Fold.Services() > 1:
 		name += " in service " + Inert(v.names.Service(v.id))
 	}
 	return name
@@ -93,9 +110,11 @@ func (v *verdict) predicate() string {
 	case d.Initial && v.settled():
 		return "stayed in place, without a deployment" + causes("; ", d) + "; " + v.lows(d)
 	case d.End == metrics.EndCompleted:
-		return "reached steady state in " + span + early(d) + causes("; ", d) + "; " + v.lows(d)
+		return "reached steady state in " + span + baked(d) + early(d) + causes("; ", d) + "; " + v.lows(d)
 	case d.End == metrics.EndFailed:
-		return "failed after " + span + v.failure(d) + "; " + v.lows(d)
+		return v.failure(d) + "; " + v.lows(d)
+	case d.End == metrics.EndDeleted:
+		return "was under way for " + span + " when its service was deleted" + causes("; ", d) + "; " + v.lows(d)
 	case d.End == metrics.EndSuperseded && !d.Initial:
 		return "was superseded after " + span + "; " + v.lows(d)
 	default:
@@ -129,6 +148,7 @@ func (v *verdict) unsettled(d *metrics.Deployment) string {
 	default:
 		text += failed + ". At the end " + blockers
 	}
+	text += v.retries(d)
 	if d.Dip.Below > 0 && !d.First() {
 		text += ". Meanwhile " + dip(d)
 	}
@@ -152,7 +172,7 @@ func ownTasks(running, desired int32) string {
 // afterwards says what came after the end of a deployment, if the service didn't stay settled.
 func (v *verdict) afterwards() string {
 	if v.judged.End == metrics.EndOfRun || v.judged.End == metrics.StillOpen || !v.service.Over || v.settled() ||
-		v.service.Outcome == sim.OutcomeFailed {
+		v.service.Outcome == sim.OutcomeFailed || v.service.Deleted {
 		return ""
 	}
 	who := "service " + Inert(v.names.Service(v.id))
@@ -182,7 +202,7 @@ func (v *verdict) superseded() []string {
 			continue
 		}
 		if d.End == metrics.EndFailed {
-			list = append(list, v.subject(d)+" failed after "+Humane(d.Ended.Sub(d.Created))+v.failure(d)+".")
+			list = append(list, v.subject(d)+" "+v.failure(d)+".")
 		}
 		if d.End != metrics.EndSuperseded {
 			continue

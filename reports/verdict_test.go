@@ -21,6 +21,9 @@ func ended(sc *sim.Scenario, at sim.Time, services ...metrics.Service) *reports.
 	for i := range services {
 		run.Record(&sim.Record{At: at, Kind: sim.KindEnd, Service: sim.ServiceID(i)})
 		services[i].Over = true
+		if len(services[i].Deployments) > 0 && services[i].API.Status == sim.ServiceAbsent {
+			services[i].API.Status = sim.ServiceActive
+		}
 		for d := range services[i].Deployments {
 			services[i].Deployments[d].Service = sim.ServiceID(i)
 			services[i].Deployments[d].ID = sim.DeploymentID(d)
@@ -225,7 +228,7 @@ func verdictCases() []verdictCase {
 		one("superseded", settled(initial(), updated(metrics.EndSuperseded, 75_000), third)),
 		one("many superseded", many),
 		{"several services", []metrics.Service{settled(initial(), updated(metrics.EndCompleted, 281_000)), settled(initial())}, nil},
-		one("without a record", metrics.Service{}),
+		one("without a record", metrics.Service{API: metrics.API{Status: sim.ServiceActive}}),
 		{"without a service", nil, nil},
 		bounds,
 		one("rounded bounds", stuck(sim.BlockedByFloor|sim.BlockedByCap, 1, 50, 150)),
@@ -247,9 +250,11 @@ func verdictCases() []verdictCase {
 // TestVerdict holds the wording of verdicts, one a way in which a run may end.
 func TestVerdict(t *testing.T) {
 	var all strings.Builder
-	for _, c := range slices.Concat(verdictCases(), lowCases(), failureCases(), scalingCases()) {
+	for _, c := range slices.Concat(verdictCases(), lowCases(), failureCases(), scalingCases(), lifeCases(), failerCases(), asideCases()) {
 		sc := rollingScenario()
 		sc.TaskDefinitions = append(sc.TaskDefinitions, sim.TaskDefinition{Family: "web", Revision: 3})
+		sc.Alarms = []string{"errors", "latency"}
+		sc.Timeline = append(sc.Timeline, sim.Action{At: 90_000, Kind: sim.ActionProtectTasks}, sim.Action{Kind: sim.ActionCreateService})
 		run := ended(sc, 200_000, c.services...)
 		run.Remedies = c.remedies
 		fmt.Fprintf(&all, "%s:\n  %s\n", c.what, run.Verdict())

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/metrics"
 )
 
 // Warnings says what is odd about a scenario though it can be simulated, a line of text each, fit for a terminal. It
@@ -22,26 +23,20 @@ func Warnings(sc *sim.Scenario) []string {
 	return list
 }
 
-// deadlocked says whether both percentages of a service are 100 at some time, and since when they are.
+// deadlocked says whether both percentages of a service are 100 at some time, and since when they are. A call that is
+// refused gives it nothing.
 func deadlocked(sc *sim.Scenario, id sim.ServiceID) (since sim.Time, ok bool) {
-	c := sc.Services[id].Deployment
-	both := sim.DeploymentConfiguration{MinimumHealthyPercent: 100, MaximumPercent: 100}
-	if c == both {
+	api := metrics.NewAPI(&sc.Services[id])
+	if api.Status == sim.ServiceActive && api.Deployment.Blocks() {
 		return 0, true
 	}
 	for i := range sc.Timeline {
-		u := &sc.Timeline[i].Update
-		if u.Service != id {
+		a := &sc.Timeline[i]
+		if a.Service() != id || a.Refused != nil {
 			continue
 		}
-		if u.MinimumHealthyPercent != nil {
-			c.MinimumHealthyPercent = *u.MinimumHealthyPercent
-		}
-		if u.MaximumPercent != nil {
-			c.MaximumPercent = *u.MaximumPercent
-		}
-		if c == both {
-			return sc.Timeline[i].At, true
+		if api.Take(sc, a); api.Status == sim.ServiceActive && api.Deployment.Blocks() {
+			return a.At, true
 		}
 	}
 	return 0, false
