@@ -3,7 +3,6 @@ package reports
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/ecssim/ecssim/sim"
@@ -199,43 +198,6 @@ func CountsFigure(in CountsInput) Figure {
 	shareTop(f.Panels[1:], mostDeploymentTicks)
 	f.Ticks, f.Unit = TimeTicks(f.From, f.To, mostTimeTicks)
 	return f
-}
-
-// ActionMarks marks the calls that the timeline makes for a service up to the run's end.
-func ActionMarks(sc *sim.Scenario, names *sim.Names, service sim.ServiceID, end sim.Time) []Mark {
-	var marks []Mark
-	for i := range sc.Timeline {
-		a := &sc.Timeline[i]
-		if a.Update.Service == service && a.At <= end {
-			marks = append(marks, Mark{At: a.At, Kind: MarkAction, Text: updateText(&a.Update, names)})
-		}
-	}
-	return marks
-}
-
-// updateText says what an update asks for: "update to web:2, 10 tasks".
-func updateText(u *sim.UpdateService, names *sim.Names) string {
-	var parts []string
-	if u.TaskDefinition != nil {
-		parts = append(parts, names.TaskDefinition(*u.TaskDefinition))
-	}
-	if u.DesiredCount != nil {
-		parts = append(parts, quantity(*u.DesiredCount, "task"))
-	}
-	if u.MinimumHealthyPercent != nil {
-		parts = append(parts, "min "+strconv.Itoa(*u.MinimumHealthyPercent)+" %")
-	}
-	if u.MaximumPercent != nil {
-		parts = append(parts, "max "+strconv.Itoa(*u.MaximumPercent)+" %")
-	}
-	text := "update"
-	if u.ForceNewDeployment {
-		text = "forced update"
-	}
-	if len(parts) == 0 {
-		return text
-	}
-	return text + " to " + strings.Join(parts, ", ")
 }
 
 // setWindow chooses From, To and Until, and takes over the marks that lie between. What a service came to rest at is

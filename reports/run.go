@@ -16,6 +16,7 @@ type Run struct {
 
 	names   *nameCache
 	targets []targetUse // by target group
+	refused []bool      // by timeline action: the API refused the call
 }
 
 // targetUse is what tasks had to do with a target group in the run.
@@ -30,6 +31,7 @@ func NewRun(sc *sim.Scenario, seed uint64) *Run {
 	r.Fold.KeepSamples = true
 	r.Events = &Events{wording: newWording(sc, r.names), count: make([]int, len(sc.Services))}
 	r.targets = make([]targetUse, len(sc.TargetGroups))
+	r.refused = make([]bool, len(sc.Timeline))
 	return r
 }
 
@@ -37,6 +39,9 @@ func NewRun(sc *sim.Scenario, seed uint64) *Run {
 func (r *Run) Record(rec *sim.Record) {
 	r.Fold.Record(rec)
 	r.Events.Record(rec)
+	if rec.Kind == sim.KindAction && rec.Error != nil {
+		r.refused[rec.Action] = true
+	}
 	if rec.Kind == sim.KindTarget && rec.TargetGroup != sim.NoTargetGroup {
 		use := &r.targets[rec.TargetGroup]
 		use.used, use.registered = true, use.registered || rec.Target == sim.TargetInitial

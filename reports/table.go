@@ -82,7 +82,7 @@ func (r *Run) endOf(d *metrics.Deployment) string {
 		if s.Over {
 			return s.Outcome.String() + " at " + decimal(int64(d.Ended)) + " s"
 		}
-	case metrics.EndCompleted, metrics.EndFailed, metrics.EndSuperseded:
+	case metrics.EndCompleted, metrics.EndFailed, metrics.EndSuperseded, metrics.EndDeleted:
 	}
 	return d.End.String() + " at " + decimal(int64(d.Ended)) + " s"
 }

@@ -54,7 +54,7 @@ func countsFigure(result *reports.Run, id sim.ServiceID) reports.Figure {
 	return reports.CountsFigure(reports.CountsInput{
 		Scenario: sc, Names: result.Names(), Service: id,
 		Samples: result.Fold.Samples(), Bounds: result.Fold.Bounds(),
-		Marks: append(reports.ActionMarks(sc, result.Names(), id, end), deploymentMarks(s)...),
+		Marks: append(result.ActionMarks(id), deploymentMarks(s)...),
 		End:   end, Outcome: s.Outcome,
 		Subtitle: strings.TrimSuffix(result.ServiceVerdict(id), "."),
 		Footer:   fmt.Sprintf("ecssim · rules of %s · seed %d", sc.Behavior, result.Seed),
@@ -75,7 +75,7 @@ func deploymentMarks(s *metrics.Service) []reports.Mark {
 			if !d.Initial && s.Over {
 				marks = append(marks, restMarks(s.Outcome, d.Ended)...)
 			}
-		case metrics.StillOpen, metrics.EndSuperseded:
+		case metrics.StillOpen, metrics.EndSuperseded, metrics.EndDeleted: // the action that ends it has a mark
 		}
 	}
 	return marks
