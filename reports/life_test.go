@@ -25,7 +25,8 @@ func lifeScenario() *sim.Scenario {
 	sc.Services[0].Parameters = []sim.Parameter{
 		{Name: "capacityProviderStrategy", Value: `[{"capacityProvider":"ec2"}]`},
 		{Name: "networkConfiguration", Value: `{"awsvpcConfiguration":{"subnets":["subnet-1"]}}`, Deploys: true},
-		{Name: "role", Value: `"ecs-elb"`}, {Name: "serviceConnectConfiguration", Value: `{"enabled":true}`, Deploys: true},
+		{Name: "role", Value: `"ecs-elb"`},
+		{Name: "serviceConnectConfiguration", Value: `{"enabled":true}`, Deploys: true},
 		{Name: "tags", Value: `[{"key":"a","value":"b"}]`},
 	}
 	sc.TargetGroups = append(sc.TargetGroups, sim.TargetGroup{Name: "old-elb", Kind: sim.ClassicLoadBalancer})
@@ -68,6 +69,8 @@ func tellLife(sc *sim.Scenario, to sim.Recorder) {
 	s.task(0, 0, sim.TaskNone, sim.Provisioning, sim.Pending, sim.Activating, sim.Running)
 	s.health(0, 0, sim.Healthy)
 	s.deployment(0, sim.Primary, sim.Completed, 1)
+	s.now = 40_000
+	s.health(0, 0, sim.Unhealthy)
 	call(60_000, 0, 1, nil)
 	s.deployment(1, sim.Primary, sim.InProgress, 0)
 	s.deployment(0, sim.Active, sim.Completed, 1)
@@ -192,19 +195,21 @@ func TestBadParameter(t *testing.T) {
 	}
 }
 
-// TestServiceDeployments walks service deployments through their statuses (D26 service-deployment).
-func TestServiceDeployments(t *testing.T) {
-	type step struct {
-		tell func(s *story)
-		want string
+// rolloutStep is something that happens to a service's second deployment, and how its service deployment stands then.
+type rolloutStep struct {
+	tell func(s *story)
+	want string
+}
+
+// rolloutSteps are the ways that a service deployment may go.
+func rolloutSteps() map[string][]rolloutStep {
+	created := rolloutStep{func(s *story) { s.deployment(1, sim.Primary, sim.InProgress, 0) }, "PENDING DISABLED DISABLED"}
+	begun := rolloutStep{func(s *story) { s.emit(sim.Record{Kind: sim.KindPass, Deployment: 1}) }, "IN_PROGRESS DISABLED DISABLED"}
+	action := func(i int32, want string) rolloutStep {
+		return rolloutStep{func(s *story) { s.emit(sim.Record{Kind: sim.KindAction, Action: i}) }, want}
 	}
-	created := step{func(s *story) { s.deployment(1, sim.Primary, sim.InProgress, 0) }, "PENDING DISABLED DISABLED"}
-	begun := step{func(s *story) { s.emit(sim.Record{Kind: sim.KindPass, Deployment: 1}) }, "IN_PROGRESS DISABLED DISABLED"}
-	action := func(i int32, want string) step {
-		return step{func(s *story) { s.emit(sim.Record{Kind: sim.KindAction, Action: i}) }, want}
-	}
-	rollout := func(d sim.DeploymentID, status sim.DeploymentStatus, state sim.RolloutState, by sim.FailedBy, want string) step {
-		return step{func(s *story) {
+	rollout := func(d sim.DeploymentID, status sim.DeploymentStatus, state sim.RolloutState, by sim.FailedBy, want string) rolloutStep {
+		return rolloutStep{func(s *story) {
 			s.emit(sim.Record{Kind: sim.KindDeployment, Deployment: d, Status: status, Rollout: state, FailedBy: by, Failed: 3})
 		}, want}
 	}
@@ -213,11 +218,11 @@ func TestServiceDeployments(t *testing.T) {
 		user    = " Service deployment rolled back because a user requested it."
 		newer   = " Service deployment stopped because a newer service deployment was started."
 	)
-	watched := step{func(s *story) {
+	watched := rolloutStep{func(s *story) {
 		s.emit(sim.Record{Kind: sim.KindAction, Action: 2})
 		s.deployment(1, sim.Primary, sim.InProgress, 0)
 	}, "PENDING MONITORING MONITORING"}
-	for name, steps := range map[string][]step{
+	return map[string][]rolloutStep{
 		"completes": {created, begun, rollout(1, sim.Primary, sim.Completed, 0, "SUCCESSFUL DISABLED DISABLED")},
 		"is superseded": {
 			created, begun,
@@ -246,7 +251,8 @@ func TestServiceDeployments(t *testing.T) {
 			{func(s *story) { s.deployment(2, sim.Primary, sim.InProgress, 0) }, "ROLLBACK_FAILED TRIGGERED MONITORING_COMPLETE" + breaker},
 		},
 		"is failed by an alarm": {
-			watched, {func(s *story) { s.tell(sim.NoService, sim.Record{Kind: sim.KindAlarm, AlarmState: sim.AlarmRaised}) }, "PENDING MONITORING MONITORING"},
+			watched,
+			{func(s *story) { s.tell(sim.NoService, sim.Record{Kind: sim.KindAlarm, AlarmState: sim.AlarmRaised}) }, "PENDING MONITORING MONITORING"},
 			rollout(1, sim.Primary, sim.Failed, sim.FailedByAlarm,
 				"STOPPED MONITORING_COMPLETE TRIGGERED errors Service deployment stopped because an alarm was detected."),
 		},
@@ -259,13 +265,19 @@ func TestServiceDeployments(t *testing.T) {
 		"is deleted": {created, begun, {func(s *story) {
 			s.emit(sim.Record{Kind: sim.KindService, Lifecycle: sim.ServiceDraining})
 		}, "STOPPED DISABLED DISABLED"}},
-	} {
+	}
+}
+
+// TestServiceDeployments walks service deployments through their statuses (D26 service-deployment).
+func TestServiceDeployments(t *testing.T) {
+	for name, steps := range rolloutSteps() {
 		t.Run(name, func(t *testing.T) {
 			sc := rollingScenario()
 			sc.Alarms = []string{"errors"}
 			sc.TaskDefinitions = append(sc.TaskDefinitions, sim.TaskDefinition{Family: "web", Revision: 3})
 			sc.Timeline = []sim.Action{
-				{Kind: sim.ActionStopDeployment}, {Kind: sim.ActionStopDeployment, StopDeployment: sim.StopDeployment{Rollback: true}},
+				{Kind: sim.ActionStopDeployment},
+				{Kind: sim.ActionStopDeployment, StopDeployment: sim.StopDeployment{Rollback: true}},
 				{Update: sim.UpdateService{
 					Breaker: &sim.BreakerChange{To: sim.CircuitBreaker{Enable: true, Rollback: true}},
 					Alarms:  &sim.Alarms{Enable: true, Names: []sim.AlarmID{0}},

@@ -1,14 +1,21 @@
 package reports_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/ecssim/ecssim/reports"
 	"github.com/ecssim/ecssim/sim"
 )
 
-// TestEventTexts compares every event with its text as real services show it (docs/ecs-facts.md §5.2).
-func TestEventTexts(t *testing.T) {
+// eventText is an event and its text after the service's name.
+type eventText struct {
+	record sim.Record
+	want   string
+}
+
+// eventTexts are the events of services and tasks, with their texts as real services show them (docs/ecs-facts.md §5.2).
+func eventTexts() []eventText {
 	const (
 		task0 = "(task a9b50ea13e96fc709ecddbcc834cff7b)"
 		task1 = "(task e719eca98611e0f6a6f83a9ef5418175)"
@@ -22,11 +29,7 @@ func TestEventTexts(t *testing.T) {
 			Instances: 2, Want: sim.Resources{CPU: 10, Memory: 10}, Closest: 1, ClosestFree: sim.Resources{CPU: cpu, Memory: memory},
 		}
 	}
-	w := reports.NewWording(rollingScenario())
-	for _, c := range []struct {
-		record sim.Record
-		want   string
-	}{
+	return []eventText{
 		{sim.Record{Event: sim.EventStarted, N: 2, Tasks: both}, "has started 2 tasks: " + task0 + " " + task1 + "."},
 		{
 			sim.Record{Event: sim.EventStarted, N: 1, Replaced: 1, Tasks: both[:1]},
@@ -59,6 +62,13 @@ func TestEventTexts(t *testing.T) {
 			no + " The closest matching (container-instance a-2) has insufficient memory available." + more,
 		},
 		{sim.Record{Event: sim.EventUnplaced, Refusal: lacks(10, 10)}, no + more},
+	}
+}
+
+// rolloutTexts are those of deployments, and of what keeps a service from a steady state.
+func rolloutTexts() []eventText {
+	const more = " For more information, see the Troubleshooting section of the Amazon ECS Developer Guide."
+	return []eventText{
 		{
 			sim.Record{Event: sim.EventBoundsStuck},
 			"was unable to stop or start tasks during a deployment because of the service deployment configuration. " +
@@ -91,7 +101,13 @@ func TestEventTexts(t *testing.T) {
 		{sim.Record{Event: sim.EventUnstarted, Failure: sim.FailedStart}, "was unable to place a task. Reason: Task failed to start."},
 		{sim.Record{Event: sim.EventRollingBack, Deployment: 1}, "rolling back to deployment ecs-svc/2309732318932073101."},
 		{sim.Record{Event: sim.EventSteadyState}, "has reached a steady state."},
-	} {
+	}
+}
+
+// TestEventTexts compares every event with its text.
+func TestEventTexts(t *testing.T) {
+	w := reports.NewWording(rollingScenario())
+	for _, c := range slices.Concat(eventTexts(), rolloutTexts()) {
 		c.record.Kind = sim.KindEvent
 		if got := w.Event(&c.record); got != "(service web) "+c.want {
 			t.Errorf("got  %s\nwant (service web) %s", got, c.want)
