@@ -57,9 +57,9 @@ func actionText(sc *sim.Scenario, names *sim.Names, a *sim.Action) string {
 		return updateText(&a.Update, names)
 	case sim.ActionCreateService:
 		s := &sc.Services[a.Create]
-		return "created with " + names.TaskDefinition(s.TaskDefinition) + ", " + quantity(s.DesiredCount, "task")
+		return "create with " + names.TaskDefinition(s.TaskDefinition) + ", " + quantity(s.DesiredCount, "task")
 	case sim.ActionDeleteService:
-		return "deleted"
+		return "delete"
 	case sim.ActionStopTask:
 		return "stop " + choiceText(&a.Stop.Tasks, names)
 	case sim.ActionProtectTasks:
