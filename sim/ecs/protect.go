@@ -63,9 +63,11 @@ func (w *World) countGuarded(t *task, n int) {
 // isGuarded says whether the scheduler may not stop the task to change a number.
 func (t *task) isGuarded() bool { return t.guardedAs != 0 }
 
-// tellProtected writes that protected tasks keep the service from a steady state (D26 service-event-messages-list).
+// tellProtected writes that protected tasks keep the service from a steady state (D26 service-event-messages-list), once
+// nothing else does (assumed).
 func (w *World) tellProtected(s *service) {
-	if !w.isNews(s, &s.protected, w.plan.Guarded > 0) {
+	const others = sim.BlockedByFloor | sim.BlockedByCap | sim.BlockedByCapacity | sim.BlockedByHealth | sim.BlockedByUnhealthy
+	if !w.isNews(s, &s.protected, w.plan.Guarded > 0 && w.blocks(s)&others == 0) {
 		return
 	}
 	id := s.primary

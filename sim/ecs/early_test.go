@@ -1,0 +1,109 @@
+package ecs_test
+
+import (
+	"testing"
+
+	"github.com/ecssim/ecssim/sim"
+)
+
+// early has a deployment of the first service succeed with so many percent of its tasks.
+func early(percent int, deferred bool) func(sc *sim.Scenario) {
+	return func(sc *sim.Scenario) {
+		sc.Services[0].EarlySuccess = sim.EarlySuccess{Enable: true, HealthyPercent: percent, Deferred: deferred}
+	}
+}
+
+// TestEarlySuccess: two of four new tasks never get ready and are replaced only after their grace period. With early
+// success at 50 % the deployment completes once the old tasks have gone, or before that.
+func TestEarlySuccess(t *testing.T) {
+	build := func() *builder {
+		return newCluster(1, 8).service(4, 50, 200).balanced(20 * sim.Second).update(0).with(func(sc *sim.Scenario) {
+			sc.TaskDefinitions[1].Faults = sim.Faults{NeverReady: true, Only: []int32{3, 4}}
+			sc.Services[0].HealthCheckGrace = 30 * sim.Minute
+		})
+	}
+	plain := completedAt(play(t, build().scenario(), 1))
+	blocking := completedAt(play(t, build().with(early(50, false)).scenario(), 1))
+	deferred := completedAt(play(t, build().with(early(50, true)).scenario(), 1))
+	if !(deferred < blocking && blocking < plain) {
+		t.Errorf("completed at %s deferred, %s blocking, %s without early success", deferred, blocking, plain)
+	}
+}
+
+// completedAt is when the last deployment was told to be COMPLETED, or sim.Never.
+func completedAt(log sim.Log) sim.Time {
+	at := sim.Never
+	for i := range log {
+		if r := &log[i]; r.Kind == sim.KindDeployment && r.Deployment > 0 && r.Rollout == sim.Completed && at == sim.Never {
+			at = r.At
+		}
+	}
+	return at
+}
+
+// TestEarlySuccessEndsTheWatch: what fails after an early success doesn't trip the breaker any more.
+func TestEarlySuccessEndsTheWatch(t *testing.T) {
+	sc := newCluster(1, 8).service(2, 50, 200).balanced(20 * sim.Second).update(0).with(early(50, true)).with(breaker(true)).
+		with(func(sc *sim.Scenario) {
+			sc.TaskDefinitions[1].Faults = sim.Faults{NeverReady: true, Only: []int32{2, 3, 4, 5, 6, 7, 8}}
+			sc.Duration = 20 * sim.Minute
+		}).scenario()
+	log := play(t, sc, 1)
+	for i := range log {
+		if log[i].Event == sim.EventDeploymentFailed {
+			t.Fatalf("the deployment fails at %s\n%s", log[i].At, told(log))
+		}
+	}
+	if at := completedAt(log); at == sim.Never {
+		t.Errorf("it doesn't complete\n%s", told(log))
+	}
+}
+
+// TestDigestProbe: with unknown digests the first task goes alone, the rest follow once it is RUNNING (started at 10 s,
+// RUNNING at 16 s); with an image named by its digest, or with the rule off, all start at once.
+func TestDigestProbe(t *testing.T) {
+	starts := func(rule bool, image string) []string {
+		sc := newCluster(1, 8).service(3, 100, 200).update(0).with(func(sc *sim.Scenario) {
+			sc.Rules.ProbesDigestsByFirstTask = rule
+			sc.TaskDefinitions[1].Containers[0].Image = image
+		}).scenario()
+		return steps(play(t, sc, 1))
+	}
+	for _, c := range []struct {
+		rule  bool
+		image string
+		want  string
+	}{
+		{true, "web:latest", "+1 +2 -1 -2"},
+		{true, "web@sha256:0123", "+3 -3"},
+		{false, "web:latest", "+3 -3"},
+	} {
+		got := ""
+		for _, s := range starts(c.rule, c.image) {
+			got += " " + s
+		}
+		if got != " "+c.want {
+			t.Errorf("rule %v, image %s: steps%s, want %s", c.rule, c.image, got, c.want)
+		}
+	}
+}
+
+// TestDigestProbeGivesUp: after three attempts that failed the deployment goes on without digests, or fails if the breaker
+// is on, though its threshold of 13 isn't reached.
+func TestDigestProbeGivesUp(t *testing.T) {
+	build := func() *builder {
+		return newCluster(1, 60).service(25, 100, 200).update(0).with(broken(sim.Faults{PullFails: true, Only: []int32{1, 2, 3}})).
+			with(func(sc *sim.Scenario) {
+				sc.Rules.ProbesDigestsByFirstTask = true
+				sc.TaskDefinitions[1].Containers[0].Image = "web:latest"
+			})
+	}
+	log := play(t, build().scenario(), 1)
+	if last := log[len(log)-1]; last.Outcome != sim.OutcomeSettled || last.Deployment != 1 {
+		t.Errorf("without the breaker it ends %v with deployment %d", last.Outcome, last.Deployment)
+	}
+	log = play(t, build().with(breaker(true)).scenario(), 1)
+	if last := log[len(log)-1]; last.Outcome != sim.OutcomeSettled || last.Deployment != 0 {
+		t.Errorf("with the breaker it ends %v with deployment %d\n%s", last.Outcome, last.Deployment, told(log))
+	}
+}
