@@ -90,5 +90,10 @@ func (w *World) beginTask(s *service, i sim.InstanceID) {
 	}
 	w.nextEnd(t)
 	t.registered = w.hasTargets(t)
+	for source := range firstTarget + len(w.balancers(t)) {
+		if w.isSource(t, source) {
+			t.status |= uint64(sim.Healthy) << (2 * source)
+		}
+	}
 	w.setHealth(t, sim.Healthy)
 }
