@@ -1,11 +1,13 @@
 package sim
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -16,6 +18,8 @@ type Names struct {
 	scenario  *Scenario
 	instances []Instance
 	region    string
+	cluster   string
+	services  []string // by ServiceID: what the ids of its things are made from
 }
 
 // account is the AWS account of the documentation's examples.
@@ -29,20 +33,30 @@ func NewNames(s *Scenario) *Names {
 			region = r
 		}
 	}
-	return &Names{scenario: s, instances: s.Instances(), region: region}
+	n := &Names{scenario: s, instances: s.Instances(), region: region, cluster: cmp.Or(s.Cluster, "default")}
+	times := make(map[string]int, len(s.Services))
+	for i := range s.Services {
+		name := s.Services[i].Name
+		times[name]++
+		if times[name] > 1 { // created again under the name of one that was deleted
+			name += "/" + strconv.Itoa(times[name])
+		}
+		n.services = append(n.services, name)
+	}
+	return n
 }
 
 // Service is the service's name.
 func (n *Names) Service(id ServiceID) string { return n.scenario.Services[id].Name }
 
-// ServiceARN is the service's ARN in the default cluster.
+// ServiceARN is the service's ARN.
 func (n *Names) ServiceARN(id ServiceID) string {
-	return fmt.Sprintf("arn:aws:ecs:%s:%s:service/default/%s", n.region, account, n.Service(id))
+	return fmt.Sprintf("arn:aws:ecs:%s:%s:service/%s/%s", n.region, account, n.cluster, n.Service(id))
 }
 
-// ClusterARN is the ARN of the run's one cluster, default.
+// ClusterARN is the ARN of the run's one cluster.
 func (n *Names) ClusterARN() string {
-	return fmt.Sprintf("arn:aws:ecs:%s:%s:cluster/default", n.region, account)
+	return fmt.Sprintf("arn:aws:ecs:%s:%s:cluster/%s", n.region, account, n.cluster)
 }
 
 // Deployment is the deployment's id, "ecs-svc/" and 19 digits.
@@ -51,27 +65,27 @@ func (n *Names) Deployment(s ServiceID, d DeploymentID) string {
 }
 
 func (n *Names) deploymentDigits(s ServiceID, d DeploymentID) string {
-	sum := hash("deployment", n.Service(s), uint64(d))
+	sum := hash("deployment", n.services[s], uint64(d))
 	return fmt.Sprintf("%019d", binary.BigEndian.Uint64(sum[:])%1e19)
 }
 
 // ServiceRevisionARN is the ARN of the service revision of a deployment; its last part is the number in the
 // deployment's id (observed).
 func (n *Names) ServiceRevisionARN(s ServiceID, d DeploymentID) string {
-	return fmt.Sprintf("arn:aws:ecs:%s:%s:service-revision/default/%s/%s", n.region, account, n.Service(s), n.deploymentDigits(s, d))
+	return fmt.Sprintf("arn:aws:ecs:%s:%s:service-revision/%s/%s/%s", n.region, account, n.cluster, n.Service(s), n.deploymentDigits(s, d))
 }
 
 // ServiceDeploymentARN is the ARN of the service deployment that a deployment belongs to; its last part is 21 characters
 // that have nothing to do with the deployment's id (observed).
 func (n *Names) ServiceDeploymentARN(s ServiceID, d DeploymentID) string {
-	sum := hash("service deployment", n.Service(s), uint64(d))
+	sum := hash("service deployment", n.services[s], uint64(d))
 	token := base64.RawURLEncoding.EncodeToString(sum[:])[:21]
-	return fmt.Sprintf("arn:aws:ecs:%s:%s:service-deployment/default/%s/%s", n.region, account, n.Service(s), token)
+	return fmt.Sprintf("arn:aws:ecs:%s:%s:service-deployment/%s/%s/%s", n.region, account, n.cluster, n.Service(s), token)
 }
 
 // Task is the task's id, 32 hexadecimal digits.
 func (n *Names) Task(s ServiceID, t TaskNumber) string {
-	sum := hash("task", n.Service(s), uint64(t))
+	sum := hash("task", n.services[s], uint64(t))
 	return hex.EncodeToString(sum[:16])
 }
 
@@ -103,7 +117,7 @@ func (n *Names) TargetGroupARN(id TargetGroupID) string {
 
 // Event is the id of a service's i-th event, a UUID of version 8: its bits are a hash (RFC 9562 §5.8).
 func (n *Names) Event(s ServiceID, i int) string {
-	sum := hash("event", n.Service(s), uint64(i))
+	sum := hash("event", n.services[s], uint64(i))
 	sum[6] = sum[6]&0x0f | 0x80 // version
 	sum[8] = sum[8]&0x3f | 0x80 // variant
 	h := hex.EncodeToString(sum[:16])

@@ -26,3 +26,21 @@ func TestNameShapes(t *testing.T) {
 		t.Errorf("the service revision %s isn't that of deployment %s", names.ServiceRevisionARN(0, 1), id)
 	}
 }
+
+// TestNamesOfServicesCreatedAgain: a service created again under the name of one that was deleted has the same ARN, and
+// deployments, tasks and events with ids of their own. The cluster's name is in every ARN of a service.
+func TestNamesOfServicesCreatedAgain(t *testing.T) {
+	names := sim.NewNames(&sim.Scenario{Cluster: "prod", Services: []sim.Service{{Name: "web"}, {Name: "web"}}})
+	if first, second := names.ServiceARN(0), names.ServiceARN(1); first != second || !strings.Contains(first, ":service/prod/web") {
+		t.Errorf("the ARNs are %s and %s", first, second)
+	}
+	for what, of := range map[string]func(id sim.ServiceID) string{
+		"deployment": func(id sim.ServiceID) string { return names.Deployment(id, 0) },
+		"task":       func(id sim.ServiceID) string { return names.Task(id, 0) },
+		"event":      func(id sim.ServiceID) string { return names.Event(id, 0) },
+	} {
+		if of(0) == of(1) {
+			t.Errorf("both have the %s %s", what, of(0))
+		}
+	}
+}
