@@ -15,6 +15,8 @@ type builder struct {
 	out       *sim.Scenario
 	revisions *revisions
 	groups    map[string]int // indexes of file.TargetGroups by name
+	classics  map[string]int // indexes of out.TargetGroups of Classic Load Balancers by name
+	alarms    map[string]sim.AlarmID
 	services  map[string]int // indexes of file.Services by name
 	built     []int          // index in out.TaskDefinitions of each of the file's task definitions; -1: it has no name
 }
@@ -23,11 +25,13 @@ func build(file *scenarioFile, name string, revs *revisions, b *binder) *sim.Sce
 	to := &builder{
 		binder: b, file: file, out: &sim.Scenario{}, revisions: revs,
 		groups: make(map[string]int), services: make(map[string]int),
+		classics: make(map[string]int), alarms: make(map[string]sim.AlarmID),
 	}
 	to.head(name)
 	to.scheduler()
 	to.instances()
 	to.targetGroups()
+	to.classicLoadBalancers()
 	to.taskDefinitions()
 	to.serviceList()
 	to.timeline()

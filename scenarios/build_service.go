@@ -60,6 +60,7 @@ func (b *builder) service(t *serviceTable) sim.Service {
 		seen[lb] = true
 		svc.LoadBalancers = append(svc.LoadBalancers, lb)
 	}
+	b.checkClassic(t.LoadBalancers.Items, svc.LoadBalancers)
 	if known {
 		b.checkGrace(&t.HealthCheckGracePeriodSeconds, t, definition)
 	}
@@ -119,6 +120,8 @@ func (b *builder) targetGroupOf(t *loadBalancerTable, at *node) (sim.TargetGroup
 	switch {
 	case byName.bad || byARN.bad || t.LoadBalancerName.bad || b.file.TargetGroups.bad:
 		return 0, false
+	case t.LoadBalancerName.given():
+		return b.classicOf(t)
 	case byName.given() && byARN.given():
 		b.atKey(byARN.at, Conflict, "stands beside targetGroup, which says the same", "leave one of the two out")
 		return 0, false
@@ -133,7 +136,7 @@ func (b *builder) targetGroupOf(t *loadBalancerTable, at *node) (sim.TargetGroup
 		}
 		b.danglingGroup(byARN.at, byARN.V, b.groupNames())
 	default:
-		b.missing(at, "targetGroup", "is required, or targetGroupArn", didYouMean("", "target group", b.groupNames()))
+		b.missing(at, "targetGroup", "is required, or targetGroupArn or loadBalancerName", didYouMean("", "target group", b.groupNames()))
 	}
 	return 0, false
 }
@@ -145,7 +148,7 @@ func (b *builder) danglingGroup(n *node, name string, known []string) {
 func (b *builder) groupNames() []string {
 	names := make([]string, 0, len(b.out.TargetGroups))
 	for i := range b.out.TargetGroups {
-		if name := b.out.TargetGroups[i].Name; name != "" {
+		if name := b.out.TargetGroups[i].Name; name != "" && b.out.TargetGroups[i].Kind != sim.ClassicLoadBalancer {
 			names = append(names, name)
 		}
 	}
@@ -181,6 +184,9 @@ func (b *builder) checkTarget(t *loadBalancerTable, at *node, id sim.TaskDefinit
 		b.at(at, Dangling, message, didYouMean(name, "container", names))
 		return
 	}
+	if t.LoadBalancerName.given() {
+		b.checkBehindClassic(t.LoadBalancerName.V, at, d)
+	}
 	if slices.Contains(d.Containers[i].Ports, port) {
 		return
 	}
@@ -211,7 +217,11 @@ func (b *builder) checkGrace(v *value[int64], t *serviceTable, id sim.TaskDefini
 
 // noteRebalancing lists that a service isn't rebalanced although it would be in ECS.
 func (b *builder) noteRebalancing(t *serviceTable, svc *sim.Service) {
-	if b.out.Rules.RebalancingByDefault && t.AvailabilityZoneRebalancing.at == nil && svc.Deployment.MaximumPercent > 100 {
+	classic := b.out.IsClassic(svc.LoadBalancers)
+	if classic {
+		b.assume("services", svc.Name, "loadBalancers", "host ports not counted", reasonClassicPorts)
+	}
+	if b.out.Rules.RebalancingByDefault && t.AvailabilityZoneRebalancing.at == nil && svc.Deployment.MaximumPercent > 100 && !classic {
 		b.assume("services", svc.Name, "availabilityZoneRebalancing", "not simulated", reasonRebalancing)
 	}
 }

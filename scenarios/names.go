@@ -22,6 +22,7 @@ func nameRules() map[string]nameRule {
 		"instance":       {"letters, digits, '.', '_' and '-', beginning with a letter or digit, at most 64", 64, "", "._-", false},
 		"zone":           {"letters, digits and '-', at most 64, such as us-east-1a", 64, "", "-", false},
 		"targetGroup":    {"letters, digits and '-', not beginning with '-', at most 32", 32, "", "-", false},
+		"classic":        {"letters, digits and '-', not beginning with '-', at most 32", 32, "", "-", false},
 		"attributeName":  {`letters, digits, '-', '_', '/', '\' and '.', at most 128`, 128, `-_/\.`, "", false},
 		"attributeValue": {`letters, digits, '-', '_', '.', '@', '/', '\', ':' and inner spaces, at most 128`, 128, `-_.@/\:`, " ", false},
 		"alarm":          {"printable characters, at most 255", 255, "", "", true},

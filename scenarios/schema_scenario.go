@@ -15,11 +15,12 @@ type scenarioFile struct {
 	BehaviorOverrides value[overrides]      `toml:"behaviorOverrides" also:"behaviourOverrides" doc:"Single rules that differ from the dated set, by the names listed under Dated rules." source:"ecssim"`
 	Scheduler         value[schedulerTable] `toml:"scheduler" doc:"What AWS doesn't document of the scheduler." source:"ecssim"`
 
-	Instances       list[instancesTable]      `toml:"instances" items:"0..5000" also:"containerInstances,cluster,instance" doc:"Groups of like container instances." source:"ECS"`
-	TargetGroups    list[targetGroupTable]    `toml:"targetGroups" items:"0..1000" also:"targetGroup" doc:"Elastic Load Balancing target groups." source:"ELBv2"`
-	TaskDefinitions list[taskDefinitionTable] `toml:"taskDefinitions" items:"0..1000" also:"taskDefinition" doc:"Revisions of task definitions." source:"ECS"`
-	Services        list[serviceTable]        `toml:"services" required:"yes" items:"1..100" also:"service" doc:"Services. ECS allows 5,000 a cluster; more than 100 are most likely a slip." source:"ECS"`
-	Timeline        list[timelineTable]       `toml:"timeline" items:"0..10000" also:"events,actions,changes,change" doc:"What happens when." source:"ecssim"`
+	Instances            list[instancesTable]      `toml:"instances" items:"0..5000" also:"containerInstances,cluster,instance" doc:"Groups of like container instances." source:"ECS"`
+	TargetGroups         list[targetGroupTable]    `toml:"targetGroups" items:"0..1000" also:"targetGroup" doc:"Elastic Load Balancing target groups." source:"ELBv2"`
+	ClassicLoadBalancers list[classicTable]        `toml:"classicLoadBalancers" items:"0..1000" also:"classicLoadBalancer" doc:"Classic Load Balancers." source:"ELB, version 2012-06-01"`
+	TaskDefinitions      list[taskDefinitionTable] `toml:"taskDefinitions" items:"0..1000" also:"taskDefinition" doc:"Revisions of task definitions." source:"ECS"`
+	Services             list[serviceTable]        `toml:"services" required:"yes" items:"1..100" also:"service" doc:"Services. ECS allows 5,000 a cluster; more than 100 are most likely a slip." source:"ECS"`
+	Timeline             list[timelineTable]       `toml:"timeline" items:"0..10000" also:"events,actions,changes,change" doc:"What happens when." source:"ecssim"`
 
 	StandaloneTasks value[anything] `toml:"standaloneTasks" doc:"Tasks outside services." source:"ECS"`
 	Expect          value[anything] `toml:"expect" also:"expects,expectations" doc:"Expectations that a run passes or fails." source:"ecssim"`

@@ -57,11 +57,11 @@ type controllerTable struct {
 
 // loadBalancerTable is one of a service's loadBalancers.
 type loadBalancerTable struct {
-	TargetGroup           value[string]   `toml:"targetGroup" absent:"see targetGroupArn" example:"\"web\"" doc:"Name of one of [[targetGroups]]." source:"ecssim"`
+	TargetGroup           value[string]   `toml:"targetGroup" absent:"see targetGroupArn and loadBalancerName" example:"\"web\"" doc:"Name of one of [[targetGroups]]." source:"ecssim"`
 	TargetGroupARN        value[string]   `toml:"targetGroupArn" absent:"see targetGroup" doc:"ARN of one of [[targetGroups]]: its targetGroupArn, or an ARN with its name." source:"ECS LoadBalancer"`
 	ContainerName         value[string]   `toml:"containerName" required:"yes" match:"ecs" example:"\"app\"" doc:"Container that serves." source:"ECS LoadBalancer"`
 	ContainerPort         value[int]      `toml:"containerPort" required:"yes" example:"80" range:"1..65535" doc:"Its port, one of its portMappings." source:"ECS LoadBalancer"`
-	LoadBalancerName      value[anything] `toml:"loadBalancerName" doc:"Classic Load Balancer." source:"ECS LoadBalancer"`
+	LoadBalancerName      value[string]   `toml:"loadBalancerName" absent:"see targetGroup" example:"\"web\"" doc:"Name of one of [[classicLoadBalancers]]: in place of a target group, and then the service's only load balancer." source:"ECS LoadBalancer"`
 	AdvancedConfiguration value[anyTable] `toml:"advancedConfiguration" carried:"yes"`
 }
 

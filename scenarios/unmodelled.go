@@ -63,7 +63,6 @@ func notModelledInServices() []unmodelled {
 		{"services.schedulingStrategy", oneOf("DAEMON"), "daemon services", `set it to "REPLICA"`},
 		{"services.deployments", severalOf(), "a service that begins in the middle of a deployment", "keep only the PRIMARY deployment"},
 		{"services.taskSets", notEmpty(), "task sets", leaveOut},
-		{"services.loadBalancers.loadBalancerName", always(), "Classic Load Balancers", "use a target group"},
 		{"services.serviceRegistries", notEmpty(), "service discovery", leaveOut},
 		{"services.volumeConfigurations", notEmpty(), "volumes attached at launch", leaveOut},
 		{"services.vpcLatticeConfigurations", notEmpty(), "VPC Lattice", leaveOut},
