@@ -41,7 +41,7 @@ func (b *binder) table(n *node, path string, dst reflect.Value) bool {
 	fields := b.schemas.of(dst.Type())
 	for i := range fields {
 		f := &fields[i]
-		to := dst.Field(f.index).Addr().Interface().(slot)
+		to := dst.FieldByIndex(f.index).Addr().Interface().(slot)
 		switch child := data.by[f.name]; {
 		case child != nil:
 			to.bind(b, child, f, joinPath(path, f.name))
@@ -63,7 +63,7 @@ func (b *binder) table(n *node, path string, dst reflect.Value) bool {
 func (b *binder) defaults(dst reflect.Value) {
 	fields := b.schemas.of(dst.Type())
 	for i := range fields {
-		dst.Field(fields[i].index).Addr().Interface().(slot).absent(b, &fields[i])
+		dst.FieldByIndex(fields[i].index).Addr().Interface().(slot).absent(b, &fields[i])
 	}
 }
 

@@ -21,12 +21,16 @@ type builder struct {
 	built     []int          // index in out.TaskDefinitions of each of the file's task definitions; -1: it has no name
 }
 
-func build(file *scenarioFile, name string, revs *revisions, b *binder) *sim.Scenario {
-	to := &builder{
+func newBuilder(file *scenarioFile, revs *revisions, b *binder) *builder {
+	return &builder{
 		binder: b, file: file, out: &sim.Scenario{}, revisions: revs,
 		groups: make(map[string]int), services: make(map[string]int),
 		classics: make(map[string]int), alarms: make(map[string]sim.AlarmID),
 	}
+}
+
+func build(file *scenarioFile, name string, revs *revisions, b *binder) *sim.Scenario {
+	to := newBuilder(file, revs, b)
 	to.head(name)
 	to.scheduler()
 	to.instances()
@@ -35,6 +39,7 @@ func build(file *scenarioFile, name string, revs *revisions, b *binder) *sim.Sce
 	to.taskDefinitions()
 	to.serviceList()
 	to.timeline()
+	to.checkAlarms()
 	return to.out
 }
 

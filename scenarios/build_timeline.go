@@ -26,8 +26,15 @@ func (b *builder) timeline() {
 	}
 	for _, i := range order {
 		t := &items[i].V
-		if update, ok := b.updateService(&t.UpdateService.V, current); ok {
-			b.out.Timeline = append(b.out.Timeline, sim.Action{At: sim.Time(t.At.V), Index: i, Update: update})
+		action := sim.Action{At: sim.Time(t.At.V), Index: i}
+		ok := false
+		if t.UpdateService.given() {
+			action.Update, ok = b.updateService(&t.UpdateService.V, current)
+		} else {
+			ok = b.act(t, &action)
+		}
+		if ok {
+			b.out.Timeline = append(b.out.Timeline, action)
 		}
 	}
 }
@@ -55,7 +62,7 @@ func (b *builder) checkAction(item *value[timelineTable]) bool {
 	case len(actions) > 1:
 		b.atKey(item.at, Conflict, "an entry of the timeline has one action, but this one has "+strings.Join(actions, " and "), "write one [[timeline]] for each")
 	}
-	return t.UpdateService.given()
+	return t.UpdateService.given() || t.acts()
 }
 
 // updateService builds a call of UpdateService and moves the service on to its new task definition.

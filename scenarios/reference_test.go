@@ -329,6 +329,8 @@ func TestLimitsAgree(t *testing.T) {
 		{tag(taskDefinitionTable{}, "revision").bounds, fmt.Sprintf("1..%d", sim.MaxRevision)},
 		{tag(taskDefinitionTable{}, "containerDefinitions").items, fmt.Sprintf("1..%d", sim.MaxContainers)},
 		{tag(serviceTable{}, "desiredCount").bounds, fmt.Sprintf("0..%d", sim.MaxTasksPerService)},
+		{tag(stopTaskTable{}, "count").bounds, fmt.Sprintf("1..%d", sim.MaxTasksPerService)},
+		{tag(stopTaskTable{}, "ordinals").items, fmt.Sprintf("1..%d", sim.MaxTasksPerService)},
 		{tag(serviceTable{}, "loadBalancers").items, fmt.Sprintf("0..%d", sim.MaxTargetGroups)},
 		{tag(serviceTable{}, "healthCheckGracePeriodSeconds").bounds, fmt.Sprintf("0..%d", sim.MaxGracePeriod/sim.Second)},
 		{tag(deploymentConfigurationTable{}, "minimumHealthyPercent").bounds, fmt.Sprintf("0..%d", sim.MaxMinimumPercent)},

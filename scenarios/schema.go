@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -14,7 +15,7 @@ import (
 // missing, what ECS itself says then; also, other words that people use for the key; example, for messages; never, on a
 // delay that may be "never"; carried, on what is checked lightly and has no effect; doc and source, for the reference.
 type field struct {
-	index                 int
+	index                 []int // of the struct's field, from the outermost struct that embeds it
 	name                  string
 	required, id, carried bool
 	unless                string
@@ -108,16 +109,22 @@ func isTable(t reflect.Type) bool {
 	return t.Kind() == reflect.Struct && !reflect.PointerTo(t).Implements(reflect.TypeFor[decoder]())
 }
 
-// fieldsOf reads the tags of a schema struct.
+// fieldsOf reads the tags of a schema struct. Of a struct that it embeds, the keys are its own.
 func fieldsOf(t reflect.Type) []field {
-	fields := make([]field, t.NumField())
-	for i := range fields {
-		sf := t.Field(i)
+	fields := make([]field, 0, t.NumField())
+	for sf := range t.Fields() {
+		if sf.Anonymous {
+			for _, f := range fieldsOf(sf.Type) {
+				f.index = append(slices.Clone(sf.Index), f.index...)
+				fields = append(fields, f)
+			}
+			continue
+		}
 		tags := tagsOf(sf.Tag)
 		_, carried := tags["carried"]
 		content, isList := reflect.New(sf.Type).Interface().(slot).content()
-		fields[i] = field{
-			index: i, name: tags["toml"], carried: carried,
+		fields = append(fields, field{
+			index: sf.Index, name: tags["toml"], carried: carried,
 			required: tags["required"] != "", id: tags["id"] != "", never: tags["never"] != "",
 			unless: tags["unless"], def: tags["default"], absent: tags["absent"],
 			bounds: tags["range"], items: tags["items"], match: tags["match"],
@@ -125,7 +132,7 @@ func fieldsOf(t reflect.Type) []field {
 			below: tags["below"], above: tags["above"], missing: tags["missing"],
 			example: tags["example"], doc: tags["doc"], source: tags["source"],
 			content: content, list: isList,
-		}
+		})
 	}
 	return fields
 }

@@ -60,6 +60,12 @@ type timelineTable struct {
 	At            value[sim.Span]           `toml:"at" required:"yes" example:"\"1m\"" range:"0s..744h" also:"time,when,after" doc:"When it happens, counted from the run's beginning and not after its duration." source:"ecssim"`
 	UpdateService value[updateServiceTable] `toml:"updateService" also:"update,deploy" doc:"A call of UpdateService." source:"ECS UpdateService"`
 
+	StopTask              value[stopTaskTable]              `toml:"stopTask" doc:"A call of StopTask for each of some tasks." source:"ECS StopTask"`
+	ProtectTasks          value[protectTasksTable]          `toml:"protectTasks" also:"updateTaskProtection" doc:"A call of UpdateTaskProtection: scale-in protection of some tasks." source:"ECS UpdateTaskProtection"`
+	StopServiceDeployment value[stopServiceDeploymentTable] `toml:"stopServiceDeployment" also:"stopDeployment" doc:"A call of StopServiceDeployment for the service's running deployment." source:"ECS StopServiceDeployment"`
+	SetAlarmState         value[setAlarmStateTable]         `toml:"setAlarmState" doc:"A CloudWatch alarm changes; all begin OK." source:"CloudWatch SetAlarmState"`
+	ChangeFaults          value[changeFaultsTable]          `toml:"changeFaults" doc:"What goes wrong with tasks of a revision, in place of what did; without any fault it ends. For tasks that are RUNNING, delays count from here." source:"ecssim"`
+
 	CreateService                 value[anything] `toml:"createService" doc:"A call of CreateService." source:"ECS"`
 	DeleteService                 value[anything] `toml:"deleteService" doc:"A call of DeleteService." source:"ECS"`
 	UpdateContainerInstancesState value[anything] `toml:"updateContainerInstancesState" doc:"A call of UpdateContainerInstancesState." source:"ECS"`
@@ -69,8 +75,4 @@ type timelineTable struct {
 	InterruptSpot                 value[anything] `toml:"interruptSpot" doc:"Spot instances are interrupted." source:"ecssim"`
 	LoseZone                      value[anything] `toml:"loseZone" doc:"An Availability Zone fails." source:"ecssim"`
 	RestoreZone                   value[anything] `toml:"restoreZone" doc:"An Availability Zone comes back." source:"ecssim"`
-	SetAlarmState                 value[anything] `toml:"setAlarmState" doc:"An alarm changes." source:"CloudWatch"`
-	StopTask                      value[anything] `toml:"stopTask" doc:"A call of StopTask." source:"ECS"`
-	ProtectTasks                  value[anything] `toml:"protectTasks" doc:"A call of UpdateTaskProtection." source:"ECS"`
-	ChangeFaults                  value[anything] `toml:"changeFaults" doc:"Injected faults change." source:"ecssim"`
 }

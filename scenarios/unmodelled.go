@@ -104,10 +104,6 @@ func notModelledInTimelines() []unmodelled {
 		{"timeline.interruptSpot", always(), "Spot interruptions", leaveOut},
 		{"timeline.loseZone", always(), "losing an Availability Zone", leaveOut},
 		{"timeline.restoreZone", always(), "restoring an Availability Zone", leaveOut},
-		{"timeline.setAlarmState", always(), "alarms", leaveOut},
-		{"timeline.stopTask", always(), "stopping single tasks", leaveOut},
-		{"timeline.protectTasks", always(), "scale-in protection", leaveOut},
-		{"timeline.changeFaults", always(), "injected faults", leaveOut},
 	}
 }
 
