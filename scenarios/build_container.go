@@ -97,7 +97,7 @@ func (b *builder) dependency(t *taskDefinitionTable, d *sim.TaskDefinition, i in
 			b.at(condition.at, Conflict, fmt.Sprintf("HEALTHY waits for a health check, which the container %s doesn't have", name.V), "give it a healthCheck, or wait for START")
 			return found, false
 		}
-	default:
+	case sim.DependsOnComplete, sim.DependsOnSuccess:
 		return found, b.comesToAnEnd(condition, other, written)
 	}
 	return found, true
