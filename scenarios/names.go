@@ -9,25 +9,27 @@ import (
 type nameRule struct {
 	want    string // in words
 	longest int
-	extra   string // allowed besides letters and digits
+	extra   string // allowed besides letters and digits; or anyText
 	inside  string // allowed too, but not as the first character
-	text    bool   // any printable characters, which count as one each
 }
+
+// anyText allows all printable characters, in any place.
+const anyText = "any"
 
 // nameRules are the rules that match tags name.
 func nameRules() map[string]nameRule {
 	return map[string]nameRule{
-		"output":         {"letters, digits, '.', '_' and '-', beginning with a letter or digit, at most 100", 100, "", "._-", false},
-		"ecs":            {"letters, digits, '_' and '-', at most 255", 255, "_-", "", false},
-		"instance":       {"letters, digits, '.', '_' and '-', beginning with a letter or digit, at most 64", 64, "", "._-", false},
-		"zone":           {"letters, digits and '-', at most 64, such as us-east-1a", 64, "", "-", false},
-		"targetGroup":    {"letters, digits and '-', not beginning with '-', at most 32", 32, "", "-", false},
-		"classic":        {"letters, digits and '-', not beginning with '-', at most 32", 32, "", "-", false},
-		"attributeName":  {`letters, digits, '-', '_', '/', '\' and '.', at most 128`, 128, `-_/\.`, "", false},
-		"attributeValue": {`letters, digits, '-', '_', '.', '@', '/', '\', ':' and inner spaces, at most 128`, 128, `-_.@/\:`, " ", false},
-		"alarm":          {"printable characters, at most 255", 255, "", "", true},
-		"reason":         {"printable characters, at most 1024", 1024, "", "", true},
-		"stopReason":     {"printable characters, at most 255", 255, "", "", true},
+		"output":         {"letters, digits, '.', '_' and '-', beginning with a letter or digit, at most 100", 100, "", "._-"},
+		"ecs":            {"letters, digits, '_' and '-', at most 255", 255, "_-", ""},
+		"instance":       {"letters, digits, '.', '_' and '-', beginning with a letter or digit, at most 64", 64, "", "._-"},
+		"zone":           {"letters, digits and '-', at most 64, such as us-east-1a", 64, "", "-"},
+		"targetGroup":    {"letters, digits and '-', not beginning with '-', at most 32", 32, "", "-"},
+		"attributeName":  {`letters, digits, '-', '_', '/', '\' and '.', at most 128`, 128, `-_/\.`, ""},
+		"attributeValue": {`letters, digits, '-', '_', '.', '@', '/', '\', ':' and inner spaces, at most 128`, 128, `-_.@/\:`, " "},
+		"classic":        {"letters, digits and '-', not beginning with '-', at most 32", 32, "", "-"},
+		"alarm":          {"printable characters, at most 255", 255, anyText, ""},
+		"reason":         {"printable characters, at most 1024", 1024, anyText, ""},
+		"stopReason":     {"printable characters, at most 255", 255, anyText, ""},
 	}
 }
 
@@ -38,7 +40,7 @@ func (b *binder) named(n *node, rule, name string) bool {
 		return true
 	}
 	as := " as a name"
-	if r.text {
+	if r.extra == anyText {
 		as = ""
 	}
 	b.at(n, OutOfRange, fmt.Sprintf("%s can't be used%s here: allowed are %s", quote(name), as, r.want), "")
@@ -46,7 +48,7 @@ func (b *binder) named(n *node, rule, name string) bool {
 }
 
 func (r nameRule) allows(name string) bool {
-	if r.text {
+	if r.extra == anyText {
 		return name != "" && utf8.RuneCountInString(name) <= r.longest && printable(name) == name
 	}
 	if name == "" || len(name) > r.longest || (r.inside == " " && name[len(name)-1] == ' ') {
