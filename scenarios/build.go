@@ -14,21 +14,23 @@ type builder struct {
 	file      *scenarioFile
 	out       *sim.Scenario
 	revisions *revisions
-	groups    map[string]int // indexes of file.TargetGroups by name
-	services  map[string]int // indexes of file.Services by name
-	built     []int          // index in out.TaskDefinitions of each of the file's task definitions; -1: it has no name
+	groups    map[string]int           // indexes of file.TargetGroups by name
+	services  map[string]sim.ServiceID // the latest ones by name, at the moment that the timeline has come to
+	standing  []standing               // how each service stands at that moment
+	built     []int                    // index in out.TaskDefinitions of each of the file's task definitions; -1: it has no name
 }
 
 func build(file *scenarioFile, name string, revs *revisions, b *binder) *sim.Scenario {
 	to := &builder{
 		binder: b, file: file, out: &sim.Scenario{}, revisions: revs,
-		groups: make(map[string]int), services: make(map[string]int),
+		groups: make(map[string]int), services: make(map[string]sim.ServiceID),
 	}
 	to.head(name)
 	to.scheduler()
 	to.instances()
 	to.targetGroups()
 	to.taskDefinitions()
+	to.cluster()
 	to.serviceList()
 	to.timeline()
 	return to.out
