@@ -24,13 +24,13 @@ func (b *builder) object(at *node, found []sim.Objection, after *sim.Service, ma
 				key = fmt.Sprintf("loadBalancers[%d]%s", made.from[entry], member)
 			}
 		}
-		kind, detail, hint := b.explain(o.Key, entry, after, at)
+		kind, detail, hint := b.explain(o.Key, entry, after)
 		b.says(at.nearest(key), kind, o.Refusal, detail, hint)
 	}
 }
 
 // explain says of an objection what kind of fault it is, and what there is to say besides the API's words.
-func (b *builder) explain(key string, entry int, after *sim.Service, at *node) (kind Kind, detail, hint string) {
+func (b *builder) explain(key string, entry int, after *sim.Service) (kind Kind, detail, hint string) {
 	d := &b.out.TaskDefinitions[after.TaskDefinition]
 	switch {
 	case strings.HasSuffix(key, ".containerName"):

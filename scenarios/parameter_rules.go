@@ -193,7 +193,7 @@ func (b *builder) checkRegistries(s *settings, registries []value[registryTable]
 		case registries[i].bad || r.ContainerName.bad || r.ContainerPort.bad || r.Port.bad || at == nil:
 		case byName && r.Port.given():
 			b.at(at, Conflict, "a service registry has either port or containerName and containerPort", "leave port out")
-		case d.NetworkMode != "awsvpc" && !(r.ContainerName.given() && r.ContainerPort.given()):
+		case d.NetworkMode != "awsvpc" && (!r.ContainerName.given() || !r.ContainerPort.given()):
 			b.at(at, Conflict, fmt.Sprintf("in the network mode %s of %s a service registry needs containerName and containerPort", d.NetworkMode, d.Name()), "")
 		case byName:
 			b.checkRegistryTarget(at, r, d)

@@ -63,10 +63,10 @@ func reference() string {
 
 // title is the heading of a table of the format.
 func title(path string) string {
-	switch {
-	case path == "":
+	switch path {
+	case "":
 		return "Top level"
-	case path == "services":
+	case "services":
 		return "`[[services]]`, and `createService` of `[[timeline]]`"
 	}
 	label := tableLabel(path)
