@@ -33,7 +33,11 @@ func warn(stderr io.Writer, name string, sc *sim.Scenario) {
 // warnOfCalls says on stderr which calls of the timeline ECS refuses; the run goes on without them.
 func warnOfCalls(stderr io.Writer, refused scenarios.Faults) {
 	for _, fault := range refused {
-		fmt.Fprintf(stderr, "warning: %v; the run goes on without this call\n", fault)
+		goesOn := "; the run goes on without this call"
+		if fault.Kind != scenarios.Refused { // the line that says how many aren't listed
+			goesOn = ""
+		}
+		fmt.Fprintf(stderr, "warning: %v%s\n", fault, goesOn)
 	}
 }
 
