@@ -3,6 +3,7 @@ package scenarios_test
 import (
 	"testing"
 
+	"github.com/ecssim/ecssim/scenarios"
 	"github.com/ecssim/ecssim/sim"
 )
 
@@ -69,4 +70,20 @@ changeFaults = { taskDefinition = "web:1", crashAfter = "30s", exitCode = 137, c
 	want[8].Faults = sim.ChangeFaults{To: sim.Faults{CrashAfter: &crash, ExitCode: 137, Container: "app", Share: 1 << 31, Only: []int32{1}}}
 	want[9].Faults = sim.ChangeFaults{Definition: 1}
 	same(t, want, sc.Timeline)
+}
+
+// TestRefusedActions wants of calls with a value that the API doesn't take that they are refused, and are no faults.
+func TestRefusedActions(t *testing.T) {
+	for call, want := range map[string]string{
+		`protectTasks = { service = "web", protectionEnabled = true, expiresInMinutes = 2881 }`: "InvalidParameterException: expiresInMinutes: 2881 is outside 1..2880",
+		`stopServiceDeployment = { service = "web", stopType = "STOP" }`:                        `InvalidParameterException: stopType should be one of [ROLLBACK,ABORT]`,
+	} {
+		sc, refused, err := scenarios.Read("test.toml", []byte(minimal+"[[timeline]]\nat = 1\n"+call))
+		if err != nil || len(refused) != 1 {
+			t.Fatalf("%s: %v, refused %v", call, err, refused)
+		}
+		if a := &sc.Timeline[0]; a.Refused == nil || a.Refused.Error() != want || a.Service() != 0 {
+			t.Errorf("%s: service %d, refused %v, want %s", call, a.Service(), a.Refused, want)
+		}
+	}
 }

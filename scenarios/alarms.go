@@ -8,59 +8,49 @@ import (
 
 // alarm is the number of the alarm with a name, which it gets where it is mentioned first.
 func (b *builder) alarm(name string) sim.AlarmID {
-	id, ok := b.alarms[name]
+	id, ok := b.alarmIDs[name]
 	if !ok {
 		id = sim.AlarmID(len(b.out.Alarms))
-		b.alarms[name] = id
+		b.alarmIDs[name] = id
 		b.out.Alarms = append(b.out.Alarms, name)
 	}
 	return id
 }
 
+// watch is alarm, for one that a service watches, or would but for a call that is refused.
+func (b *builder) watch(name string) sim.AlarmID {
+	id := b.alarm(name)
+	b.watched[id] = true
+	return id
+}
+
 // setAlarm builds a change of a CloudWatch alarm.
-func (b *builder) setAlarm(t *setAlarmStateTable) (sim.SetAlarm, bool) {
-	if !t.AlarmName.given() {
-		return sim.SetAlarm{}, false
-	}
+func (b *builder) setAlarm(t *setAlarmStateTable) sim.SetAlarm {
 	to := sim.SetAlarm{Alarm: b.alarm(t.AlarmName.V)}
 	for _, state := range []sim.AlarmState{sim.AlarmRaised, sim.AlarmInsufficientData} {
 		if state.String() == t.StateValue.V {
 			to.State = state
 		}
 	}
-	return to, true
+	return to
 }
 
 // checkAlarms checks, once all is built, that some service watches each alarm that the timeline moves, at its beginning
-// or after an update: any other one has no effect, and is most likely a slip.
+// or after a call: any other one has no effect, and is most likely a slip.
 func (b *builder) checkAlarms() {
 	if b.alarmsUnread() {
 		return
 	}
-	watched := make(map[sim.AlarmID]bool)
-	watch := func(a *sim.Alarms) {
-		for _, id := range a.Names {
-			watched[id] = true
-		}
-	}
-	for i := range b.out.Services {
-		watch(&b.out.Services[i].Alarms)
-	}
-	for i := range b.out.Timeline {
-		if a := b.out.Timeline[i].Update.Alarms; a != nil {
-			watch(a)
-		}
-	}
 	var names []string
 	for i, name := range b.out.Alarms {
-		if watched[sim.AlarmID(i)] {
+		if b.watched[sim.AlarmID(i)] {
 			names = append(names, name)
 		}
 	}
 	for i := range b.file.Timeline.Items {
 		name := &b.file.Timeline.Items[i].V.SetAlarmState.V.AlarmName
-		switch id, known := b.alarms[name.V]; {
-		case !name.given() || !known || watched[id]:
+		switch id, known := b.alarmIDs[name.V]; {
+		case !name.given() || !known || b.watched[id]:
 		case b.full():
 			b.dropped++
 		default:
@@ -81,7 +71,8 @@ func (b *builder) alarmsUnread() bool {
 		}
 	}
 	for i := range b.file.Timeline.Items {
-		if bad(&b.file.Timeline.Items[i].V.UpdateService.V.DeploymentConfiguration) {
+		t := &b.file.Timeline.Items[i].V
+		if bad(&t.UpdateService.V.DeploymentConfiguration) || bad(&t.CreateService.V.DeploymentConfiguration) {
 			return true
 		}
 	}

@@ -14,29 +14,28 @@ type builder struct {
 	file      *scenarioFile
 	out       *sim.Scenario
 	revisions *revisions
-	groups    map[string]int // indexes of file.TargetGroups by name
-	classics  map[string]int // indexes of out.TargetGroups of Classic Load Balancers by name
-	alarms    map[string]sim.AlarmID
-	services  map[string]int // indexes of file.Services by name
-	built     []int          // index in out.TaskDefinitions of each of the file's task definitions; -1: it has no name
-}
-
-func newBuilder(file *scenarioFile, revs *revisions, b *binder) *builder {
-	return &builder{
-		binder: b, file: file, out: &sim.Scenario{}, revisions: revs,
-		groups: make(map[string]int), services: make(map[string]int),
-		classics: make(map[string]int), alarms: make(map[string]sim.AlarmID),
-	}
+	groups    map[string]int           // indexes of file.TargetGroups by name
+	classics  map[string]int           // indexes of out.TargetGroups of Classic Load Balancers by name
+	alarmIDs  map[string]sim.AlarmID   // by name
+	watched   map[sim.AlarmID]bool     // by a service
+	services  map[string]sim.ServiceID // the latest ones by name, at the moment that the timeline has come to
+	standing  []standing               // how each service stands at that moment
+	built     []int                    // index in out.TaskDefinitions of each of the file's task definitions; -1: it has no name
 }
 
 func build(file *scenarioFile, name string, revs *revisions, b *binder) *sim.Scenario {
-	to := newBuilder(file, revs, b)
+	to := &builder{
+		binder: b, file: file, out: &sim.Scenario{}, revisions: revs,
+		groups: make(map[string]int), services: make(map[string]sim.ServiceID),
+		classics: make(map[string]int), alarmIDs: make(map[string]sim.AlarmID), watched: make(map[sim.AlarmID]bool),
+	}
 	to.head(name)
 	to.scheduler()
 	to.instances()
 	to.targetGroups()
 	to.classicLoadBalancers()
 	to.taskDefinitions()
+	to.cluster()
 	to.serviceList()
 	to.timeline()
 	to.checkAlarms()

@@ -50,6 +50,9 @@ func (b *builder) classicOf(t *loadBalancerTable) (sim.TargetGroupID, bool) {
 		return 0, false
 	}
 	if t.TargetGroup.at != nil || t.TargetGroupARN.at != nil {
+		if t.TargetGroup.at != nil {
+			defer b.leave()() // targetGroup is no key of the API's
+		}
 		b.atKey(by.at, Conflict, "stands beside a target group, but it is only for Classic Load Balancers, which have none", "leave one of the two out")
 		return 0, false
 	}
@@ -77,18 +80,31 @@ func (b *builder) checkClassic(items []value[loadBalancerTable], built []sim.Loa
 	b.atKey(items[i].at, Conflict, "a service behind a Classic Load Balancer can have no other load balancer", "use target groups where there are several")
 }
 
-// checkBehindClassic checks that a Classic Load Balancer can do with a task definition: it sends to instances, and so
-// not to tasks in the network mode awsvpc (API page CreateService), and container health checks aren't supported behind
-// it (API page HealthCheck). The fault is told where checkTarget tells its own.
-func (b *builder) checkBehindClassic(name string, at *node, d *sim.TaskDefinition) {
+// checkBehindClassic checks that a Classic Load Balancer can do with the task definition of its service: it sends to
+// instances, and so not to tasks in the network mode awsvpc (API page CreateService), and container health checks aren't
+// supported behind it (API page HealthCheck). The table at the node, of a service or of a call, makes the service stand
+// as after says.
+func (b *builder) checkBehindClassic(at *node, after *sim.Service) {
+	if !b.out.IsClassic(after.LoadBalancers) {
+		return
+	}
+	at = at.nearest("loadBalancers[0].loadBalancerName")
+	d := &b.out.TaskDefinitions[after.TaskDefinition]
 	if d.NetworkMode == "awsvpc" {
-		message := fmt.Sprintf("tasks of %s have network interfaces of their own (awsvpc), but the Classic Load Balancer %s sends to instances", d.Name(), name)
+		message := fmt.Sprintf("tasks of %s have network interfaces of their own (awsvpc), but a Classic Load Balancer sends to instances", d.Name())
 		b.at(at, Conflict, message, "use a target group, or the network mode bridge")
 	}
 	for _, c := range d.Containers {
 		if c.HealthCheck != nil {
-			message := fmt.Sprintf("the container %s of %s has a health check, which ECS doesn't support behind the Classic Load Balancer %s", c.Name, d.Name(), name)
+			message := fmt.Sprintf("the container %s of %s has a health check, which ECS doesn't support behind a Classic Load Balancer", c.Name, d.Name())
 			b.at(at, Conflict, message, `use a target group, or turn the check off with command = ["NONE"]`)
 		}
+	}
+}
+
+// noteClassic lists what isn't simulated of a service behind a Classic Load Balancer.
+func (b *builder) noteClassic(at *node, svc *sim.Service) {
+	if b.out.IsClassic(svc.LoadBalancers) {
+		b.assumeOf(svc, at, "loadBalancers", "host ports not counted", reasonClassicPorts)
 	}
 }

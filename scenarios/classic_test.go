@@ -26,6 +26,9 @@ loadBalancerName = "off"
 connectionDraining = { enabled = false, timeout = 60 }
 [[targetGroups]]
 name = "old"
+[[timeline]]
+at = 1
+createService = { serviceName = "new", taskDefinition = "web", desiredCount = 1, loadBalancers = [{ loadBalancerName = "off", containerName = "app", containerPort = 80 }] }
 `)
 	plain := sim.TargetGroup{
 		Name: "plain", Kind: sim.ClassicLoadBalancer, HealthCheckInterval: 30 * sim.Second, HealthyThreshold: 10, UnhealthyThreshold: 2,
@@ -50,5 +53,6 @@ name = "old"
 	same(t, []string{
 		"targetGroups.old.registrationDelay=2s", "classicLoadBalancers.plain.registrationDelay=2s", "classicLoadBalancers.off.registrationDelay=2s",
 	}, assumptions[1:4])
-	same(t, "services.web.loadBalancers=host ports not counted", assumptions[len(assumptions)-1])
+	same(t, []sim.LoadBalancer{{TargetGroup: 3, ContainerName: "app", ContainerPort: 80}}, sc.Services[1].LoadBalancers)
+	same(t, []string{"services.web.loadBalancers=host ports not counted", "timeline[0].createService.loadBalancers=host ports not counted"}, assumptions[len(assumptions)-2:])
 }

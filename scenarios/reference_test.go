@@ -63,18 +63,22 @@ func reference() string {
 
 // title is the heading of a table of the format.
 func title(path string) string {
-	switch {
-	case path == "":
+	switch path {
+	case "":
 		return "Top level"
-	case strings.HasSuffix(path, "deploymentConfiguration"):
-		return "`deploymentConfiguration` of `[[services]]` and of `updateService`"
+	case "services":
+		return "`[[services]]`, and `createService` of `[[timeline]]`"
 	}
 	label := tableLabel(path)
 	parts := strings.Split(label, " of ")
 	for i, p := range parts {
 		parts[i] = "`" + p + "`"
 	}
-	return strings.Join(parts, " of ")
+	title := strings.Join(parts, " of ")
+	if strings.HasPrefix(path, "services.") {
+		title += ", `createService` and `updateService`"
+	}
+	return title
 }
 
 func writeTable(b *strings.Builder, path string, fields []field) {
@@ -94,6 +98,9 @@ func writeTable(b *strings.Builder, path string, fields []field) {
 			refused = append(refused, "`"+f.name+"`")
 		default:
 			doc := f.doc
+			if f.listed {
+				doc += " Not in `createService`."
+			}
 			if isRow {
 				doc += fmt.Sprintf(" Not modelled yet where %s.", row.when.words)
 			}

@@ -2,18 +2,18 @@ package scenarios
 
 // tasksTable picks tasks of a service.
 type tasksTable struct {
-	Service        value[string]   `toml:"service" required:"yes" example:"\"web\"" also:"serviceName,name" doc:"serviceName of one of [[services]], or its ARN." source:"ecssim"`
-	TaskDefinition value[string]   `toml:"taskDefinition" absent:"of any revision" example:"\"web:1\"" doc:"Only tasks of this revision." source:"ecssim"`
-	Ordinal        value[int]      `toml:"ordinal" absent:"by count" example:"1" range:"1..1000000" doc:"The task with this ordinal among those started of its revision, replacements included, from 1." source:"ecssim"`
-	Ordinals       value[ordinals] `toml:"ordinals" absent:"by count" example:"[1, 3]" items:"1..5000" doc:"The same for several." source:"ecssim"`
-	Count          value[int]      `toml:"count" absent:"1 in stopTask, all in protectTasks" example:"2" range:"1..5000" doc:"How many tasks, without ordinals: the longest running ones, and where none is RUNNING the oldest." source:"ecssim"`
+	Service        value[string]   `toml:"service" api:"own" required:"yes" example:"\"web\"" also:"serviceName,name" doc:"serviceName of one of [[services]], or its ARN." source:"ecssim"`
+	TaskDefinition value[string]   `toml:"taskDefinition" api:"own" absent:"of any revision" example:"\"web:1\"" doc:"Only tasks of this revision." source:"ecssim"`
+	Ordinal        value[int]      `toml:"ordinal" api:"own" absent:"by count" example:"1" range:"1..1000000" doc:"The task with this ordinal among those started of its revision, replacements included, from 1." source:"ecssim"`
+	Ordinals       value[ordinals] `toml:"ordinals" api:"own" absent:"by count" example:"[1, 3]" items:"1..5000" doc:"The same for several." source:"ecssim"`
+	Count          value[int]      `toml:"count" api:"own" absent:"1 in stopTask, all in protectTasks" example:"2" range:"1..5000" doc:"How many tasks, without ordinals: the longest running ones, and where none is RUNNING the oldest." source:"ecssim"`
 }
 
 // stopTaskTable is the stopTask of a timeline entry.
 type stopTaskTable struct {
 	tasksTable
 
-	Reason value[string] `toml:"reason" absent:"Task stopped by user" match:"stopReason" example:"\"looks stuck\"" doc:"Why, for stoppedReason." source:"ECS StopTask"`
+	Reason value[string] `toml:"reason" api:"own" absent:"Task stopped by user" match:"stopReason" example:"\"looks stuck\"" doc:"Why, for stoppedReason." source:"ECS StopTask"`
 }
 
 // protectTasksTable is the protectTasks of a timeline entry.
@@ -26,7 +26,7 @@ type protectTasksTable struct {
 
 // stopServiceDeploymentTable is the stopServiceDeployment of a timeline entry.
 type stopServiceDeploymentTable struct {
-	Service  value[string] `toml:"service" required:"yes" example:"\"web\"" also:"serviceName,name" doc:"serviceName of one of [[services]], or its ARN." source:"ecssim, in place of the API's serviceDeploymentArn"`
+	Service  value[string] `toml:"service" api:"own" required:"yes" example:"\"web\"" also:"serviceName,name" doc:"serviceName of one of [[services]], or its ARN." source:"ecssim, in place of the API's serviceDeploymentArn"`
 	StopType value[string] `toml:"stopType" default:"ROLLBACK" enum:"ROLLBACK,ABORT" doc:"ROLLBACK: back to the last deployment that completed. ABORT: it ends where it is." source:"ECS StopServiceDeployment"`
 }
 

@@ -19,8 +19,10 @@ type scenarioFile struct {
 	TargetGroups         list[targetGroupTable]    `toml:"targetGroups" items:"0..1000" also:"targetGroup" doc:"Elastic Load Balancing target groups." source:"ELBv2"`
 	ClassicLoadBalancers list[classicTable]        `toml:"classicLoadBalancers" items:"0..1000" also:"classicLoadBalancer" doc:"Classic Load Balancers." source:"ELB, version 2012-06-01"`
 	TaskDefinitions      list[taskDefinitionTable] `toml:"taskDefinitions" items:"0..1000" also:"taskDefinition" doc:"Revisions of task definitions." source:"ECS"`
-	Services             list[serviceTable]        `toml:"services" required:"yes" items:"1..100" also:"service" doc:"Services. ECS allows 5,000 a cluster; more than 100 are most likely a slip." source:"ECS"`
+	Services             list[serviceTable]        `toml:"services" api:"service" required:"yes" items:"1..100" also:"service" doc:"Services. ECS allows 5,000 a cluster; more than 100 are most likely a slip." source:"ECS"`
 	Timeline             list[timelineTable]       `toml:"timeline" items:"0..10000" also:"events,actions,changes,change" doc:"What happens when." source:"ecssim"`
+
+	Namespaces value[[]string] `toml:"namespaces" absent:"any namespace exists" example:"[\"internal\"]" items:"0..1000" doc:"Cloud Map namespaces that exist, by name or ARN, for serviceConnectConfiguration." source:"ecssim"`
 
 	StandaloneTasks value[anything] `toml:"standaloneTasks" doc:"Tasks outside services." source:"ECS"`
 	Expect          value[anything] `toml:"expect" also:"expects,expectations" doc:"Expectations that a run passes or fails." source:"ecssim"`
@@ -58,16 +60,17 @@ type backoffTable struct {
 // timelineTable is one of [[timeline]].
 type timelineTable struct {
 	At            value[sim.Span]           `toml:"at" required:"yes" example:"\"1m\"" range:"0s..744h" also:"time,when,after" doc:"When it happens, counted from the run's beginning and not after its duration." source:"ecssim"`
-	UpdateService value[updateServiceTable] `toml:"updateService" also:"update,deploy" doc:"A call of UpdateService." source:"ECS UpdateService"`
+	UpdateService value[updateServiceTable] `toml:"updateService" api:"call" also:"update,deploy" doc:"A call of UpdateService." source:"ECS UpdateService"`
 
-	StopTask              value[stopTaskTable]              `toml:"stopTask" doc:"A call of StopTask for each of some tasks." source:"ECS StopTask"`
-	ProtectTasks          value[protectTasksTable]          `toml:"protectTasks" also:"updateTaskProtection" doc:"A call of UpdateTaskProtection: scale-in protection of some tasks." source:"ECS UpdateTaskProtection"`
-	StopServiceDeployment value[stopServiceDeploymentTable] `toml:"stopServiceDeployment" also:"stopDeployment" doc:"A call of StopServiceDeployment for the service's running deployment." source:"ECS StopServiceDeployment"`
+	CreateService value[serviceTable]       `toml:"createService" api:"call" also:"create" doc:"A call of CreateService: the keys of [[services]], without initialState and what only describe calls give." source:"ECS CreateService"`
+	DeleteService value[deleteServiceTable] `toml:"deleteService" api:"call" also:"delete" doc:"A call of DeleteService." source:"ECS DeleteService"`
+
+	StopTask              value[stopTaskTable]              `toml:"stopTask" api:"call" doc:"A call of StopTask for each of some tasks." source:"ECS StopTask"`
+	ProtectTasks          value[protectTasksTable]          `toml:"protectTasks" api:"call" also:"updateTaskProtection" doc:"A call of UpdateTaskProtection: scale-in protection of some tasks." source:"ECS UpdateTaskProtection"`
+	StopServiceDeployment value[stopServiceDeploymentTable] `toml:"stopServiceDeployment" api:"call" also:"stopDeployment" doc:"A call of StopServiceDeployment for the service's running deployment." source:"ECS StopServiceDeployment"`
 	SetAlarmState         value[setAlarmStateTable]         `toml:"setAlarmState" doc:"A CloudWatch alarm changes; all begin OK." source:"CloudWatch SetAlarmState"`
 	ChangeFaults          value[changeFaultsTable]          `toml:"changeFaults" doc:"What goes wrong with tasks of a revision, in place of what did; without any fault it ends. For tasks that are RUNNING, delays count from here." source:"ecssim"`
 
-	CreateService                 value[anything] `toml:"createService" doc:"A call of CreateService." source:"ECS"`
-	DeleteService                 value[anything] `toml:"deleteService" doc:"A call of DeleteService." source:"ECS"`
 	UpdateContainerInstancesState value[anything] `toml:"updateContainerInstancesState" doc:"A call of UpdateContainerInstancesState." source:"ECS"`
 	TerminateInstances            value[anything] `toml:"terminateInstances" doc:"Instances end." source:"ecssim"`
 	AddInstances                  value[anything] `toml:"addInstances" doc:"Instances join." source:"ecssim"`

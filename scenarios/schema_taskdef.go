@@ -18,23 +18,24 @@ type taskDefinitionTable struct {
 	RuntimePlatform       value[platformTable] `toml:"runtimePlatform" doc:"Operating system and architecture." source:"ECS RegisterTaskDefinition"`
 	Volumes               list[volumeTable]    `toml:"volumes" items:"0..1000" doc:"Volumes." source:"ECS RegisterTaskDefinition"`
 
-	TaskDefinitionARN       value[string]   `toml:"taskDefinitionArn" carried:"yes"`
-	TaskRoleARN             value[string]   `toml:"taskRoleArn" carried:"yes"`
-	ExecutionRoleARN        value[string]   `toml:"executionRoleArn" carried:"yes"`
-	RequiresCompatibilities value[[]string] `toml:"requiresCompatibilities" carried:"yes" enum:"EC2,FARGATE,EXTERNAL,MANAGED_INSTANCES"`
-	Compatibilities         value[[]string] `toml:"compatibilities" carried:"yes"`
-	RequiresAttributes      value[anyList]  `toml:"requiresAttributes" carried:"yes"`
-	PidMode                 value[string]   `toml:"pidMode" carried:"yes" enum:"host,task"`
-	IpcMode                 value[string]   `toml:"ipcMode" carried:"yes" enum:"host,task,none"`
-	ProxyConfiguration      value[anyTable] `toml:"proxyConfiguration" carried:"yes"`
-	EphemeralStorage        value[anyTable] `toml:"ephemeralStorage" carried:"yes"`
-	EnableFaultInjection    value[bool]     `toml:"enableFaultInjection" carried:"yes"`
-	Status                  value[string]   `toml:"status" carried:"yes"`
-	RegisteredAt            value[anything] `toml:"registeredAt" carried:"yes"`
-	RegisteredBy            value[string]   `toml:"registeredBy" carried:"yes"`
-	DeregisteredAt          value[anything] `toml:"deregisteredAt" carried:"yes"`
-	DeleteRequestedAt       value[anything] `toml:"deleteRequestedAt" carried:"yes"`
-	Tags                    value[anyList]  `toml:"tags" carried:"yes"`
+	RequiresCompatibilities value[[]string] `toml:"requiresCompatibilities" enum:"EC2,FARGATE,EXTERNAL,MANAGED_INSTANCES" doc:"What the revision is made for. The API refuses a service of one that leaves EC2 out." source:"ECS RegisterTaskDefinition"`
+	Status                  value[string]   `toml:"status" default:"ACTIVE" enum:"ACTIVE,INACTIVE,DELETE_IN_PROGRESS" doc:"INACTIVE: deregistered. A service that has it keeps it; no call may name it, and a bare family doesn't mean it. Not copied by basedOn." source:"ECS TaskDefinition"`
+
+	TaskDefinitionARN    value[string]   `toml:"taskDefinitionArn" carried:"yes"`
+	TaskRoleARN          value[string]   `toml:"taskRoleArn" carried:"yes"`
+	ExecutionRoleARN     value[string]   `toml:"executionRoleArn" carried:"yes"`
+	Compatibilities      value[[]string] `toml:"compatibilities" carried:"yes"`
+	RequiresAttributes   value[anyList]  `toml:"requiresAttributes" carried:"yes"`
+	PidMode              value[string]   `toml:"pidMode" carried:"yes" enum:"host,task"`
+	IpcMode              value[string]   `toml:"ipcMode" carried:"yes" enum:"host,task,none"`
+	ProxyConfiguration   value[anyTable] `toml:"proxyConfiguration" carried:"yes"`
+	EphemeralStorage     value[anyTable] `toml:"ephemeralStorage" carried:"yes"`
+	EnableFaultInjection value[bool]     `toml:"enableFaultInjection" carried:"yes"`
+	RegisteredAt         value[anything] `toml:"registeredAt" carried:"yes"`
+	RegisteredBy         value[string]   `toml:"registeredBy" carried:"yes"`
+	DeregisteredAt       value[anything] `toml:"deregisteredAt" carried:"yes"`
+	DeleteRequestedAt    value[anything] `toml:"deleteRequestedAt" carried:"yes"`
+	Tags                 value[anyList]  `toml:"tags" carried:"yes"`
 }
 
 // platformTable is taskDefinitions.runtimePlatform.

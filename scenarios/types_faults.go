@@ -81,8 +81,8 @@ func (b *builder) breaker(v *value[breakerTable]) sim.CircuitBreaker {
 	case "UNBOUNDED_PERCENT":
 		c.Type = sim.UnboundedPercent
 	}
-	if c.Type != sim.CountThreshold && c.Value > 100 {
-		b.at(threshold.V.Value.at, OutOfRange, fmt.Sprintf("%d is outside 1..100 for a percentage (ECS says: Invalid deployment circuit breaker threshold value.)", c.Value), "")
+	if v := &threshold.V.Value; c.Type != sim.CountThreshold && v.given() && c.Value > 100 {
+		b.says(v.at, OutOfRange, sim.Invalid("Invalid deployment circuit breaker threshold value."), fmt.Sprintf("%d is outside 1..100 for a percentage", c.Value), "")
 	}
 	return c
 }

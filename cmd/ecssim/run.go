@@ -75,12 +75,13 @@ func simulate(cmd *cobra.Command, path string, o *runOptions) error {
 		return errors.New("--quiet prints nothing and --json prints the result: give one of them")
 	}
 	ctx := cmd.Context()
-	sc, err := load(ctx, path, cmd.InOrStdin(), o.sets)
+	sc, refused, err := load(ctx, path, cmd.InOrStdin(), o.sets)
 	if err != nil {
 		return err
 	}
 	if !o.quiet {
 		warn(cmd.ErrOrStderr(), nameOf(path), sc)
+		warnOfCalls(cmd.ErrOrStderr(), refused)
 	}
 	if !cmd.Flags().Changed("seed") {
 		o.seed = seed(sc.Seed)
