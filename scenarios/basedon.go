@@ -18,6 +18,7 @@ type revision struct {
 	family string
 	number int
 	index  int // in the file
+	active bool
 }
 
 func (r revision) name() string { return fmt.Sprintf("%s:%d", r.family, r.number) }
@@ -27,10 +28,11 @@ type revisions struct {
 	list    []revision
 	byName  map[string]int // indexes of list
 	highest map[string]int // of each family
+	latest  map[string]int // of each family, of its active ones
 }
 
 func newRevisions() *revisions {
-	return &revisions{byName: make(map[string]int), highest: make(map[string]int)}
+	return &revisions{byName: make(map[string]int), highest: make(map[string]int), latest: make(map[string]int)}
 }
 
 // add takes in one more revision, whose name must be free.
@@ -41,6 +43,9 @@ func (rs *revisions) add(r revision) {
 	if top, ok := rs.highest[r.family]; !ok || rs.list[top].number < r.number {
 		rs.highest[r.family] = i
 	}
+	if top, ok := rs.latest[r.family]; r.active && (!ok || rs.list[top].number < r.number) {
+		rs.latest[r.family] = i
+	}
 }
 
 // find gives the index in list of the revision that "family:revision" or, for its highest revision, "family" names.
@@ -49,6 +54,16 @@ func (rs *revisions) find(name string) (int, bool) {
 		return i, true
 	}
 	i, ok := rs.highest[name]
+	return i, ok
+}
+
+// findActive is find with the latest ACTIVE revision for a bare family, as calls of the API take it (API page
+// UpdateService). The revision that a full name means may be INACTIVE.
+func (rs *revisions) findActive(name string) (int, bool) {
+	if i, ok := rs.byName[name]; ok {
+		return i, true
+	}
+	i, ok := rs.latest[name]
 	return i, ok
 }
 
@@ -73,7 +88,8 @@ func (rs *revisions) name(n *node, i int) (r revision, base *revision, ok bool) 
 	if found, has := rs.find(n.text("basedOn")); has {
 		base = &rs.list[found]
 	}
-	r = revision{node: n, index: i, family: n.text("family")}
+	status := n.text("status")
+	r = revision{node: n, index: i, family: n.text("family"), active: status == "" || status == "ACTIVE"}
 	if r.family == "" && base != nil && n.get("family") == nil {
 		r.family = base.family
 	}
@@ -172,7 +188,7 @@ func merge(base, over *node, t reflect.Type, known schemas) *node {
 	n := &node{key: over.key, place: over.place, value: over.value, data: merged}
 	fields := known.of(t)
 	for _, name := range lower.names {
-		if name != "basedOn" && name != "revision" {
+		if name != "basedOn" && name != "revision" && name != "status" {
 			n.put(name, lower.by[name])
 		}
 	}

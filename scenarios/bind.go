@@ -16,6 +16,7 @@ type binder struct {
 	*collector
 	schemas    schemas
 	unmodelled map[string]unmodelled
+	calls      map[*node]*scope  // those of the timeline, by their nodes
 	homes      map[string][]home // where each key of the format belongs, by its folded name; made when first needed
 	delays     *delayMaker
 }
@@ -23,7 +24,7 @@ type binder struct {
 func newBinder(c *collector, known schemas) *binder {
 	b := &binder{
 		collector: c, schemas: known, unmodelled: make(map[string]unmodelled),
-		delays: &delayMaker{made: make(map[string]sim.Delay)},
+		calls: make(map[*node]*scope), delays: &delayMaker{made: make(map[string]sim.Delay)},
 	}
 	for _, row := range notModelled() {
 		b.unmodelled[row.key] = row
@@ -41,8 +42,10 @@ func (b *binder) table(n *node, path string, dst reflect.Value) bool {
 	fields := b.schemas.of(dst.Type())
 	for i := range fields {
 		f := &fields[i]
-		to := dst.Field(f.index).Addr().Interface().(slot)
+		to := dst.FieldByIndex(f.index).Addr().Interface().(slot)
 		switch child := data.by[f.name]; {
+		case child != nil && f.listed && path != "services":
+			b.atKey(child, UnknownKey, "unknown key "+inTable(path), "it belongs to [[services]]")
 		case child != nil:
 			to.bind(b, child, f, joinPath(path, f.name))
 		case f.required && (f.unless == "" || data.by[f.unless] == nil):
@@ -63,7 +66,7 @@ func (b *binder) table(n *node, path string, dst reflect.Value) bool {
 func (b *binder) defaults(dst reflect.Value) {
 	fields := b.schemas.of(dst.Type())
 	for i := range fields {
-		dst.Field(fields[i].index).Addr().Interface().(slot).absent(b, &fields[i])
+		dst.FieldByIndex(fields[i].index).Addr().Interface().(slot).absent(b, &fields[i])
 	}
 }
 
@@ -158,15 +161,14 @@ func (b *binder) within(n *node, f *field, i int64) bool {
 
 // outside adds the fault of a value beyond its range.
 func (b *binder) outside(n *node, f *field, shown string, below bool) {
-	message := fmt.Sprintf("%s is outside %s", shown, f.bounds)
 	said := f.above
 	if below {
 		said = f.below
 	}
-	if said != "" {
-		message += fmt.Sprintf(" (ECS says: %s)", said)
+	if f.api == ownAbove && !below {
+		defer b.leave()()
 	}
-	b.at(n, OutOfRange, message, "")
+	b.says(n, OutOfRange, invalid(said), fmt.Sprintf("%s is outside %s", shown, f.bounds), "")
 }
 
 func (b *binder) text(n *node, f *field) (string, bool) {
@@ -179,7 +181,11 @@ func (b *binder) text(n *node, f *field) (string, bool) {
 		if best, ok := nearest(s, f.enum); ok {
 			hint = fmt.Sprintf("did you mean %q?", best)
 		}
-		b.at(n, OutOfRange, fmt.Sprintf("%s is not one of %s", quote(s), strings.Join(f.enum, ", ")), hint)
+		b.says(n, OutOfRange, b.enumRefusal(f), fmt.Sprintf("%s is not one of %s", quote(s), strings.Join(f.enum, ", ")), hint)
+		return s, false
+	}
+	if s == "" && f.missing != "" {
+		b.says(n, OutOfRange, invalid(f.missing), "there is nothing between the quotes", "")
 		return s, false
 	}
 	return s, f.match == "" || b.named(n, f.match, s)
@@ -227,7 +233,7 @@ func (b *binder) texts(n *node, f *field) ([]string, bool) {
 	}
 	list, good := make([]string, len(nodes)), true
 	for i, item := range nodes {
-		s, ok := b.text(item, &field{enum: f.enum, match: f.match})
+		s, ok := b.text(item, &field{name: f.name, enum: f.enum, match: f.match})
 		list[i], good = s, good && ok
 	}
 	return list, good
@@ -251,7 +257,7 @@ func (b *binder) countItems(n *node, f *field, count int) bool {
 	if count >= low && count <= high {
 		return true
 	}
-	b.at(n, OutOfRange, fmt.Sprintf("%d entries are outside %s", count, f.items), "")
+	b.says(n, OutOfRange, b.itemsRefusal(f, count, high), fmt.Sprintf("%d entries are outside %s", count, f.items), "")
 	return false
 }
 

@@ -14,23 +14,31 @@ type builder struct {
 	file      *scenarioFile
 	out       *sim.Scenario
 	revisions *revisions
-	groups    map[string]int // indexes of file.TargetGroups by name
-	services  map[string]int // indexes of file.Services by name
-	built     []int          // index in out.TaskDefinitions of each of the file's task definitions; -1: it has no name
+	groups    map[string]int           // indexes of file.TargetGroups by name
+	classics  map[string]int           // indexes of out.TargetGroups of Classic Load Balancers by name
+	alarmIDs  map[string]sim.AlarmID   // by name
+	watched   map[sim.AlarmID]bool     // by a service
+	services  map[string]sim.ServiceID // the latest ones by name, at the moment that the timeline has come to
+	standing  []standing               // how each service stands at that moment
+	built     []int                    // index in out.TaskDefinitions of each of the file's task definitions; -1: it has no name
 }
 
 func build(file *scenarioFile, name string, revs *revisions, b *binder) *sim.Scenario {
 	to := &builder{
 		binder: b, file: file, out: &sim.Scenario{}, revisions: revs,
-		groups: make(map[string]int), services: make(map[string]int),
+		groups: make(map[string]int), services: make(map[string]sim.ServiceID),
+		classics: make(map[string]int), alarmIDs: make(map[string]sim.AlarmID), watched: make(map[sim.AlarmID]bool),
 	}
 	to.head(name)
 	to.scheduler()
 	to.instances()
 	to.targetGroups()
+	to.classicLoadBalancers()
 	to.taskDefinitions()
+	to.cluster()
 	to.serviceList()
 	to.timeline()
+	to.checkAlarms()
 	return to.out
 }
 
@@ -74,6 +82,8 @@ func (b *builder) scheduler() {
 		APILag: t.APILag.V, RegisterLag: optional(&t.RegisterLag), DeregisterLag: t.DeregisterLag.V, DrainLag: t.DrainLag.V,
 		HealthReportInterval: t.HealthReportInterval.V, CompleteAtStopped: t.CompleteAtStopped.V,
 		LaunchRate: t.LaunchRate.V, LowestTies: t.TieBreak.V == "lowest",
+		AlarmPollInterval: t.AlarmPollInterval.V, AlarmBakeTime: t.AlarmBakeTime.V,
+		RepeatInterval: t.RepeatInterval.V, ActivationTimeout: t.ActivationTimeout.V,
 		Backoff: sim.Backoff{Free: t.Backoff.V.Free.V, First: t.Backoff.V.First.V, Cap: b.out.Rules.BackoffCap},
 	}
 	if longest := &t.Backoff.V.Cap; longest.given() {

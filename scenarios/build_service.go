@@ -17,58 +17,89 @@ func (b *builder) serviceList() {
 			if _, taken := b.services[t.ServiceName.V]; taken {
 				b.at(t.ServiceName.at, Duplicate, fmt.Sprintf("there is another service %q", t.ServiceName.V), "")
 			} else {
-				b.services[t.ServiceName.V] = i
+				b.services[t.ServiceName.V] = sim.ServiceID(i)
 			}
 		}
-		b.out.Services = append(b.out.Services, b.service(t))
+		state := sim.Steady
+		if t.InitialState.V == "NEW" {
+			state = sim.New
+		}
+		b.inScope(&scope{key: item.at.key, stage: ofRules}, func() { b.addService(b.service(t, item.at, state)) })
 	}
 }
 
-// service builds one service.
-func (b *builder) service(t *serviceTable) sim.Service {
-	config := &t.DeploymentConfiguration.V
-	b.checkDeploymentConfiguration(config)
-	svc := sim.Service{
-		Name: t.ServiceName.V, DesiredCount: t.DesiredCount.V,
+// addService takes in one more service.
+func (b *builder) addService(s standing) sim.ServiceID {
+	b.out.Services = append(b.out.Services, s.Service)
+	b.standing = append(b.standing, s)
+	return sim.ServiceID(len(b.standing) - 1)
+}
+
+// standing is how a service stands at one moment of the timeline, as far as the scenario tells.
+type standing struct {
+	sim.Service
+	registries []value[registryTable]
+	connect    *connectTable
+	deleted    bool // by a call that the API takes, unless a deployment stands in the way
+	gone       bool // by a call that the API takes in any case
+}
+
+// service builds the service that the table at a node tells of.
+func (b *builder) service(t *serviceTable, at *node, state sim.InitialState) standing {
+	s, config := t.settings(at), &t.DeploymentConfiguration.V
+	b.checkSettings(s)
+	b.checkTags(&t.Tags)
+	if len(t.ClientToken.V) > 36 {
+		b.says(t.ClientToken.at, OutOfRange, sim.Invalid("idempotency token longer than 36."), fmt.Sprintf("it has %d characters", len(t.ClientToken.V)), "")
+	}
+	balancers := b.loadBalancers(&t.LoadBalancers)
+	svc := standing{registries: t.ServiceRegistries.Items, Service: sim.Service{
+		Name: t.ServiceName.V, DesiredCount: t.DesiredCount.V, InitialState: state,
 		Deployment: sim.DeploymentConfiguration{
-			MinimumHealthyPercent: config.MinimumHealthyPercent.V,
-			MaximumPercent:        config.MaximumPercent.V,
+			MinimumHealthyPercent: unlessBad(&config.MinimumHealthyPercent, 0),
+			MaximumPercent:        unlessBad(&config.MaximumPercent, 200),
 		},
 		Breaker:          b.breaker(&config.DeploymentCircuitBreaker),
-		HealthCheckGrace: sim.Span(t.HealthCheckGracePeriodSeconds.V) * sim.Second,
+		BakeTime:         bakeTime(config),
+		HealthCheckGrace: sim.Span(unlessBad(&t.HealthCheckGracePeriodSeconds, 0)) * sim.Second,
+		LoadBalancers:    balancers.list,
+	}}
+	if alarms := b.alarms(&config.Alarms); alarms != nil {
+		svc.Alarms = *alarms
 	}
-	if t.InitialState.V == "NEW" {
-		svc.InitialState = sim.New
+	if early := earlySuccess(&config.EarlySuccessCriteria); early != nil {
+		svc.EarlySuccess = *early
 	}
-	definition, known := b.revisionNamed(&t.TaskDefinition)
+	if t.ServiceConnectConfiguration.given() {
+		svc.connect = &t.ServiceConnectConfiguration.V
+	}
+	svc.Service = svc.Apply(&sim.UpdateService{Parameters: carried(at)})
+	definition, known := b.revisionNamed(&t.TaskDefinition, state != sim.Steady)
 	if known {
 		svc.TaskDefinition = definition
+		b.checkCompatibility(&t.TaskDefinition, definition)
+		b.object(at, b.out.CreateObjections(&svc.Service), &svc.Service, balancers)
+		b.checkBehindClassic(at, &svc.Service)
+		b.checkDefinition(s, &svc, definition)
 	}
-	seen := make(map[sim.LoadBalancer]bool)
-	for i := range t.LoadBalancers.Items {
-		item := &t.LoadBalancers.Items[i]
-		lb, ok := b.loadBalancer(item)
-		if !ok {
-			continue
-		}
-		if known {
-			b.checkTarget(&item.V, item.V.ContainerName.at, definition)
-		}
-		if seen[lb] {
-			b.atKey(item.at, Duplicate, "the same container and port are registered with this target group twice", "")
-		}
-		seen[lb] = true
-		svc.LoadBalancers = append(svc.LoadBalancers, lb)
-	}
-	if known {
-		b.checkGrace(&t.HealthCheckGracePeriodSeconds, t, definition)
-	}
-	b.noteRebalancing(t, &svc)
+	b.checkPlatform(&t.PlatformVersion, definition, known)
+	b.checkRebalancing(s, svc.Deployment.MaximumPercent)
+	b.noteClassic(at, &svc.Service)
+	b.noteRebalancing(t, at, &svc.Service)
 	return svc
+}
+
+// unlessBad is a value, or another one where it can't be used, so that nothing is said of what depends on it.
+func unlessBad[T any](v *value[T], otherwise T) T {
+	if v.bad {
+		return otherwise
+	}
+	return v.V
 }
 
 // checkDeploymentConfiguration checks what ECS checks of the parts of a deploymentConfiguration together.
 func (b *builder) checkDeploymentConfiguration(c *deploymentConfigurationTable) {
+	b.checkHooks(&c.LifecycleHooks)
 	if c.Strategy.bad {
 		return
 	}
@@ -77,22 +108,82 @@ func (b *builder) checkDeploymentConfiguration(c *deploymentConfigurationTable) 
 		word string
 	}{{&c.LinearConfiguration, "Linear"}, {&c.CanaryConfiguration, "Canary"}} {
 		if one.v.given() {
-			said := fmt.Sprintf("%s configuration can only be present with %s deployment strategy", one.word, strings.ToUpper(one.word))
-			b.atKey(one.v.at, Conflict, fmt.Sprintf("doesn't go with the strategy ROLLING (ECS says: %s)", said), "leave it out")
+			said := sim.Invalid("%s configuration can only be present with %s deployment strategy", one.word, strings.ToUpper(one.word))
+			b.says(one.v.at, Conflict, said, "the strategy is ROLLING", "leave it out")
 		}
 	}
 }
 
-// revisionNamed finds the task definition that a key names.
-func (b *builder) revisionNamed(v *value[string]) (sim.TaskDefinitionID, bool) {
+// checkHooks checks lifecycle hooks.
+func (b *builder) checkHooks(hooks *list[hookTable]) {
+	if !hooks.given() || len(hooks.Items) == 0 {
+		return
+	}
+	for i := range hooks.Items {
+		h := &hooks.Items[i].V
+		switch {
+		case hooks.Items[i].bad:
+		case !h.LifecycleStages.bad && len(h.LifecycleStages.V) == 0:
+			b.says(hooks.Items[i].at, Conflict, sim.Invalid("Lifecycle stage cannot be null or empty for any deployment lifecycle hooks"), "", "")
+		case h.TargetType.V == "AWS_LAMBDA" && (h.RoleARN.V == "" || h.HookTargetARN.V == ""):
+			b.says(hooks.Items[i].at, Conflict, sim.Invalid("Role arn or Hook Target arn is missing for one or more deployment lifecycle hooks"), "", "")
+		}
+	}
+	b.refusedIfTaken(hooks.at, "deploymentConfiguration.lifecycleHooks")
+}
+
+// bakeTime builds a bakeTimeInMinutes, nil where there is none.
+func bakeTime(c *deploymentConfigurationTable) *sim.Span {
+	if !c.BakeTimeInMinutes.given() {
+		return nil
+	}
+	return new(sim.Span(c.BakeTimeInMinutes.V) * sim.Minute)
+}
+
+// earlySuccess builds an earlySuccessCriteria, nil where there is none.
+func earlySuccess(v *value[earlySuccessTable]) *sim.EarlySuccess {
+	if !v.given() {
+		return nil
+	}
+	t := &v.V
+	return &sim.EarlySuccess{
+		Enable: t.Enable.V, HealthyPercent: unlessBad(&t.HealthyPercent, 100), Deferred: t.Cleanup.V == "DEFERRED",
+	}
+}
+
+// alarms builds a service's alarms, nil where it says nothing of them.
+func (b *builder) alarms(v *value[alarmsTable]) *sim.Alarms {
+	if !v.given() {
+		return nil
+	}
+	t := &v.V
+	if t.Enable.V && t.AlarmNames.given() && len(t.AlarmNames.V) == 0 {
+		b.at(t.AlarmNames.at, OutOfRange, "names no alarm, but alarms are to be watched", "set enable to false, or name one")
+	}
+	alarms := &sim.Alarms{Enable: t.Enable.V, Rollback: t.Rollback.V}
+	for _, name := range t.AlarmNames.V {
+		alarms.Names = append(alarms.Names, b.watch(name))
+	}
+	return alarms
+}
+
+// revisionNamed finds the task definition that a key names. Whoever starts to use one can't take one that is INACTIVE.
+func (b *builder) revisionNamed(v *value[string], starts bool) (sim.TaskDefinitionID, bool) {
 	if !v.given() || b.file.TaskDefinitions.bad {
 		return 0, false
 	}
 	name := taskDefinitionName(v.V)
-	i, ok := b.revisions.find(name)
+	i, ok := b.revisions.findActive(name)
 	if !ok {
-		message := fmt.Sprintf("there is no task definition %s (ECS says: TaskDefinition not found.)", quote(name))
-		b.at(v.at, Dangling, message, didYouMean(name, "task definition", b.revisions.names()))
+		detail := fmt.Sprintf("there is no task definition %s", quote(name))
+		if _, inactive := b.revisions.find(name); inactive {
+			detail = fmt.Sprintf("every revision of %s is INACTIVE", quote(name))
+		}
+		b.says(v.at, Dangling, definitionNotFound(), detail, didYouMean(name, "task definition", b.revisions.names()))
+		return 0, false
+	}
+	if r := b.revisions.list[i]; starts && !r.active {
+		b.says(v.at, Conflict, definitionInactive(), fmt.Sprintf("%s is INACTIVE", r.name()), "")
 		return 0, false
 	}
 	built := -1
@@ -100,6 +191,41 @@ func (b *builder) revisionNamed(v *value[string]) (sim.TaskDefinitionID, bool) {
 		built = b.built[index]
 	}
 	return sim.TaskDefinitionID(built), built >= 0
+}
+
+// definitionTable is what the file says of a task definition, or nil.
+func (b *builder) definitionTable(id sim.TaskDefinitionID) *taskDefinitionTable {
+	i := slices.Index(b.built, int(id))
+	if i < 0 {
+		return nil
+	}
+	return &b.file.TaskDefinitions.Items[i].V
+}
+
+// balancers are the load balancers that a table names.
+type balancers struct {
+	list  []sim.LoadBalancer // those that could be built
+	from  []int              // their places in the table
+	whole bool               // all of them
+}
+
+// loadBalancers builds the load balancers of a service or a call.
+func (b *builder) loadBalancers(table *list[loadBalancerTable]) *balancers {
+	made := &balancers{whole: !table.bad}
+	for i := range table.Items {
+		item := &table.Items[i]
+		lb, ok := b.loadBalancer(item)
+		if !ok {
+			made.whole = false
+			continue
+		}
+		if slices.Contains(made.list, lb) {
+			b.atKey(item.at, Duplicate, "the same container and port are registered with this target group twice", "")
+		}
+		made.list, made.from = append(made.list, lb), append(made.from, i)
+	}
+	b.checkClassic(table.Items, made.list)
+	return made
 }
 
 // loadBalancer builds one of a service's load balancers.
@@ -119,7 +245,10 @@ func (b *builder) targetGroupOf(t *loadBalancerTable, at *node) (sim.TargetGroup
 	switch {
 	case byName.bad || byARN.bad || t.LoadBalancerName.bad || b.file.TargetGroups.bad:
 		return 0, false
+	case t.LoadBalancerName.given():
+		return b.classicOf(t)
 	case byName.given() && byARN.given():
+		defer b.leave()() // targetGroup is no key of the API's
 		b.atKey(byARN.at, Conflict, "stands beside targetGroup, which says the same", "leave one of the two out")
 		return 0, false
 	case byName.given():
@@ -133,7 +262,7 @@ func (b *builder) targetGroupOf(t *loadBalancerTable, at *node) (sim.TargetGroup
 		}
 		b.danglingGroup(byARN.at, byARN.V, b.groupNames())
 	default:
-		b.missing(at, "targetGroup", "is required, or targetGroupArn", didYouMean("", "target group", b.groupNames()))
+		b.missing(at, "targetGroup", "is required, or targetGroupArn or loadBalancerName", didYouMean("", "target group", b.groupNames()))
 	}
 	return 0, false
 }
@@ -145,7 +274,7 @@ func (b *builder) danglingGroup(n *node, name string, known []string) {
 func (b *builder) groupNames() []string {
 	names := make([]string, 0, len(b.out.TargetGroups))
 	for i := range b.out.TargetGroups {
-		if name := b.out.TargetGroups[i].Name; name != "" {
+		if name := b.out.TargetGroups[i].Name; name != "" && b.out.TargetGroups[i].Kind != sim.ClassicLoadBalancer {
 			names = append(names, name)
 		}
 	}
@@ -166,52 +295,19 @@ func (b *builder) groupByARN(arn string) (sim.TargetGroupID, bool) {
 	return sim.TargetGroupID(i), ok && b.out.TargetGroups[i].ARN == ""
 }
 
-// checkTarget checks that a task definition has the container and port that a load balancer sends to. The fault is told
-// at a node: the load balancer's in a service, the new task definition's in an update.
-func (b *builder) checkTarget(t *loadBalancerTable, at *node, id sim.TaskDefinitionID) {
-	d := &b.out.TaskDefinitions[id]
-	name, port := t.ContainerName.V, t.ContainerPort.V
-	i := slices.IndexFunc(d.Containers, func(c sim.Container) bool { return c.Name == name })
-	if i < 0 {
-		var names []string
-		for _, c := range d.Containers {
-			names = append(names, c.Name)
-		}
-		message := fmt.Sprintf("%s has no container %s (ECS says: The container %s does not exist in the task definition.)", d.Name(), quote(name), name)
-		b.at(at, Dangling, message, didYouMean(name, "container", names))
-		return
-	}
-	if slices.Contains(d.Containers[i].Ports, port) {
-		return
-	}
-	if at == t.ContainerName.at {
-		at = t.ContainerPort.at
-	}
-	message := fmt.Sprintf("the container %s of %s has no port %d (ECS says: The container %s did not have a container port %d defined.)", name, d.Name(), port, name, port)
-	hint := "give it portMappings"
-	if ports := d.Containers[i].Ports; len(ports) > 0 {
-		hint = "it has " + strings.Trim(fmt.Sprint(ports), "[]")
-	}
-	b.at(at, Dangling, message, hint)
-}
-
-// checkGrace checks that a grace period has something to be a grace of.
-func (b *builder) checkGrace(v *value[int64], t *serviceTable, id sim.TaskDefinitionID) {
-	if !v.given() || v.V == 0 || t.LoadBalancers.at != nil && t.LoadBalancers.at.length() > 0 {
-		return
-	}
-	for _, c := range b.out.TaskDefinitions[id].Containers {
-		if c.HealthCheck != nil {
-			return
-		}
-	}
-	message := fmt.Sprintf("%s has neither a load balancer nor a container health check (ECS says: Health check grace period is only valid for services configured to use load balancers)", quote(t.ServiceName.V))
-	b.at(v.at, Conflict, message, "leave it out, or set it to 0")
-}
-
 // noteRebalancing lists that a service isn't rebalanced although it would be in ECS.
-func (b *builder) noteRebalancing(t *serviceTable, svc *sim.Service) {
-	if b.out.Rules.RebalancingByDefault && t.AvailabilityZoneRebalancing.at == nil && svc.Deployment.MaximumPercent > 100 {
-		b.assume("services", svc.Name, "availabilityZoneRebalancing", "not simulated", reasonRebalancing)
+func (b *builder) noteRebalancing(t *serviceTable, at *node, svc *sim.Service) {
+	eligible := svc.Deployment.MaximumPercent > 100 && !b.out.IsClassic(svc.LoadBalancers)
+	if b.out.Rules.RebalancingByDefault && t.AvailabilityZoneRebalancing.at == nil && eligible {
+		b.assumeOf(svc, at, "availabilityZoneRebalancing", "not simulated", reasonRebalancing)
 	}
+}
+
+// assumeOf lists a value that the table of a service, or of a call that makes one, left open.
+func (b *builder) assumeOf(svc *sim.Service, at *node, key, value, reason string) {
+	if svc.InitialState != sim.Absent {
+		b.assume("services", svc.Name, key, value, reason)
+		return
+	}
+	b.out.Assumptions = append(b.out.Assumptions, sim.Assumption{Key: at.key + "." + key, Value: value, Reason: reason})
 }

@@ -53,21 +53,24 @@ func (b *builder) taskDefinition(t *taskDefinitionTable, d *sim.TaskDefinition) 
 		names[c.Name.V] = true
 		essential = essential || c.Essential.V || c.Essential.bad
 		b.ports(c, t)
-		d.Containers = append(d.Containers, container(c))
+		d.Containers = append(d.Containers, b.container(c))
+	}
+	if whole {
+		b.dependencies(t, d)
 	}
 	if whole && !essential {
 		b.atKey(t.ContainerDefinitions.at, Conflict, "no container is essential, but ECS wants at least one", "leave essential out, or set it to true")
 	}
 	d.Reservation = b.reservation(t, whole)
 	b.timing(t, d)
-	d.Faults = t.Faults.V.faults()
+	d.Faults = b.faults(&t.Faults.V, d)
 	if d.NetworkMode == "awsvpc" {
 		b.assume("taskDefinitions", d.Name(), "networkMode", "awsvpc", reasonInterfaces)
 	}
 }
 
 // container builds one container definition.
-func container(c *containerTable) sim.Container {
+func (b *builder) container(c *containerTable) sim.Container {
 	out := sim.Container{
 		Name: c.Name.V, Image: c.Image.V, Essential: c.Essential.V,
 		StopTimeout: sim.Span(c.StopTimeout.V) * sim.Second,
@@ -86,6 +89,7 @@ func container(c *containerTable) sim.Container {
 			StartPeriod: sim.Span(h.StartPeriod.V) * sim.Second,
 		}
 	}
+	b.ownSettings(c, &out)
 	return out
 }
 

@@ -20,16 +20,34 @@ func (b *builder) timeline() {
 		}
 	}
 	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(items[i].V.At.V, items[j].V.At.V) })
-	current := make([]*value[string], len(b.file.Services.Items)) // task definition of each service so far
-	for i := range current {
-		current[i] = &b.file.Services.Items[i].V.TaskDefinition
-	}
 	for _, i := range order {
 		t := &items[i].V
-		if update, ok := b.updateService(&t.UpdateService.V, current); ok {
-			b.out.Timeline = append(b.out.Timeline, sim.Action{At: sim.Time(t.At.V), Index: i, Update: update})
-		}
+		b.out.Timeline = append(b.out.Timeline, b.action(t, sim.Action{At: sim.Time(t.At.V), Index: i}))
 	}
+}
+
+// action builds one entry of the timeline. What the API refuses of a call has no effect.
+func (b *builder) action(t *timelineTable, a sim.Action) sim.Action {
+	switch {
+	case t.UpdateService.given():
+		b.call(t.UpdateService.at, &a, func() { b.updateService(&t.UpdateService, &a) })
+	case t.CreateService.given():
+		b.call(t.CreateService.at, &a, func() { b.createService(&t.CreateService, &a) })
+	case t.DeleteService.given():
+		b.call(t.DeleteService.at, &a, func() { b.deleteService(&t.DeleteService, &a) })
+	default:
+		b.act(t, &a)
+	}
+	return a
+}
+
+// call builds a call of the API that stands at a node: whatever is found while it is built, the API refuses the call
+// for.
+func (b *builder) call(at *node, a *sim.Action, build func()) {
+	s := b.calls[at]
+	s.stage = ofRules
+	b.inScope(s, build)
+	a.Refused = s.refusal
 }
 
 // checkAction checks that an entry of the timeline lies in the run and has one action. It gives true for one that can
@@ -55,65 +73,13 @@ func (b *builder) checkAction(item *value[timelineTable]) bool {
 	case len(actions) > 1:
 		b.atKey(item.at, Conflict, "an entry of the timeline has one action, but this one has "+strings.Join(actions, " and "), "write one [[timeline]] for each")
 	}
-	return t.UpdateService.given()
+	calls := t.UpdateService.given() || t.CreateService.given() || t.DeleteService.given()
+	return len(actions) == 1 && (calls || t.acts())
 }
 
-// updateService builds a call of UpdateService and moves the service on to its new task definition.
-func (b *builder) updateService(t *updateServiceTable, current []*value[string]) (sim.UpdateService, bool) {
-	config := &t.DeploymentConfiguration.V
-	b.checkDeploymentConfiguration(config)
-	update := sim.UpdateService{
-		DesiredCount:          optional(&t.DesiredCount),
-		MinimumHealthyPercent: optional(&config.MinimumHealthyPercent),
-		MaximumPercent:        optional(&config.MaximumPercent),
-		ForceNewDeployment:    t.ForceNewDeployment.V,
-	}
-	if grace := &t.HealthCheckGracePeriodSeconds; grace.given() {
-		update.HealthCheckGrace = new(sim.Span(grace.V) * sim.Second)
-	}
-	if breaker := &config.DeploymentCircuitBreaker; breaker.given() {
-		update.Breaker = &sim.BreakerChange{
-			To: b.breaker(breaker), NamesReset: breaker.V.ResetOnHealthyTask.given(),
-			NamesThreshold: breaker.V.ThresholdConfiguration.given(),
-		}
-	}
-	definition, known := b.revisionNamed(&t.TaskDefinition)
-	if known {
-		update.TaskDefinition = &definition
-	}
-	i, ok := b.serviceNamed(&t.Service)
-	if !ok {
-		return update, false
-	}
-	update.Service = sim.ServiceID(i)
-	service := &b.file.Services.Items[i].V
-	if known {
-		current[i] = &t.TaskDefinition
-		for j := range service.LoadBalancers.Items {
-			if lb := &service.LoadBalancers.Items[j].V; lb.ContainerName.given() && lb.ContainerPort.given() {
-				b.checkTarget(lb, t.TaskDefinition.at, definition)
-			}
-		}
-	}
-	if id, known := b.revisionKnown(current[i]); known {
-		b.checkGrace(&t.HealthCheckGracePeriodSeconds, service, id)
-	}
-	return update, true
-}
-
-// revisionKnown is revisionNamed without a word where there is none.
-func (b *builder) revisionKnown(v *value[string]) (sim.TaskDefinitionID, bool) {
-	if !v.given() {
-		return 0, false
-	}
-	if _, ok := b.revisions.find(taskDefinitionName(v.V)); !ok {
-		return 0, false
-	}
-	return b.revisionNamed(v)
-}
-
-// serviceNamed finds the service that a key names, by name or by ARN.
-func (b *builder) serviceNamed(v *value[string]) (int, bool) {
+// serviceNamed finds the service that a key names, by name or by ARN, at the moment that the timeline has come to: of
+// several with one name the latest. Where there is none, the API says absent.
+func (b *builder) serviceNamed(v *value[string], absent *sim.APIError) (sim.ServiceID, bool) {
 	if !v.given() || b.file.Services.bad {
 		return 0, false
 	}
@@ -121,14 +87,13 @@ func (b *builder) serviceNamed(v *value[string]) (int, bool) {
 	if strings.HasPrefix(name, "arn:") {
 		name = name[strings.LastIndexByte(name, '/')+1:]
 	}
-	if i, ok := b.services[name]; ok {
-		return i, true
+	if id, ok := b.services[name]; ok {
+		return id, true
 	}
 	var known []string
 	for i := range b.out.Services {
 		known = append(known, b.out.Services[i].Name)
 	}
-	message := fmt.Sprintf("there is no service %s (ECS says: Service not found.)", quote(name))
-	b.at(v.at, Dangling, message, didYouMean(name, "service", known))
+	b.says(v.at, Dangling, absent, fmt.Sprintf("there is no service %s", quote(name)), didYouMean(name, "service", known))
 	return 0, false
 }

@@ -101,7 +101,7 @@ taskDefinition = "arn:aws:ecs:us-east-1:123456789012:task-definition/web:1"
 desiredCount = 0
 initialState = "NEW"
 healthCheckGracePeriodSeconds = 2147483647
-deploymentConfiguration = { minimumHealthyPercent = 100, maximumPercent = 100 }
+deploymentConfiguration = { minimumHealthyPercent = 99, maximumPercent = 100 }
 loadBalancers = [
   { targetGroupArn = "arn:two", containerName = "app", containerPort = 80 },
   { targetGroupArn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/one/0123", containerName = "app", containerPort = 80 },
@@ -120,13 +120,14 @@ updateService = { service = "web", taskDefinition = "checked", healthCheckGraceP
 		{Name: "web", DesiredCount: 2, Deployment: sim.DeploymentConfiguration{MinimumHealthyPercent: 100, MaximumPercent: 200}, Breaker: sim.CircuitBreaker{Value: 50}},
 		{
 			Name: "api", InitialState: sim.New, HealthCheckGrace: 2147483647 * sim.Second,
-			Deployment: sim.DeploymentConfiguration{MinimumHealthyPercent: 100, MaximumPercent: 100}, Breaker: sim.CircuitBreaker{Value: 50},
+			Deployment: sim.DeploymentConfiguration{MinimumHealthyPercent: 99, MaximumPercent: 100}, Breaker: sim.CircuitBreaker{Value: 50},
 			LoadBalancers: []sim.LoadBalancer{
 				{TargetGroup: 1, ContainerName: "app", ContainerPort: 80}, {TargetGroup: 0, ContainerName: "app", ContainerPort: 80},
 			},
 		},
 		{
 			Name: "checked", TaskDefinition: 1, DesiredCount: 5000, HealthCheckGrace: 10 * sim.Second,
+			Parameters: []sim.Parameter{{Name: "availabilityZoneRebalancing", Value: `"DISABLED"`}},
 			Deployment: sim.DeploymentConfiguration{MinimumHealthyPercent: 100, MaximumPercent: 200}, Breaker: sim.CircuitBreaker{Value: 50},
 		},
 	}, sc.Services)
@@ -151,7 +152,17 @@ func TestCarriedOver(t *testing.T) {
 		Name: "web", DesiredCount: 4, HealthCheckGrace: 30 * sim.Second,
 		Deployment: sim.DeploymentConfiguration{MinimumHealthyPercent: 100, MaximumPercent: 200}, Breaker: sim.CircuitBreaker{Value: 50},
 		LoadBalancers: []sim.LoadBalancer{{ContainerName: "app", ContainerPort: 80}},
+		BakeTime:      new(sim.Span(0)), EarlySuccess: sim.EarlySuccess{HealthyPercent: 100},
+		Parameters: []sim.Parameter{
+			{Name: "availabilityZoneRebalancing", Value: `"DISABLED"`},
+			{Name: "enableECSManagedTags", Value: "true"},
+			{Name: "enableExecuteCommand", Value: "false"},
+			{Name: "monitoring", Value: `{"metricConfigurations":[]}`, Deploys: true},
+			{Name: "networkConfiguration", Value: `{"awsvpcConfiguration":{"assignPublicIp":"DISABLED","securityGroups":[],"subnets":["subnet-1"]}}`, Deploys: true},
+			{Name: "propagateTags", Value: `"NONE"`},
+		},
 	}}, sc.Services)
+	same(t, "default", sc.Cluster)
 	same(t, []sim.Container{{
 		Name: "app", Image: "app:1", Essential: true, StopTimeout: 120 * sim.Second, Ports: []int{80},
 		HealthCheck: &sim.HealthCheck{Interval: 30 * sim.Second, Timeout: 5 * sim.Second, Retries: 3},

@@ -39,14 +39,12 @@ func (b *binder) lacks(n *node, f *field, path string) {
 	if f.unless != "" {
 		message += " without " + f.unless
 	}
-	if f.missing != "" {
-		message += fmt.Sprintf(" (ECS says: %s)", f.missing)
-	}
 	hint := ""
 	if f.example != "" {
 		hint = fmt.Sprintf("such as %s = %s", f.name, f.example)
 	}
-	b.missing(n, f.name, message, hint)
+	err := invalid(f.missing)
+	b.tell(lacking(n, f.name, b.worded(err, message), hint), err)
 }
 
 // unknown adds the fault of a key that the format doesn't have there.
@@ -91,6 +89,9 @@ func (b *binder) homesOf(name string) []home {
 	if b.homes == nil {
 		b.homes = make(map[string][]home)
 		walkSchema(reflect.TypeFor[scenarioFile](), "", func(path string, _ reflect.Type, fields []field) {
+			if strings.HasPrefix(path, "timeline.createService") {
+				return // the same as in [[services]]
+			}
 			for _, f := range fields {
 				b.homes[fold(f.name)] = append(b.homes[fold(f.name)], home{f.name, tableLabel(path)})
 			}

@@ -19,7 +19,7 @@ serviceName = "web"
 taskDefinition = "web:1"
 desiredCount = 6000
 minimumHealthyPercent = 50
-deploymentConfiguration = { alarms = { enable = true } }
+deploymentConfiguration = { strategy = "BLUE_GREEN" }
 `)
 	_, err := scenarios.Parse("web.toml", src)
 	fmt.Println(err)
@@ -32,8 +32,8 @@ deploymentConfiguration = { alarms = { enable = true } }
 	}
 	fmt.Println(scenario.Name, "wants", scenario.Services[0].DesiredCount, "tasks")
 	// Output:
-	// web.toml:10:16: services[0].desiredCount: 6000 is outside 0..5000
+	// web.toml:10:16: services[0].desiredCount: InvalidParameterException: 6000 is outside 0..5000
 	// web.toml:11:1: services[0].minimumHealthyPercent: unknown key in [[services]]; it belongs to deploymentConfiguration of [[services]] or deploymentConfiguration of updateService of [[timeline]]
-	// web.toml:12:40: services[0].deploymentConfiguration.alarms.enable: not modelled yet: deployment alarms; set it to false
+	// web.toml:12:29: services[0].deploymentConfiguration.strategy: not modelled yet: deployments other than rolling ones; set it to "ROLLING"
 	// web wants 8 tasks
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/ecssim/ecssim/sim"
 )
 
 // Kind sorts faults by what is wrong, for programs that read them.
@@ -25,21 +27,24 @@ const (
 	Dangling    Kind = "dangling"    // names something that the scenario doesn't have
 	Conflict    Kind = "conflict"    // settings that ECS, or reason, doesn't allow together
 	NotModelled Kind = "notModelled" // a valid setting that would change the outcome and that ecssim doesn't simulate yet
+	Refused     Kind = "refused"     // a call of the timeline that the ECS API refuses; a run goes on without its effect
 	Internal    Kind = "internal"    // a fault of the reader's own
 )
 
 // Fault is one thing that is wrong with a scenario.
 type Fault struct {
-	File    string `json:"file"`           // as Parse was given it, or the --set override at fault
-	Line    int    `json:"line,omitempty"` // from 1; 0 for an override
-	Column  int    `json:"column,omitempty"`
-	Key     string `json:"key,omitempty"` // path of the key, such as services[0].desiredCount
-	Kind    Kind   `json:"kind"`
-	Message string `json:"message"`
-	Hint    string `json:"hint,omitempty"` // the likely fix
+	File   string `json:"file"`           // as Parse was given it, or the --set override at fault
+	Line   int    `json:"line,omitempty"` // from 1; 0 for an override
+	Column int    `json:"column,omitempty"`
+	Key    string `json:"key,omitempty"` // path of the key, such as services[0].desiredCount
+	Kind   Kind   `json:"kind"`
+	// Exception is the ECS API's name for the fault, where the API would refuse the same: "InvalidParameterException".
+	Exception string `json:"exception,omitempty"`
+	Message   string `json:"message"`
+	Hint      string `json:"hint,omitempty"` // the likely fix
 }
 
-// Error is the fault in one line: place, key, message, hint.
+// Error is the fault in one line: place, key, exception, message, hint.
 func (f Fault) Error() string {
 	var b strings.Builder
 	b.WriteString(f.File)
@@ -49,6 +54,9 @@ func (f Fault) Error() string {
 	b.WriteString(": ")
 	if f.Key != "" {
 		b.WriteString(f.Key + ": ")
+	}
+	if f.Exception != "" {
+		b.WriteString(f.Exception + ": ")
 	}
 	b.WriteString(f.Message)
 	if f.Hint != "" {
@@ -72,16 +80,35 @@ func (fs Faults) Error() string {
 // maxFaults is how many faults are listed; the rest is only counted.
 const maxFaults = 100
 
-// collector gathers faults. A fault that is found twice, as those of a block that others are basedOn, counts once.
+// collector gathers faults, and beside them what the API refuses of calls. A fault that is found twice, as those of a
+// block that others are basedOn, counts once.
 type collector struct {
-	list    []Fault
-	seen    map[Fault]bool
-	dropped int
+	list        []Fault
+	dropped     int // beyond maxFaults
+	refused     []Fault
+	refusedMore int
+	seen        map[Fault]bool
+	scope       *scope // what is being read, as the API sees it; nil: nothing of the API's
 }
 
-func (c *collector) add(f Fault) {
-	if c.full() {
-		c.dropped++
+func (c *collector) add(f Fault) { c.tell(f, nil) }
+
+// tell adds a fault, for which the API says err if it would refuse the same. Within a call of the timeline such a fault
+// is a refusal.
+func (c *collector) tell(f Fault, err *sim.APIError) {
+	list, more := &c.list, &c.dropped
+	if c.scope != nil && (err != nil || refusable(f.Kind)) {
+		if err == nil {
+			err = sim.Invalid("%s", c.scope.parameter(f.Key)+f.Message)
+		}
+		f.Exception = err.Exception
+		if c.scope.call {
+			c.scope.refuse(err)
+			f.Kind, list, more = Refused, &c.refused, &c.refusedMore
+		}
+	}
+	if len(*list) >= maxFaults {
+		*more++
 		return
 	}
 	f.File, f.Key, f.Message, f.Hint = printable(f.File), printable(f.Key), printable(f.Message), printable(f.Hint)
@@ -90,7 +117,7 @@ func (c *collector) add(f Fault) {
 	}
 	if !c.seen[f] {
 		c.seen[f] = true
-		c.list = append(c.list, f)
+		*list = append(*list, f)
 	}
 }
 
@@ -116,30 +143,50 @@ func (c *collector) full() bool { return len(c.list) >= maxFaults }
 
 // at adds a fault at a node's value.
 func (c *collector) at(n *node, kind Kind, message, hint string) {
-	c.add(Fault{n.value.file, n.value.line, n.value.column, n.key, kind, message, hint})
+	c.add(faultAt(n, n.value, kind, message, hint))
 }
 
 // atKey adds a fault at a node's key.
 func (c *collector) atKey(n *node, kind Kind, message, hint string) {
-	c.add(Fault{n.place.file, n.place.line, n.place.column, n.key, kind, message, hint})
+	c.add(faultAt(n, n.place, kind, message, hint))
 }
 
 // missing adds a fault for a key that the table n lacks.
 func (c *collector) missing(n *node, name, message, hint string) {
-	c.add(Fault{n.place.file, n.place.line, n.place.column, joinKey(n.key, name), Missing, message, hint})
+	c.add(lacking(n, name, message, hint))
 }
 
-// sorted gives the faults in the order of the file, those of overrides after them in the order of finding.
+func faultAt(n *node, p place, kind Kind, message, hint string) Fault {
+	return Fault{File: p.file, Line: p.line, Column: p.column, Key: n.key, Kind: kind, Message: message, Hint: hint}
+}
+
+func lacking(n *node, name, message, hint string) Fault {
+	f := faultAt(n, n.place, Missing, message, hint)
+	f.Key = joinKey(n.key, name)
+	return f
+}
+
+// sorted gives the faults, and the refused calls among them, in the order of the file, those of overrides after them in
+// the order of finding. Where there are too many, refused calls are left out first.
 func (c *collector) sorted() Faults {
-	faults := slices.Clone(c.list)
+	return inOrder(slices.Concat(c.list, c.refused), c.dropped+c.refusedMore)
+}
+
+// refusals gives the refused calls alone, in the same order.
+func (c *collector) refusals() Faults { return inOrder(slices.Clone(c.refused), c.refusedMore) }
+
+func inOrder(faults Faults, dropped int) Faults {
+	if over := len(faults) - maxFaults; over > 0 {
+		faults, dropped = faults[:maxFaults], dropped+over
+	}
 	slices.SortStableFunc(faults, func(a, b Fault) int {
 		if (a.Line == 0) != (b.Line == 0) {
 			return cmp.Compare(b.Line, a.Line)
 		}
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
-	if c.dropped > 0 {
-		more := Fault{File: faults[0].File, Kind: TooLarge, Message: fmt.Sprintf("%d more faults are not listed", c.dropped)}
+	if dropped > 0 {
+		more := Fault{File: faults[0].File, Kind: TooLarge, Message: fmt.Sprintf("%d more faults are not listed", dropped)}
 		faults = append(faults, more)
 	}
 	return faults

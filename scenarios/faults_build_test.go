@@ -26,7 +26,7 @@ only = [1, 3]
 `
 	sc := mustParse(t, src)
 	crash, unhealthy := seconds(60), seconds(300)
-	same(t, sim.Faults{CrashAfter: &crash, UnhealthyAfter: &unhealthy, Share: 1 << 30, Only: []int32{1, 3}}, sc.TaskDefinitions[1].Faults)
+	same(t, sim.Faults{CrashAfter: &crash, ExitCode: 1, UnhealthyAfter: &unhealthy, Share: 1 << 30, Only: []int32{1, 3}}, sc.TaskDefinitions[1].Faults)
 	same(t, sim.CircuitBreaker{Enable: true, Rollback: true, KeepsCounting: true, Type: sim.CountThreshold, Value: 7}, sc.Services[0].Breaker)
 	same(t, sim.Faults{}, sc.TaskDefinitions[0].Faults)
 }

@@ -15,8 +15,8 @@ import (
 // update says that goldens are to be rewritten instead of compared.
 func update() bool { return os.Getenv("ECSSIM_UPDATE") == "1" }
 
-// TestFaults parses every bad scenario of testdata/faults and compares what Parse says with the file beside it. A line
-// "# --set key=value" of a scenario is an override.
+// TestFaults reads every bad scenario of testdata/faults and compares what Read says with the file beside it: the
+// faults, or where there are none the refused calls. A line "# --set key=value" of a scenario is an override.
 func TestFaults(t *testing.T) {
 	files, err := filepath.Glob("testdata/faults/*.toml")
 	if err != nil || len(files) == 0 {
@@ -38,14 +38,16 @@ func testFaults(t *testing.T, file string) {
 			sets = append(sets, strings.TrimSpace(set))
 		}
 	}
-	_, err = scenarios.Parse(filepath.Base(file), src, sets...)
-	var faults scenarios.Faults
-	if !errors.As(err, &faults) {
-		t.Fatalf("Parse gave %v, want Faults", err)
+	_, faults, err := scenarios.Read(filepath.Base(file), src, sets...)
+	if err != nil && !errors.As(err, &faults) || len(faults) == 0 {
+		t.Fatalf("Read gave %v, want Faults or refused calls", err)
 	}
 	for _, f := range faults {
 		if f.Kind == scenarios.Internal || f.Kind == "" {
 			t.Errorf("fault of kind %q: %v", f.Kind, f)
+		}
+		if f.Kind == scenarios.Refused && (f.Exception == "" || !strings.HasPrefix(f.Key, "timeline[")) {
+			t.Errorf("refused without an exception, or elsewhere than in the timeline: %v", f)
 		}
 	}
 	compareGolden(t, strings.TrimSuffix(file, ".toml")+".want", faults.Error()+"\n")

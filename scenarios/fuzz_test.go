@@ -6,10 +6,12 @@ import (
 	"testing"
 	"time"
 	"unicode"
+
+	"github.com/ecssim/ecssim/sim"
 )
 
-// FuzzParse wants of Parse that it ends soon and never panics, that it gives Faults or a scenario that passes its
-// Validate, and that it gives the same twice.
+// FuzzParse wants of Read that it ends soon and never panics, that it gives Faults or a scenario that passes its
+// Validate, a fault for each refused call, and the same twice.
 func FuzzParse(f *testing.F) {
 	for _, text := range seeds(f) {
 		var sets []string
@@ -33,21 +35,39 @@ func FuzzParse(f *testing.F) {
 			sets = strings.Split(overrides, "\n")
 		}
 		start := time.Now()
-		sc, err := Parse("fuzz.toml", []byte(text), sets...)
+		sc, refused, err := Read("fuzz.toml", []byte(text), sets...)
 		if took := time.Since(start); took > 5*time.Second {
-			t.Errorf("Parse took %v", took)
+			t.Errorf("Read took %v", took)
 		}
 		if err == nil {
 			if err := sc.Validate(); err != nil {
 				t.Errorf("not valid: %v", err)
 			}
+			checkRefused(t, sc, refused)
 		} else {
 			checkFaults(t, err, sc == nil)
 		}
-		if _, again := Parse("fuzz.toml", []byte(text), sets...); (err == nil) != (again == nil) || err != nil && err.Error() != again.Error() {
+		if _, more, again := Read("fuzz.toml", []byte(text), sets...); refused.Error() != more.Error() || (err == nil) != (again == nil) || err != nil && err.Error() != again.Error() {
 			t.Errorf("Parse gave first\n%v\nthen\n%v", err, again)
 		}
 	})
+}
+
+// checkRefused wants that a scenario has refused calls if there are faults of that kind, and only then.
+func checkRefused(t *testing.T, sc *sim.Scenario, refused Faults) {
+	t.Helper()
+	calls := 0
+	for _, a := range sc.Timeline {
+		if a.Refused != nil {
+			calls++
+		}
+	}
+	if (calls > 0) != (len(refused) > 0) || calls > len(refused) && len(refused) <= maxFaults {
+		t.Errorf("%d calls are refused, by %d faults", calls, len(refused))
+	}
+	if len(refused) > 0 {
+		checkFaults(t, refused, true)
+	}
 }
 
 func checkFaults(t *testing.T, err error, none bool) {

@@ -18,24 +18,33 @@ const maxSets = 1000
 // Parse reads one scenario. name is what messages call it, and where the scenario has no name its base is the
 // scenario's. sets are overrides as on the command line, each key=value, applied in order as if the file said so.
 //
-// The error is Faults: everything that is wrong, at once. A scenario that Parse gives passes its Validate.
+// The error is Faults: everything that is wrong, at once. A scenario that Parse gives passes its Validate. Calls of its
+// timeline that the ECS API refuses are no faults: see Read.
 func Parse(name string, src []byte, sets ...string) (*sim.Scenario, error) {
+	scenario, _, err := Read(name, src, sets...)
+	return scenario, err
+}
+
+// Read is Parse, and gives besides what the ECS API refuses of the timeline's calls, as faults of the kind Refused. The
+// scenario holds such a call as an action that is Refused, and a run goes on without it, as the service would. Where
+// there are faults, the error has the refusals among them.
+func Read(name string, src []byte, sets ...string) (scenario *sim.Scenario, refused Faults, err error) {
 	faults := &collector{}
 	name = cmp.Or(name, "scenario")
-	scenario := read(name, src, sets, faults)
+	scenario = read(name, src, sets, faults)
 	if len(faults.list) > 0 {
-		return nil, faults.sorted()
+		return nil, nil, faults.sorted()
 	}
 	if err := scenario.Validate(); err != nil {
 		for line := range strings.SplitSeq(err.Error(), "\n") {
 			faults.add(Fault{File: name, Kind: Internal, Message: "the reader let through what the model refuses: " + line})
 		}
-		return nil, faults.sorted()
+		return nil, nil, faults.sorted()
 	}
-	return scenario, nil
+	return scenario, faults.refusals(), nil
 }
 
-// read does the steps of Parse. What it gives is of use only if there were no faults.
+// read does the steps of Read. What it gives is of use only if there were no faults.
 func read(name string, src []byte, sets []string, faults *collector) *sim.Scenario {
 	if len(src) > maxBytes {
 		message := fmt.Sprintf("%d bytes are more than the %d that a scenario may have", len(src), maxBytes)

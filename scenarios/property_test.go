@@ -32,7 +32,7 @@ func leaves(n *node, visit func(n *node)) {
 // TestOverrideWithTheSameValue sets every value of a scenario to what it is already, which changes nothing: so every
 // path that a fault prints can be used for an override.
 func TestOverrideWithTheSameValue(t *testing.T) {
-	for _, file := range []string{"testdata/rolling-basic.toml", "testdata/carried-over.toml"} {
+	for _, file := range []string{"testdata/rolling-basic.toml", "testdata/carried-over.toml", "testdata/actions.toml"} {
 		src, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

@@ -63,18 +63,22 @@ func reference() string {
 
 // title is the heading of a table of the format.
 func title(path string) string {
-	switch {
-	case path == "":
+	switch path {
+	case "":
 		return "Top level"
-	case strings.HasSuffix(path, "deploymentConfiguration"):
-		return "`deploymentConfiguration` of `[[services]]` and of `updateService`"
+	case "services":
+		return "`[[services]]`, and `createService` of `[[timeline]]`"
 	}
 	label := tableLabel(path)
 	parts := strings.Split(label, " of ")
 	for i, p := range parts {
 		parts[i] = "`" + p + "`"
 	}
-	return strings.Join(parts, " of ")
+	title := strings.Join(parts, " of ")
+	if strings.HasPrefix(path, "services.") {
+		title += ", `createService` and `updateService`"
+	}
+	return title
 }
 
 func writeTable(b *strings.Builder, path string, fields []field) {
@@ -94,6 +98,9 @@ func writeTable(b *strings.Builder, path string, fields []field) {
 			refused = append(refused, "`"+f.name+"`")
 		default:
 			doc := f.doc
+			if f.listed {
+				doc += " Not in `createService`."
+			}
 			if isRow {
 				doc += fmt.Sprintf(" Not modelled yet where %s.", row.when.words)
 			}
@@ -206,6 +213,8 @@ func writeAssumed(b *strings.Builder) {
 	}
 	fmt.Fprintf(b, "| `registrationDelay`, application | %s | %s |\n", spanText(registrationApplication), reasonRegistrationApplication)
 	fmt.Fprintf(b, "| `registrationDelay`, network | %s | %s |\n", spanText(registrationNetwork), reasonRegistrationNetwork)
+	fmt.Fprintf(b, "| `registrationDelay`, Classic Load Balancer | %s | %s |\n", spanText(registrationClassic), reasonRegistrationClassic)
+	fmt.Fprintf(b, "| `loadBalancerName` of a service | | %s |\n", reasonClassicPorts)
 	fmt.Fprintf(b, "| `availabilityZoneRebalancing`, absent under `rebalancingByDefault` with maximumPercent above 100 | not simulated | %s |\n", reasonRebalancing)
 	fmt.Fprintf(b, "| `networkMode = \"awsvpc\"` | | %s |\n", reasonInterfaces)
 }
@@ -327,6 +336,8 @@ func TestLimitsAgree(t *testing.T) {
 		{tag(taskDefinitionTable{}, "revision").bounds, fmt.Sprintf("1..%d", sim.MaxRevision)},
 		{tag(taskDefinitionTable{}, "containerDefinitions").items, fmt.Sprintf("1..%d", sim.MaxContainers)},
 		{tag(serviceTable{}, "desiredCount").bounds, fmt.Sprintf("0..%d", sim.MaxTasksPerService)},
+		{tag(stopTaskTable{}, "count").bounds, fmt.Sprintf("1..%d", sim.MaxTasksPerService)},
+		{tag(stopTaskTable{}, "ordinals").items, fmt.Sprintf("1..%d", sim.MaxTasksPerService)},
 		{tag(serviceTable{}, "loadBalancers").items, fmt.Sprintf("0..%d", sim.MaxTargetGroups)},
 		{tag(serviceTable{}, "healthCheckGracePeriodSeconds").bounds, fmt.Sprintf("0..%d", sim.MaxGracePeriod/sim.Second)},
 		{tag(deploymentConfigurationTable{}, "minimumHealthyPercent").bounds, fmt.Sprintf("0..%d", sim.MaxMinimumPercent)},

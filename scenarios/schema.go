@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -10,11 +11,13 @@ import (
 //
 // The tags are: toml, the key; required; unless, a key whose presence makes it optional after all; default, the value that an absent key has; absent, the same in words where it
 // depends on something; range, of integers and durations; items, how many elements a list may have; enum, the words
-// allowed; match, the rule for a name (names.go); id, on the key that names an element of a list; below, above and
-// missing, what ECS itself says then; also, other words that people use for the key; example, for messages; never, on a
-// delay that may be "never"; carried, on what is checked lightly and has no effect; doc and source, for the reference.
+// allowed; match, the rule for a name (names.go); id, on the key that names an element of a list; below, above,
+// said, many and missing, what ECS itself says of a value below or above the range, of another word, of too many elements
+// and of nothing; api, what the API makes of faults (api_errors.go); listed, on a key of [[services]] that CreateService
+// doesn't have; also, other words that people use for the key; example, for messages; never, on a delay that may be
+// "never"; carried, on what is checked lightly and has no effect; doc and source, for the reference.
 type field struct {
-	index                 int
+	index                 []int // of the struct's field, from the outermost struct that embeds it
 	name                  string
 	required, id, carried bool
 	unless                string
@@ -26,6 +29,9 @@ type field struct {
 	enum                  []string
 	match                 string
 	below, above, missing string
+	said, many            string
+	api                   string
+	listed                bool
 	also                  []string
 	example               string
 	doc, source           string
@@ -54,6 +60,7 @@ func (v *value[T]) content() (reflect.Type, bool) { return reflect.TypeFor[T](),
 
 func (v *value[T]) bind(b *binder, n *node, f *field, path string) {
 	v.at = n
+	defer b.enter(n, f)()
 	v.bad = b.refused(n, path) || !b.decode(n, f, path, &v.V)
 }
 
@@ -87,6 +94,7 @@ func (l *list[T]) bind(b *binder, n *node, f *field, path string) {
 	if l.bad = b.refused(n, path) || !b.countItems(n, f, len(nodes)); l.bad {
 		return
 	}
+	defer b.enter(n, f)()
 	l.Items = make([]value[T], len(nodes))
 	for i, item := range nodes {
 		l.Items[i].at = item
@@ -108,24 +116,31 @@ func isTable(t reflect.Type) bool {
 	return t.Kind() == reflect.Struct && !reflect.PointerTo(t).Implements(reflect.TypeFor[decoder]())
 }
 
-// fieldsOf reads the tags of a schema struct.
+// fieldsOf reads the tags of a schema struct. Of a struct that it embeds, the keys are its own.
 func fieldsOf(t reflect.Type) []field {
-	fields := make([]field, t.NumField())
-	for i := range fields {
-		sf := t.Field(i)
+	fields := make([]field, 0, t.NumField())
+	for sf := range t.Fields() {
+		if sf.Anonymous {
+			for _, f := range fieldsOf(sf.Type) {
+				f.index = append(slices.Clone(sf.Index), f.index...)
+				fields = append(fields, f)
+			}
+			continue
+		}
 		tags := tagsOf(sf.Tag)
 		_, carried := tags["carried"]
 		content, isList := reflect.New(sf.Type).Interface().(slot).content()
-		fields[i] = field{
-			index: i, name: tags["toml"], carried: carried,
+		fields = append(fields, field{
+			index: sf.Index, name: tags["toml"], carried: carried,
 			required: tags["required"] != "", id: tags["id"] != "", never: tags["never"] != "",
 			unless: tags["unless"], def: tags["default"], absent: tags["absent"],
 			bounds: tags["range"], items: tags["items"], match: tags["match"],
 			enum: words(tags["enum"]), also: words(tags["also"]),
 			below: tags["below"], above: tags["above"], missing: tags["missing"],
+			said: tags["said"], many: tags["many"], api: tags["api"], listed: tags["listed"] != "",
 			example: tags["example"], doc: tags["doc"], source: tags["source"],
 			content: content, list: isList,
-		}
+		})
 	}
 	return fields
 }

@@ -15,11 +15,14 @@ type scenarioFile struct {
 	BehaviorOverrides value[overrides]      `toml:"behaviorOverrides" also:"behaviourOverrides" doc:"Single rules that differ from the dated set, by the names listed under Dated rules." source:"ecssim"`
 	Scheduler         value[schedulerTable] `toml:"scheduler" doc:"What AWS doesn't document of the scheduler." source:"ecssim"`
 
-	Instances       list[instancesTable]      `toml:"instances" items:"0..5000" also:"containerInstances,cluster,instance" doc:"Groups of like container instances." source:"ECS"`
-	TargetGroups    list[targetGroupTable]    `toml:"targetGroups" items:"0..1000" also:"targetGroup" doc:"Elastic Load Balancing target groups." source:"ELBv2"`
-	TaskDefinitions list[taskDefinitionTable] `toml:"taskDefinitions" items:"0..1000" also:"taskDefinition" doc:"Revisions of task definitions." source:"ECS"`
-	Services        list[serviceTable]        `toml:"services" required:"yes" items:"1..100" also:"service" doc:"Services. ECS allows 5,000 a cluster; more than 100 are most likely a slip." source:"ECS"`
-	Timeline        list[timelineTable]       `toml:"timeline" items:"0..10000" also:"events,actions,changes,change" doc:"What happens when." source:"ecssim"`
+	Instances            list[instancesTable]      `toml:"instances" items:"0..5000" also:"containerInstances,cluster,instance" doc:"Groups of like container instances." source:"ECS"`
+	TargetGroups         list[targetGroupTable]    `toml:"targetGroups" items:"0..1000" also:"targetGroup" doc:"Elastic Load Balancing target groups." source:"ELBv2"`
+	ClassicLoadBalancers list[classicTable]        `toml:"classicLoadBalancers" items:"0..1000" also:"classicLoadBalancer" doc:"Classic Load Balancers." source:"ELB, version 2012-06-01"`
+	TaskDefinitions      list[taskDefinitionTable] `toml:"taskDefinitions" items:"0..1000" also:"taskDefinition" doc:"Revisions of task definitions." source:"ECS"`
+	Services             list[serviceTable]        `toml:"services" api:"service" required:"yes" items:"1..100" also:"service" doc:"Services. ECS allows 5,000 a cluster; more than 100 are most likely a slip." source:"ECS"`
+	Timeline             list[timelineTable]       `toml:"timeline" items:"0..10000" also:"events,actions,changes,change" doc:"What happens when." source:"ecssim"`
+
+	Namespaces value[[]string] `toml:"namespaces" absent:"any namespace exists" example:"[\"internal\"]" items:"0..1000" doc:"Cloud Map namespaces that exist, by name or ARN, for serviceConnectConfiguration." source:"ecssim"`
 
 	StandaloneTasks value[anything] `toml:"standaloneTasks" doc:"Tasks outside services." source:"ECS"`
 	Expect          value[anything] `toml:"expect" also:"expects,expectations" doc:"Expectations that a run passes or fails." source:"ecssim"`
@@ -39,6 +42,10 @@ type schedulerTable struct {
 	HealthReportInterval value[sim.Span]     `toml:"healthReportInterval" default:"20s" range:"0s..1h" doc:"Distance of an agent's reports of container health; 0 reports at once." source:"ECS agent, DefaultContainerMetricsPublishInterval"`
 	CompleteAtStopped    value[bool]         `toml:"completeAtStopped" default:"false" doc:"Whether completion waits until old tasks are STOPPED instead of just until their containers have ended." source:"observed: completed 12 to 13 s after the last old container exited"`
 	LaunchRate           value[int]          `toml:"launchRate" default:"500" range:"0..100000" doc:"Tasks a minute that are started for a service, evenly over its passes; 0 for no limit." source:"ECS endpoints and quotas: 500 on EC2; that they come evenly is assumed"`
+	AlarmPollInterval    value[sim.Span]     `toml:"alarmPollInterval" default:"30s" range:"1s..1h" doc:"Distance of the looks at a deployment's alarms." source:"assumed: in the one observation the roll-back began 21 s after ALARM"`
+	AlarmBakeTime        value[sim.Span]     `toml:"alarmBakeTime" default:"3m" range:"0s..24h" doc:"How long a deployment with alarms is watched once its tasks have replaced the old ones, where it doesn't say its bakeTimeInMinutes." source:"assumed: D26 deployment-alarm-failure says that it is computed from the alarms, in most cases less than five minutes"`
+	RepeatInterval       value[sim.Span]     `toml:"repeatInterval" default:"6h" range:"1s..744h" doc:"Time after which an event that still holds is written again." source:"ECS Service: events that repeat are held back until they are resolved, or for six hours"`
+	ActivationTimeout    value[sim.Span]     `toml:"activationTimeout" default:"3h" range:"1s..744h" doc:"How long a task may be ACTIVATING before it is stopped." source:"observed: a task whose dependsOn never came true was stopped after three hours"`
 	TieBreak             value[string]       `toml:"tieBreak" default:"seeded" enum:"seeded,lowest" doc:"What decides between equals: a draw, or the lowest number." source:"assumed: AWS documents none"`
 	Backoff              value[backoffTable] `toml:"backoff" doc:"Pauses between attempts when tasks can't be started." source:"D26 service-throttle-logic names only the longest"`
 }
@@ -53,10 +60,17 @@ type backoffTable struct {
 // timelineTable is one of [[timeline]].
 type timelineTable struct {
 	At            value[sim.Span]           `toml:"at" required:"yes" example:"\"1m\"" range:"0s..744h" also:"time,when,after" doc:"When it happens, counted from the run's beginning and not after its duration." source:"ecssim"`
-	UpdateService value[updateServiceTable] `toml:"updateService" also:"update,deploy" doc:"A call of UpdateService." source:"ECS UpdateService"`
+	UpdateService value[updateServiceTable] `toml:"updateService" api:"call" also:"update,deploy" doc:"A call of UpdateService." source:"ECS UpdateService"`
 
-	CreateService                 value[anything] `toml:"createService" doc:"A call of CreateService." source:"ECS"`
-	DeleteService                 value[anything] `toml:"deleteService" doc:"A call of DeleteService." source:"ECS"`
+	CreateService value[serviceTable]       `toml:"createService" api:"call" also:"create" doc:"A call of CreateService: the keys of [[services]], without initialState and what only describe calls give." source:"ECS CreateService"`
+	DeleteService value[deleteServiceTable] `toml:"deleteService" api:"call" also:"delete" doc:"A call of DeleteService." source:"ECS DeleteService"`
+
+	StopTask              value[stopTaskTable]              `toml:"stopTask" api:"call" doc:"A call of StopTask for each of some tasks." source:"ECS StopTask"`
+	ProtectTasks          value[protectTasksTable]          `toml:"protectTasks" api:"call" also:"updateTaskProtection" doc:"A call of UpdateTaskProtection: scale-in protection of some tasks." source:"ECS UpdateTaskProtection"`
+	StopServiceDeployment value[stopServiceDeploymentTable] `toml:"stopServiceDeployment" api:"call" also:"stopDeployment" doc:"A call of StopServiceDeployment for the service's running deployment." source:"ECS StopServiceDeployment"`
+	SetAlarmState         value[setAlarmStateTable]         `toml:"setAlarmState" doc:"A CloudWatch alarm changes; all begin OK." source:"CloudWatch SetAlarmState"`
+	ChangeFaults          value[changeFaultsTable]          `toml:"changeFaults" doc:"What goes wrong with tasks of a revision, in place of what did; without any fault it ends. For tasks that are RUNNING, delays count from here." source:"ecssim"`
+
 	UpdateContainerInstancesState value[anything] `toml:"updateContainerInstancesState" doc:"A call of UpdateContainerInstancesState." source:"ECS"`
 	TerminateInstances            value[anything] `toml:"terminateInstances" doc:"Instances end." source:"ecssim"`
 	AddInstances                  value[anything] `toml:"addInstances" doc:"Instances join." source:"ecssim"`
@@ -64,8 +78,4 @@ type timelineTable struct {
 	InterruptSpot                 value[anything] `toml:"interruptSpot" doc:"Spot instances are interrupted." source:"ecssim"`
 	LoseZone                      value[anything] `toml:"loseZone" doc:"An Availability Zone fails." source:"ecssim"`
 	RestoreZone                   value[anything] `toml:"restoreZone" doc:"An Availability Zone comes back." source:"ecssim"`
-	SetAlarmState                 value[anything] `toml:"setAlarmState" doc:"An alarm changes." source:"CloudWatch"`
-	StopTask                      value[anything] `toml:"stopTask" doc:"A call of StopTask." source:"ECS"`
-	ProtectTasks                  value[anything] `toml:"protectTasks" doc:"A call of UpdateTaskProtection." source:"ECS"`
-	ChangeFaults                  value[anything] `toml:"changeFaults" doc:"Injected faults change." source:"ecssim"`
 }

@@ -18,23 +18,24 @@ type taskDefinitionTable struct {
 	RuntimePlatform       value[platformTable] `toml:"runtimePlatform" doc:"Operating system and architecture." source:"ECS RegisterTaskDefinition"`
 	Volumes               list[volumeTable]    `toml:"volumes" items:"0..1000" doc:"Volumes." source:"ECS RegisterTaskDefinition"`
 
-	TaskDefinitionARN       value[string]   `toml:"taskDefinitionArn" carried:"yes"`
-	TaskRoleARN             value[string]   `toml:"taskRoleArn" carried:"yes"`
-	ExecutionRoleARN        value[string]   `toml:"executionRoleArn" carried:"yes"`
-	RequiresCompatibilities value[[]string] `toml:"requiresCompatibilities" carried:"yes" enum:"EC2,FARGATE,EXTERNAL,MANAGED_INSTANCES"`
-	Compatibilities         value[[]string] `toml:"compatibilities" carried:"yes"`
-	RequiresAttributes      value[anyList]  `toml:"requiresAttributes" carried:"yes"`
-	PidMode                 value[string]   `toml:"pidMode" carried:"yes" enum:"host,task"`
-	IpcMode                 value[string]   `toml:"ipcMode" carried:"yes" enum:"host,task,none"`
-	ProxyConfiguration      value[anyTable] `toml:"proxyConfiguration" carried:"yes"`
-	EphemeralStorage        value[anyTable] `toml:"ephemeralStorage" carried:"yes"`
-	EnableFaultInjection    value[bool]     `toml:"enableFaultInjection" carried:"yes"`
-	Status                  value[string]   `toml:"status" carried:"yes"`
-	RegisteredAt            value[anything] `toml:"registeredAt" carried:"yes"`
-	RegisteredBy            value[string]   `toml:"registeredBy" carried:"yes"`
-	DeregisteredAt          value[anything] `toml:"deregisteredAt" carried:"yes"`
-	DeleteRequestedAt       value[anything] `toml:"deleteRequestedAt" carried:"yes"`
-	Tags                    value[anyList]  `toml:"tags" carried:"yes"`
+	RequiresCompatibilities value[[]string] `toml:"requiresCompatibilities" enum:"EC2,FARGATE,EXTERNAL,MANAGED_INSTANCES" doc:"What the revision is made for. The API refuses a service of one that leaves EC2 out." source:"ECS RegisterTaskDefinition"`
+	Status                  value[string]   `toml:"status" default:"ACTIVE" enum:"ACTIVE,INACTIVE,DELETE_IN_PROGRESS" doc:"INACTIVE: deregistered. A service that has it keeps it; no call may name it, and a bare family doesn't mean it. Not copied by basedOn." source:"ECS TaskDefinition"`
+
+	TaskDefinitionARN    value[string]   `toml:"taskDefinitionArn" carried:"yes"`
+	TaskRoleARN          value[string]   `toml:"taskRoleArn" carried:"yes"`
+	ExecutionRoleARN     value[string]   `toml:"executionRoleArn" carried:"yes"`
+	Compatibilities      value[[]string] `toml:"compatibilities" carried:"yes"`
+	RequiresAttributes   value[anyList]  `toml:"requiresAttributes" carried:"yes"`
+	PidMode              value[string]   `toml:"pidMode" carried:"yes" enum:"host,task"`
+	IpcMode              value[string]   `toml:"ipcMode" carried:"yes" enum:"host,task,none"`
+	ProxyConfiguration   value[anyTable] `toml:"proxyConfiguration" carried:"yes"`
+	EphemeralStorage     value[anyTable] `toml:"ephemeralStorage" carried:"yes"`
+	EnableFaultInjection value[bool]     `toml:"enableFaultInjection" carried:"yes"`
+	RegisteredAt         value[anything] `toml:"registeredAt" carried:"yes"`
+	RegisteredBy         value[string]   `toml:"registeredBy" carried:"yes"`
+	DeregisteredAt       value[anything] `toml:"deregisteredAt" carried:"yes"`
+	DeleteRequestedAt    value[anything] `toml:"deleteRequestedAt" carried:"yes"`
+	Tags                 value[anyList]  `toml:"tags" carried:"yes"`
 }
 
 // platformTable is taskDefinitions.runtimePlatform.
@@ -65,17 +66,6 @@ type timingTable struct {
 	Deprovision value[delay] `toml:"deprovision" absent:"by network mode; see Assumed values" example:"13s" doc:"From the last container's end to STOPPED." source:"ecssim"`
 }
 
-// faultsTable is taskDefinitions.faults.
-type faultsTable struct {
-	PullFails      value[bool]        `toml:"pullFails" default:"false" doc:"The image can't be pulled: the task ends at the end of its pull." source:"ecssim"`
-	NeverStarts    value[bool]        `toml:"neverStarts" default:"false" doc:"The containers don't start: the task ends without having been RUNNING." source:"ecssim"`
-	CrashAfter     value[delay]       `toml:"crashAfter" absent:"no crash" example:"60s" doc:"From RUNNING to an essential container's end with exit code 1." source:"ecssim"`
-	NeverReady     value[bool]        `toml:"neverReady" default:"false" doc:"The task never passes a health check." source:"ecssim"`
-	UnhealthyAfter value[delay]       `toml:"unhealthyAfter" absent:"it stays healthy" example:"5m" doc:"From RUNNING to the end of passing health checks." source:"ecssim"`
-	Probability    value[probability] `toml:"probability" default:"1" doc:"Share of the tasks that are struck, from 0 to 1; each task has a draw of its own." source:"ecssim"`
-	Only           value[ordinals]    `toml:"only" absent:"all tasks" example:"[1, 3]" doc:"Ordinals of the tasks that are struck, among those started of the revision, replacements included, from 1." source:"ecssim"`
-}
-
 // containerTable is one of taskDefinitions.containerDefinitions.
 type containerTable struct {
 	Name              value[string]           `toml:"name" id:"yes" required:"yes" match:"ecs" example:"\"app\"" also:"containerName" doc:"Name of the container." source:"ECS ContainerDefinition"`
@@ -88,10 +78,12 @@ type containerTable struct {
 	PortMappings      list[portMappingTable]  `toml:"portMappings" items:"0..100" also:"ports" doc:"Ports of the container." source:"ECS ContainerDefinition"`
 	HealthCheck       value[healthCheckTable] `toml:"healthCheck" doc:"Container health check; a container without one is never waited for." source:"ECS HealthCheck"`
 
-	DependsOn            value[anyList]            `toml:"dependsOn" doc:"Containers that start first." source:"ECS ContainerDefinition"`
-	RestartPolicy        value[restartPolicyTable] `toml:"restartPolicy" doc:"Restarts in place." source:"ECS ContainerDefinition"`
-	StartTimeout         value[int]                `toml:"startTimeout" range:"0..86400" doc:"Seconds to wait for the containers that this one depends on." source:"ECS ContainerDefinition"`
-	ResourceRequirements value[anyList]            `toml:"resourceRequirements" doc:"GPUs and accelerators." source:"ECS ContainerDefinition"`
+	DependsOn     list[dependencyTable]       `toml:"dependsOn" items:"0..100" doc:"What other containers have to reach before this one starts; at the end of a task it is stopped before them." source:"ECS ContainerDefinition"`
+	StartTimeout  value[int]                  `toml:"startTimeout" absent:"no timeout" example:"120" range:"0..86400" doc:"Seconds, from this container's start, within which it has to reach what others wait for, unless that is START; else the task is stopped. 0 for no timeout." source:"ECS ContainerDefinition, where EC2 has no highest; ECS agent, dependencygraph"`
+	RestartPolicy value[restartPolicyTable]   `toml:"restartPolicy" doc:"Whether the container is restarted in place when it ends." source:"ECS ContainerDefinition"`
+	Timing        value[containerTimingTable] `toml:"timing" doc:"How long the container's own steps take, and whether it ends by itself." source:"ecssim"`
+
+	ResourceRequirements value[anyList] `toml:"resourceRequirements" doc:"GPUs and accelerators." source:"ECS ContainerDefinition"`
 
 	Command                value[[]string] `toml:"command" carried:"yes"`
 	CredentialSpecs        value[[]string] `toml:"credentialSpecs" carried:"yes"`
@@ -141,11 +133,4 @@ type healthCheckTable struct {
 	Timeout     value[int]      `toml:"timeout" default:"5" range:"2..60" doc:"Seconds after which a check has failed. Checked, without effect: a check is taken to answer, or to be refused, at once." source:"ECS HealthCheck"`
 	Retries     value[int]      `toml:"retries" default:"3" range:"1..10" doc:"Failed checks in a row that make the container unhealthy." source:"ECS HealthCheck"`
 	StartPeriod value[int]      `toml:"startPeriod" default:"0" range:"0..300" doc:"Seconds from the start in which failed checks don't count." source:"ECS HealthCheck"`
-}
-
-// restartPolicyTable is a container's restartPolicy.
-type restartPolicyTable struct {
-	Enabled              value[bool]    `toml:"enabled" required:"yes" example:"false" doc:"Whether the container is restarted in place." source:"ECS ContainerRestartPolicy"`
-	IgnoredExitCodes     value[anyList] `toml:"ignoredExitCodes" carried:"yes"`
-	RestartAttemptPeriod value[int]     `toml:"restartAttemptPeriod" carried:"yes" range:"60..1800"`
 }

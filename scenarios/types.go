@@ -35,6 +35,23 @@ func (*anyTable) decode(b *binder, n *node, _ *field) bool {
 
 func (*anyTable) typeName() string { return "table" }
 
+// textTable is a table of strings with any keys.
+type textTable struct{}
+
+func (*textTable) decode(b *binder, n *node, _ *field) bool {
+	data, ok := n.data.(*table)
+	if !ok {
+		return b.wants(n, `a table of strings such as { "awslogs-group" = "web" }`, "")
+	}
+	for _, name := range data.names {
+		_, isText := b.text(data.by[name], &field{})
+		ok = ok && isText
+	}
+	return ok
+}
+
+func (*textTable) typeName() string { return "table of strings" }
+
 // instant is a date, in seconds of Unix time.
 type instant int64
 

@@ -28,13 +28,21 @@ func (p *probability) decode(b *binder, n *node, _ *field) bool {
 
 func (*probability) typeName() string { return "number" }
 
+// shareOf is a share above 0 and below 1, of 2^32.
+func shareOf(share float64) uint32 {
+	return uint32(min(max(share*(1<<32), 1), math.MaxUint32))
+}
+
 // ordinals are a list of tasks' ordinals.
 type ordinals struct{ list []int32 }
 
-func (o *ordinals) decode(b *binder, n *node, _ *field) bool {
+func (o *ordinals) decode(b *binder, n *node, f *field) bool {
 	items, ok := n.data.([]*node)
 	if !ok {
 		return b.wants(n, "a list of integers such as [1, 3]", "")
+	}
+	if !b.countItems(n, f, len(items)) {
+		return false
 	}
 	for _, item := range items {
 		i, ok := b.integer(item, &field{bounds: "1..1000000", example: "1"})
@@ -47,22 +55,6 @@ func (o *ordinals) decode(b *binder, n *node, _ *field) bool {
 }
 
 func (*ordinals) typeName() string { return "list of integers" }
-
-// faults builds what goes wrong with tasks of a revision.
-func (t *faultsTable) faults() sim.Faults {
-	f := sim.Faults{
-		PullFails: t.PullFails.V, NeverStarts: t.NeverStarts.V, NeverReady: t.NeverReady.V,
-		CrashAfter: optionalDelay(&t.CrashAfter), UnhealthyAfter: optionalDelay(&t.UnhealthyAfter), Only: t.Only.V.list,
-	}
-	switch share := t.Probability.V.share; {
-	case !t.Probability.given() || share == 1:
-	case share == 0:
-		return sim.Faults{}
-	default:
-		f.Share = uint32(min(max(share*(1<<32), 1), math.MaxUint32))
-	}
-	return f
-}
 
 func optionalDelay(v *value[delay]) *sim.Delay {
 	if !v.given() {
@@ -89,8 +81,8 @@ func (b *builder) breaker(v *value[breakerTable]) sim.CircuitBreaker {
 	case "UNBOUNDED_PERCENT":
 		c.Type = sim.UnboundedPercent
 	}
-	if c.Type != sim.CountThreshold && c.Value > 100 {
-		b.at(threshold.V.Value.at, OutOfRange, fmt.Sprintf("%d is outside 1..100 for a percentage (ECS says: Invalid deployment circuit breaker threshold value.)", c.Value), "")
+	if v := &threshold.V.Value; c.Type != sim.CountThreshold && v.given() && c.Value > 100 {
+		b.says(v.at, OutOfRange, sim.Invalid("Invalid deployment circuit breaker threshold value."), fmt.Sprintf("%d is outside 1..100 for a percentage", c.Value), "")
 	}
 	return c
 }

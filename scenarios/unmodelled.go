@@ -51,9 +51,6 @@ func notModelledInTaskDefinitions() []unmodelled {
 		{"taskDefinitions.runtimePlatform.operatingSystemFamily", begins("WINDOWS"), "Windows tasks", leaveOut},
 		{"taskDefinitions.volumes.configuredAtLaunch", isTrue(), "volumes attached at launch", leaveOut},
 		{"taskDefinitions.timing.pull", hasKey("cold", "cached"), "image caches on hosts", `give one delay, such as pull = "5s"`},
-		{"containerDefinitions.dependsOn", notEmpty(), "the order of containers", "leave it out, and put what it costs into timing.start"},
-		{"containerDefinitions.restartPolicy.enabled", isTrue(), "containers restarted in place", "leave it out, or set it to false"},
-		{"containerDefinitions.startTimeout", always(), "start timeouts", leaveOut},
 		{"containerDefinitions.resourceRequirements", notEmpty(), "GPUs and accelerators", leaveOut},
 		{"containerDefinitions.portMappings.hostPort", known("not 0, in bridge mode"), "static host ports", "set hostPort = 0 for a dynamic port"},
 		{"containerDefinitions.portMappings", known("not empty, in host mode"), "host ports in host mode", "leave the port mappings out, or use bridge mode with hostPort = 0"},
@@ -62,45 +59,27 @@ func notModelledInTaskDefinitions() []unmodelled {
 
 func notModelledInServices() []unmodelled {
 	return []unmodelled{
-		{"services.launchType", oneOf("FARGATE", "EXTERNAL", "MANAGED_INSTANCES"), "launch types other than EC2", `set it to "EC2"`},
-		{"services.schedulingStrategy", oneOf("DAEMON"), "daemon services", `set it to "REPLICA"`},
 		{"services.deployments", severalOf(), "a service that begins in the middle of a deployment", "keep only the PRIMARY deployment"},
 		{"services.taskSets", notEmpty(), "task sets", leaveOut},
-		{"services.loadBalancers.loadBalancerName", always(), "Classic Load Balancers", "use a target group"},
-		{"services.serviceRegistries", notEmpty(), "service discovery", leaveOut},
-		{"services.volumeConfigurations", notEmpty(), "volumes attached at launch", leaveOut},
-		{"services.vpcLatticeConfigurations", notEmpty(), "VPC Lattice", leaveOut},
-		{"services.gatewayConnectors", notEmpty(), "gateway connectors", leaveOut},
-		// Keys without a table in front stand in a service and in updateService.
-		{"capacityProviderStrategy", notEmpty(), "capacity providers", leaveOut},
-		{"services.placementConstraints", notEmpty(), "placement constraints", leaveOut},
-		{"updateService.placementConstraints", notEmpty(), "placement constraints", leaveOut},
-		{"placementStrategy", notEmpty(), "placement strategies", "leave it out: tasks are spread over zones, then over instances"},
-		{"availabilityZoneRebalancing", oneOf("ENABLED"), "Availability Zone rebalancing", `set it to "DISABLED"`},
+		// Keys without a table in front stand in a service, in createService and in updateService.
+		{"launchType", oneOf("FARGATE", "EXTERNAL", "MANAGED_INSTANCES"), "launch types other than EC2", `set it to "EC2"`},
+		{"schedulingStrategy", oneOf("DAEMON"), "daemon services", `set it to "REPLICA"`},
+		{"vpcLatticeConfigurations", notEmpty(), "VPC Lattice", leaveOut},
+		{"gatewayConnectors", notEmpty(), "gateway connectors", leaveOut},
+		{"volumeConfigurations", known("not empty"), "volumes attached at launch", leaveOut},
+		{"capacityProviderStrategy", known("not empty"), "capacity providers", leaveOut},
+		{"placementConstraints", known("not empty"), "placement constraints", leaveOut},
+		{"placementStrategy", known("other than spread over attribute:ecs.availability-zone, then over instanceId"), "placement strategies", "leave it out: tasks are spread over zones, then over instances"},
+		{"availabilityZoneRebalancing", known("ENABLED"), "Availability Zone rebalancing", `set it to "DISABLED"`},
 		{"deploymentController.type", oneOf("CODE_DEPLOY", "EXTERNAL"), "deployment controllers other than ECS", `set it to "ECS"`},
 
 		{"deploymentConfiguration.strategy", oneOf("BLUE_GREEN", "LINEAR", "CANARY"), "deployments other than rolling ones", `set it to "ROLLING"`},
-		{"deploymentConfiguration.bakeTimeInMinutes", positive(), "bake time", "leave it out, or set it to 0"},
-		{"deploymentConfiguration.lifecycleHooks", notEmpty(), "lifecycle hooks", leaveOut},
-		{"deploymentConfiguration.alarms.enable", isTrue(), "deployment alarms", "set it to false"},
-		{"deploymentConfiguration.earlySuccessCriteria.enable", isTrue(), "early success", "set it to false"},
+		{"deploymentConfiguration.lifecycleHooks", known("not empty"), "lifecycle hooks", leaveOut},
 	}
 }
 
 func notModelledInTimelines() []unmodelled {
 	return []unmodelled{
-		{"updateService.loadBalancers", always(), "a change of load balancers", leaveOut},
-		{"updateService.networkConfiguration", always(), "a change of networks", leaveOut},
-		{"updateService.platformVersion", always(), "a change of platform version", leaveOut},
-		{"updateService.serviceRegistries", always(), "a change of service discovery", leaveOut},
-		{"updateService.serviceConnectConfiguration", always(), "a change of Service Connect", leaveOut},
-		{"updateService.volumeConfigurations", always(), "a change of volumes", leaveOut},
-		{"updateService.vpcLatticeConfigurations", always(), "a change of VPC Lattice", leaveOut},
-		{"updateService.gatewayConnectors", always(), "a change of gateway connectors", leaveOut},
-		{"updateService.monitoring", always(), "a change of monitoring, which starts a deployment", leaveOut},
-
-		{"timeline.createService", always(), "creating a service", "list it under [[services]]"},
-		{"timeline.deleteService", always(), "deleting a service", leaveOut},
 		{"timeline.updateContainerInstancesState", always(), "draining container instances", leaveOut},
 		{"timeline.terminateInstances", always(), "losing container instances", leaveOut},
 		{"timeline.addInstances", always(), "adding container instances", leaveOut},
@@ -108,10 +87,6 @@ func notModelledInTimelines() []unmodelled {
 		{"timeline.interruptSpot", always(), "Spot interruptions", leaveOut},
 		{"timeline.loseZone", always(), "losing an Availability Zone", leaveOut},
 		{"timeline.restoreZone", always(), "restoring an Availability Zone", leaveOut},
-		{"timeline.setAlarmState", always(), "alarms", leaveOut},
-		{"timeline.stopTask", always(), "stopping single tasks", leaveOut},
-		{"timeline.protectTasks", always(), "scale-in protection", leaveOut},
-		{"timeline.changeFaults", always(), "injected faults", leaveOut},
 	}
 }
 

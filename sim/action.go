@@ -30,7 +30,7 @@ type Action struct {
 	Index int // position in the file's timeline, from 0
 	Kind  ActionKind
 	// Refused is why the API refuses the call, where that can be told from the scenario alone: then nothing of it takes
-	// effect. Nil where it may be taken, or is no call.
+	// effect, and the service that the call names may be NoService. Nil where it may be taken, or is no call.
 	Refused *APIError
 
 	Update         UpdateService

@@ -1,13 +1,14 @@
 package sim
 
-// timeline checks that the actions are in order and that what they name exists.
+// timeline checks that the actions are in order and that what they name exists. A call that the API refuses may name no
+// service.
 func (v *validator) timeline() {
 	var last Time
 	for i := range v.scenario.Timeline {
 		a := &v.scenario.Timeline[i]
 		v.check(a.At >= last, "timeline[%d] lies before its predecessor", i)
 		last = a.At
-		if id := a.Service(); id != NoService {
+		if id := a.Service(); id != NoService || a.Refused == nil && a.Kind != ActionSetAlarm && a.Kind != ActionChangeFaults {
 			v.check(id >= 0 && int(id) < len(v.scenario.Services), "timeline[%d]: service %d doesn't exist", i, id)
 		}
 		v.action(i, a)
@@ -20,7 +21,8 @@ func (v *validator) action(i int, a *Action) {
 	case ActionUpdateService:
 		v.update(i, &a.Update)
 	case ActionCreateService:
-		ok := int(a.Create) < len(v.scenario.Services) && v.scenario.Services[a.Create].InitialState == Absent
+		known := a.Create >= 0 && int(a.Create) < len(v.scenario.Services)
+		ok := a.Refused != nil || known && v.scenario.Services[a.Create].InitialState == Absent
 		v.check(ok, "timeline[%d]: service %d is there from the beginning and can't be created", i, a.Create)
 	case ActionStopTask:
 		v.choice(i, &a.Stop.Tasks)

@@ -16,7 +16,8 @@ func newCheckCommand() *cobra.Command {
 		Short: "Say whether scenarios are valid, and all that is wrong with those that aren't",
 		Long: `Check reads scenarios without running them. Every fault is listed with file, line and column, the value, what is
 allowed, and a guess at what was meant. Settings that are valid for ECS but not simulated yet are faults too: they are
-never ignored in silence. The exit code is 2 when there is any fault.`,
+never ignored in silence. So are calls of the timeline that the ECS API would refuse, with its exception; a run goes on
+without them. The exit code is 2 when there is any fault.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return check(cmd, args, sets) },
 	}
@@ -46,9 +47,12 @@ func check(cmd *cobra.Command, paths, sets []string) error {
 }
 
 func checkOne(cmd *cobra.Command, path string, sets []string) error {
-	sc, err := load(cmd.Context(), path, cmd.InOrStdin(), sets)
+	sc, refused, err := load(cmd.Context(), path, cmd.InOrStdin(), sets)
 	if err != nil {
 		return err
+	}
+	if len(refused) > 0 {
+		return refused
 	}
 	if _, err := ecs.New(sc, sc.Seed, new(sim.Log)); err != nil {
 		return fmt.Errorf("%s: %w", nameOf(path), err)

@@ -30,9 +30,20 @@ func warn(stderr io.Writer, name string, sc *sim.Scenario) {
 	}
 }
 
-// load reads a scenario from a file, or from stdin for "-". It doesn't wait for a terminal or a pipe any longer when
-// ctx is done.
-func load(ctx context.Context, path string, stdin io.Reader, sets []string) (*sim.Scenario, error) {
+// warnOfCalls says on stderr which calls of the timeline ECS refuses; the run goes on without them.
+func warnOfCalls(stderr io.Writer, refused scenarios.Faults) {
+	for _, fault := range refused {
+		goesOn := "; the run goes on without this call"
+		if fault.Kind != scenarios.Refused { // the line that says how many aren't listed
+			goesOn = ""
+		}
+		fmt.Fprintf(stderr, "warning: %v%s\n", fault, goesOn)
+	}
+}
+
+// load reads a scenario from a file, or from stdin for "-", and gives with it what ECS refuses of its timeline's calls. It
+// doesn't wait for a terminal or a pipe any longer when ctx is done.
+func load(ctx context.Context, path string, stdin io.Reader, sets []string) (*sim.Scenario, scenarios.Faults, error) {
 	type content struct {
 		source []byte
 		err    error
@@ -45,11 +56,11 @@ func load(ctx context.Context, path string, stdin io.Reader, sets []string) (*si
 	select {
 	case c := <-read:
 		if c.err != nil {
-			return nil, fmt.Errorf("can't read the scenario: %w", c.err)
+			return nil, nil, fmt.Errorf("can't read the scenario: %w", c.err)
 		}
-		return scenarios.Parse(nameOf(path), c.source, sets...)
+		return scenarios.Read(nameOf(path), c.source, sets...)
 	case <-ctx.Done():
-		return nil, context.Cause(ctx)
+		return nil, nil, context.Cause(ctx)
 	}
 }
 

@@ -83,12 +83,13 @@ func simulate(cmd *cobra.Command, path string, o *runOptions) error {
 		return errors.New("--describe-at prints the services instead of anything else: leave --quiet and --json away")
 	}
 	ctx := cmd.Context()
-	sc, err := load(ctx, path, cmd.InOrStdin(), o.sets)
+	sc, refused, err := load(ctx, path, cmd.InOrStdin(), o.sets)
 	if err != nil {
 		return err
 	}
 	if !o.quiet {
 		warn(cmd.ErrOrStderr(), nameOf(path), sc)
+		warnOfCalls(cmd.ErrOrStderr(), refused)
 	}
 	if !cmd.Flags().Changed("seed") {
 		o.seed = seed(sc.Seed)

@@ -1,0 +1,319 @@
+package scenarios
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ecssim/ecssim/sim"
+)
+
+// checkSettings checks the rules that need nothing but the settings themselves.
+func (b *builder) checkSettings(s *settings) {
+	b.checkDeploymentConfiguration(s.configuration)
+	b.checkProviders(s)
+	b.checkConstraints(s)
+	b.checkStrategy(s)
+	b.checkMonitoring(s.monitoring)
+	b.checkNamespace(s.connect)
+}
+
+// checkProviders checks a capacity provider strategy.
+func (b *builder) checkProviders(s *settings) {
+	if !s.providers.given() || len(s.providers.Items) == 0 {
+		return
+	}
+	at := s.providers.at
+	bases, weight, fargate := 0, 0, 0
+	for i := range s.providers.Items {
+		p := &s.providers.Items[i].V
+		weight += p.Weight.V
+		if p.Base.V > 0 {
+			bases++
+		}
+		if strings.HasPrefix(p.CapacityProvider.V, "FARGATE") {
+			fargate++
+		}
+	}
+	if bases > 1 { // how the message goes on isn't known
+		b.says(at, Conflict, sim.Invalid("There are multiple capacity providers in the specified capacity provider strategy with a base value defined"), "", "keep one base")
+	}
+	if weight == 0 {
+		b.says(at, Conflict, sim.Invalid("At least one capacity provider must have a weight value greater than zero."), "", "")
+	}
+	if fargate > 0 && fargate < len(s.providers.Items) {
+		b.says(at, Conflict, sim.Invalid("A capacity provider strategy cannot contain a mix of capacity providers using Auto Scaling groups and Fargate providers. Specify one or the other and try again."), "", "")
+	}
+	if launch := s.at.get("launchType"); launch != nil {
+		b.at(launch, Conflict, "stands beside capacityProviderStrategy", "leave one of the two out")
+	}
+	if s.isUpdate && !s.forced {
+		b.says(at, Conflict, sim.Invalid("When switching from launch type to capacity provider strategy on an existing service, or making a change to a capacity provider strategy on a service that is already using one, you must force a new deployment."), "", "set forceNewDeployment = true")
+	}
+	b.refusedIfTaken(at, "capacityProviderStrategy")
+}
+
+// refusedIfTaken adds the fault of a setting that isn't modelled yet, unless the API refuses what it stands in.
+func (b *builder) refusedIfTaken(n *node, path string) {
+	if b.takesEffect() {
+		b.refusedFor(n, path)
+	}
+}
+
+// maxExpression is how long the expression of a placement constraint may be (API page UpdateService).
+const maxExpression = 2000
+
+// checkConstraints checks placement constraints (API page UpdateService; the words are assumed).
+func (b *builder) checkConstraints(s *settings) {
+	if !s.constraints.given() || len(s.constraints.Items) == 0 {
+		return
+	}
+	for i := range s.constraints.Items {
+		c := &s.constraints.Items[i].V
+		switch expression := &c.Expression; {
+		case s.constraints.Items[i].bad || c.Type.bad || expression.bad:
+		case !c.Type.given():
+			b.at(s.constraints.Items[i].at, Conflict, "has no type", "distinctInstance or memberOf")
+		case c.Type.V == "distinctInstance" && expression.V != "":
+			b.at(expression.at, Conflict, "doesn't go with distinctInstance", "leave it out")
+		case c.Type.V == "memberOf" && expression.V == "":
+			b.at(s.constraints.Items[i].at, Conflict, "memberOf has no expression", `such as expression = "attribute:stack == prod"`)
+		case len([]rune(expression.V)) > maxExpression:
+			b.at(expression.at, OutOfRange, fmt.Sprintf("%d characters are more than %d", len([]rune(expression.V)), maxExpression), "")
+		}
+	}
+	b.refusedIfTaken(s.constraints.at, "placementConstraints")
+}
+
+// checkStrategy checks a placement strategy. One that says what the scheduler does by default is taken.
+func (b *builder) checkStrategy(s *settings) {
+	if !s.strategy.given() || len(s.strategy.Items) == 0 {
+		return
+	}
+	var rules []string
+	for i := range s.strategy.Items {
+		item := &s.strategy.Items[i]
+		t := &item.V
+		if item.bad || t.Type.bad || t.Field.bad {
+			return
+		}
+		b.checkStrategyField(item)
+		rules = append(rules, t.Type.V+" "+t.Field.V)
+	}
+	byDefault := len(rules) == 2 && rules[0] == "spread attribute:ecs.availability-zone" &&
+		(rules[1] == "spread instanceId" || rules[1] == "spread host")
+	if !byDefault {
+		b.refusedIfTaken(s.strategy.at, "placementStrategy")
+	}
+}
+
+// checkStrategyField checks the field of one placement strategy. The words for spread are assumed to be those for
+// binpack.
+func (b *builder) checkStrategyField(item *value[strategyTable]) {
+	kind, field := item.V.Type.V, item.V.Field.V
+	at := item.at
+	if item.V.Field.given() {
+		at = item.V.Field.at
+	}
+	switch {
+	case !item.V.Type.given():
+		b.at(at, Conflict, "has no type", "random, spread or binpack")
+	case kind == "random" && field != "":
+		b.says(at, Conflict, sim.Invalid("random field should not be specified"), "", "leave it out")
+	case kind == "binpack" && !strings.EqualFold(field, "cpu") && !strings.EqualFold(field, "memory"):
+		b.says(at, OutOfRange, sim.Invalid("binpack field '%s' is invalid", field), "", "cpu or memory")
+	case kind == "spread" && field != "instanceId" && field != "host" && (!strings.HasPrefix(field, "attribute:") || field == "attribute:"):
+		b.says(at, OutOfRange, sim.Invalid("spread field '%s' is invalid", field), "", "instanceId, host, or an attribute as in attribute:ecs.availability-zone")
+	}
+}
+
+// checkMonitoring checks what is known of monitoring (API model of 2026-08).
+func (b *builder) checkMonitoring(v *value[anyTable]) {
+	if !v.given() {
+		return
+	}
+	metrics := v.at.items("metricConfigurations")
+	if len(metrics) > 5 {
+		err := sim.Invalid("metricConfigurations can have at most 5 items.")
+		b.says(v.at.get("metricConfigurations"), OutOfRange, err, fmt.Sprintf("%d entries are outside 0..5", len(metrics)), "")
+	}
+	for _, m := range metrics {
+		seconds := m.get("resolutionSeconds")
+		if seconds != nil && seconds.data != any(int64(20)) && seconds.data != any(int64(60)) {
+			b.at(seconds, OutOfRange, "is not one of 20, 60", "")
+		}
+	}
+}
+
+// checkNamespace checks that the namespace of a Service Connect exists, where the scenario says which do.
+func (b *builder) checkNamespace(v *value[connectTable]) {
+	known, name := &b.file.Namespaces, &v.V.Namespace
+	if !v.given() || !known.given() || !name.given() || !v.V.Enabled.V || slices.Contains(known.V, name.V) {
+		return
+	}
+	b.says(name.at, Dangling, namespaceNotFound(name.V), "it isn't one of namespaces", didYouMean(name.V, "namespace", known.V))
+}
+
+// checkDefinition checks what a service asks of its task definition. For a task definition that only the call changes,
+// registries and Service Connect are those from before.
+func (b *builder) checkDefinition(s *settings, from *standing, id sim.TaskDefinitionID) {
+	t := b.definitionTable(id)
+	if t == nil {
+		return
+	}
+	b.checkRegistries(s, from.registries, id)
+	b.checkPortNames(s, from.connect, t)
+	b.checkVolumes(s.volumes, t)
+}
+
+// checkCompatibility checks that a task definition that a service or a call names can run on container instances.
+func (b *builder) checkCompatibility(v *value[string], id sim.TaskDefinitionID) {
+	t := b.definitionTable(id)
+	if t == nil {
+		return
+	}
+	if list := t.RequiresCompatibilities.V; len(list) > 0 && !slices.Contains(list, "EC2") {
+		detail := fmt.Sprintf("%s requires %s", b.out.TaskDefinitions[id].Name(), strings.Join(list, ", "))
+		b.says(v.at, Conflict, sim.Invalid("Task definition does not support launch_type EC2."), detail, "")
+	}
+}
+
+// checkRegistries checks service registries against the task definition (API page UpdateService; the words for what is
+// missing are assumed).
+func (b *builder) checkRegistries(s *settings, registries []value[registryTable], id sim.TaskDefinitionID) {
+	d := &b.out.TaskDefinitions[id]
+	for i := range registries {
+		r := &registries[i].V
+		at := registries[i].at
+		if !s.registries.given() {
+			at = s.definition.at
+		}
+		byName := r.ContainerName.given() || r.ContainerPort.given()
+		switch {
+		case registries[i].bad || r.ContainerName.bad || r.ContainerPort.bad || r.Port.bad || at == nil:
+		case byName && r.Port.given():
+			b.at(at, Conflict, "a service registry has either port or containerName and containerPort", "leave port out")
+		case d.NetworkMode != "awsvpc" && (!r.ContainerName.given() || !r.ContainerPort.given()):
+			b.at(at, Conflict, fmt.Sprintf("in the network mode %s of %s a service registry needs containerName and containerPort", d.NetworkMode, d.Name()), "")
+		case byName:
+			b.checkRegistryTarget(at, r, d)
+		}
+	}
+}
+
+// checkRegistryTarget checks that the task definition has the container and port of a service registry; the words are
+// those for load balancers.
+func (b *builder) checkRegistryTarget(at *node, r *registryTable, d *sim.TaskDefinition) {
+	name := r.ContainerName.V
+	i := slices.IndexFunc(d.Containers, func(c sim.Container) bool { return c.Name == name })
+	switch {
+	case i < 0:
+		b.says(at, Dangling, sim.Invalid("The container %s does not exist in the task definition.", name), d.Name(), didYouMean(name, "container", containerNames(d)))
+	case r.ContainerPort.given() && !slices.Contains(d.Containers[i].Ports, r.ContainerPort.V):
+		b.says(at, Dangling, sim.Invalid("The container %s did not have a container port %d defined.", name, r.ContainerPort.V), d.Name(), portHint(&d.Containers[i]))
+	}
+}
+
+// checkPortNames checks that the task definition names the ports that Service Connect offers (API page
+// ServiceConnectService; the words are assumed).
+func (b *builder) checkPortNames(s *settings, connect *connectTable, t *taskDefinitionTable) {
+	if connect == nil || !connect.Enabled.V {
+		return
+	}
+	var names []string
+	for i := range t.ContainerDefinitions.Items {
+		for j := range t.ContainerDefinitions.Items[i].V.PortMappings.Items {
+			if name := t.ContainerDefinitions.Items[i].V.PortMappings.Items[j].V.Name.V; name != "" {
+				names = append(names, name)
+			}
+		}
+	}
+	for i := range connect.Services.Items {
+		item := &connect.Services.Items[i]
+		port := &item.V.PortName
+		at := port.at
+		if !s.connect.given() {
+			at = s.definition.at
+		}
+		if port.given() && at != nil && !slices.Contains(names, port.V) {
+			b.at(at, Dangling, fmt.Sprintf("no port mapping of the task definition has the name %s", quote(port.V)), didYouMean(port.V, "named port mapping", names))
+		}
+		if !item.V.ClientAliases.given() && !item.V.ClientAliases.bad && s.connect.given() && item.at.isTable() {
+			b.at(item.at, Conflict, "has no clientAliases, of which the API page wants one", "such as clientAliases = [{ port = 80 }]")
+		}
+	}
+}
+
+// checkVolumes checks that volumes that are configured at launch are volumes of the task definition.
+func (b *builder) checkVolumes(v *value[anyList], t *taskDefinitionTable) {
+	if !v.given() || v.at.length() == 0 {
+		return
+	}
+	for _, item := range v.at.data.([]*node) {
+		name := item.text("name")
+		if !slices.ContainsFunc(t.Volumes.Items, func(have value[volumeTable]) bool { return have.V.Name.V == name }) {
+			b.says(item, Dangling, sim.Invalid("The volume name '%s' in your request does not have a matching volume in your Task Definition", name), "", "")
+		}
+	}
+	b.refusedIfTaken(v.at, "volumeConfigurations")
+}
+
+// checkPlatform checks a platform version, which is for Fargate only. Which of its faults the API finds first is
+// assumed.
+func (b *builder) checkPlatform(v *value[string], id sim.TaskDefinitionID, known bool) {
+	if !v.given() {
+		return
+	}
+	versions := []string{"LATEST", "1.4.0", "1.3.0", "1.2.0", "1.1.0", "1.0.0"}
+	if !slices.Contains(versions, v.V) {
+		b.says(v.at, OutOfRange, platformUnknown(), fmt.Sprintf("%s is not one of %s", quote(v.V), strings.Join(versions, ", ")), "leave it out")
+		return
+	}
+	if v.V != "LATEST" && v.V != "1.4.0" && known && b.needsNewPlatform(id) {
+		b.says(v.at, Conflict, platformIncompatible(), fmt.Sprintf("%s needs 1.4.0", b.out.TaskDefinitions[id].Name()), "leave it out")
+		return
+	}
+	b.says(v.at, Conflict, sim.Invalid("The platform version must be null when specifying an EC2 launch type."), "", "leave it out")
+}
+
+// needsNewPlatform says whether a task definition has what came with platform version 1.4.0 (D26 platform versions).
+func (b *builder) needsNewPlatform(id sim.TaskDefinitionID) bool {
+	t := b.definitionTable(id)
+	return t != nil && (t.EphemeralStorage.given() || t.PidMode.V == "task" ||
+		slices.ContainsFunc(t.Volumes.Items, func(v value[volumeTable]) bool { return v.V.EFS.given() }))
+}
+
+// checkRebalancing checks availabilityZoneRebalancing against the percentages that a service has with it.
+func (b *builder) checkRebalancing(s *settings, maximumPercent int) {
+	if v := s.rebalancing; v.given() && v.V == "ENABLED" {
+		if maximumPercent <= 100 {
+			verb := "created" // for CreateService, assumed to say the same
+			if s.isUpdate {
+				verb = "updated"
+			}
+			b.says(v.at, Conflict, sim.Invalid("The service couldn't be %s because Availability Zone Rebalancing does not support maximumPercent <= 100 %% as deployment configuration. Update deployment configuration and try again.", verb), "", "")
+		}
+		b.refusedIfTaken(v.at, "availabilityZoneRebalancing")
+	}
+}
+
+// checkTags checks a service's tags (API page Tag; the words are assumed).
+func (b *builder) checkTags(tags *list[tagTable]) {
+	seen := make(map[string]bool)
+	for i := range tags.Items {
+		key, text := &tags.Items[i].V.Key, &tags.Items[i].V.Value
+		switch {
+		case tags.Items[i].bad || key.bad:
+		case key.V == "" || len([]rune(key.V)) > 128:
+			b.at(tags.Items[i].at, OutOfRange, "the key of a tag has 1..128 characters", "")
+		case strings.HasPrefix(strings.ToLower(key.V), "aws:"):
+			b.at(key.at, OutOfRange, "keys that begin with aws: are reserved", "")
+		case seen[key.V]:
+			b.at(key.at, Duplicate, fmt.Sprintf("there is another tag %s", quote(key.V)), "")
+		}
+		seen[key.V] = true
+		if len([]rune(text.V)) > 256 {
+			b.at(text.at, OutOfRange, "the value of a tag has at most 256 characters", "")
+		}
+	}
+}
