@@ -58,7 +58,7 @@ func (w *World) enter(s *service) {
 func (w *World) beginSteady(s *service) error {
 	w.enter(s)
 	d := &s.deployments[0]
-	d.rollout, d.asked, d.probe = sim.Completed, s.now.DesiredCount, probe{done: true}
+	d.rollout, d.asked, d.probe, d.cleanedUntil = sim.Completed, s.now.DesiredCount, probe{done: true}, sim.Never
 	w.tellDeployment(s, 0)
 	s.steady = notice{told: true} // long ago
 	w.remind(s)

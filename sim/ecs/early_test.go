@@ -107,3 +107,29 @@ func TestDigestProbeGivesUp(t *testing.T) {
 		t.Errorf("with the breaker it ends %v with deployment %d\n%s", last.Outcome, last.Deployment, told(log))
 	}
 }
+
+// TestDeferredCleanUpIsGivenUp: what an early success left behind is cleaned up when its protection ends after one day, but
+// not any more after fifteen.
+func TestDeferredCleanUpIsGivenUp(t *testing.T) {
+	const day = 24 * sim.Hour
+	for _, c := range []struct {
+		days sim.Span
+		left int
+	}{{1, 0}, {15, 1}} {
+		sc := newCluster(1, 8).service(1, 0, 200).do(0, protect(true, c.days*day, sim.TaskChoice{})).update(sim.Second).
+			with(early(50, true)).with(func(sc *sim.Scenario) { sc.Duration = 20 * day }).scenario()
+		log := play(t, sc, 1)
+		left := 0
+		for i := range log {
+			if r := &log[i]; r.Kind == sim.KindTask && r.Task == 0 {
+				left = 1
+				if r.To == sim.Stopped {
+					left = 0
+				}
+			}
+		}
+		if completedAt(log) > sim.Time(sim.Minute) || left != c.left {
+			t.Errorf("protected for %d days: completed at %s, %d old task left\n%s", c.days, completedAt(log), left, told(log))
+		}
+	}
+}

@@ -20,7 +20,10 @@ func (w *World) finish(s *service) {
 	}
 	p := &s.deployments[s.primary]
 	if p.rollout == sim.InProgress && w.isDone(s) {
-		p.rollout, p.failedBy, p.alarms.on = sim.Completed, sim.NotFailed, false
+		p.rollout, p.failedBy, p.alarms.on, p.cleanedUntil = sim.Completed, sim.NotFailed, false, sim.Never
+		if !w.view.Replaced() {
+			p.cleanedUntil = w.Now().Add(cleanUp)
+		}
 		if !w.isClassic(s) { // such a deployment has no rollout state (API page Deployment)
 			w.tellEvent(s, sim.EventDeploymentCompleted, s.primary, sim.NoTargetGroup, 0, nil)
 		}
@@ -39,6 +42,10 @@ func (w *World) finish(s *service) {
 		w.tellEvent(s, sim.EventBoundsStuck, sim.NoDeployment, sim.NoTargetGroup, 0, nil)
 	}
 }
+
+// cleanUp is for how long older deployments are cleaned up that a deployment left behind when it completed early (D26
+// early-success-criteria: up to two weeks).
+const cleanUp = 14 * 24 * sim.Hour
 
 // isDone says whether the PRIMARY deployment is complete, alarms and all. The bake time begins when the deployment has
 // what it needs and nothing of the old ones is left; with an early success, when it has what that needs, and the old ones

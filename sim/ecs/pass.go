@@ -53,10 +53,14 @@ func (w *World) look(s *service) {
 	}
 	p := &s.deployments[s.primary]
 	v.Primary = rollout.Deployment{Counts: p.counts, Failed: p.rollout == sim.Failed}
-	if p.rollout == sim.InProgress {
+	switch p.rollout {
+	case sim.InProgress:
 		v.EarlySuccess = s.now.EarlySuccess
-		v.Baking = v.EarlySuccess.Enable && p.alarms.bakes(w.Now())
+		v.KeepOld = v.EarlySuccess.Enable && p.alarms.bakes(w.Now())
 		v.Probing = !p.probe.done && w.scenario.Rules.ProbesDigestsByFirstTask
+	case sim.Completed:
+		v.KeepOld = w.Now() >= p.cleanedUntil
+	case sim.Failed:
 	}
 	for _, id := range w.active(s) {
 		d := &s.deployments[id]

@@ -104,25 +104,27 @@ type revisionCount struct {
 
 // deployment is the state of one deployment.
 type deployment struct {
-	definition  sim.TaskDefinitionID
-	balancers   []sim.LoadBalancer // that its tasks register with
-	status      sim.DeploymentStatus
-	rollout     sim.RolloutState
-	failedBy    sim.FailedBy // it, or the one that it is rolled back from
-	takenUp     bool         // the scheduler knows of it
-	alarms      alarmWatch
-	probe       probe
-	from        sim.Service // the service's parameters when it was created
-	kept        int         // of an ACTIVE one: see rollout.Deployment
-	grow        int         // likewise
-	asked       int         // of the PRIMARY one: tasks asked for so far
-	owed        bool        // has had a healthy task, and hasn't failed
-	failures    int         // failed tasks in a row, as the circuit breaker counts
-	newFailures int         // those since the last pass
-	told        told        // last KindDeployment record
-	counts      rollout.Counts
-	tasks       []fleet.TaskID // not STOPPED, in order of creation
-	gone        int            // STOPPED tasks that are still in tasks
+	definition sim.TaskDefinitionID
+	balancers  []sim.LoadBalancer // that its tasks register with
+	status     sim.DeploymentStatus
+	rollout    sim.RolloutState
+	failedBy   sim.FailedBy // it, or the one that it is rolled back from
+	takenUp    bool         // the scheduler knows of it
+	alarms     alarmWatch
+	probe      probe
+	// cleanedUntil is when the clean-up of older deployments is given up that a deferred one left behind; sim.Never: not.
+	cleanedUntil sim.Time
+	from         sim.Service // the service's parameters when it was created
+	kept         int         // of an ACTIVE one: see rollout.Deployment
+	grow         int         // likewise
+	asked        int         // of the PRIMARY one: tasks asked for so far
+	owed         bool        // has had a healthy task, and hasn't failed
+	failures     int         // failed tasks in a row, as the circuit breaker counts
+	newFailures  int         // those since the last pass
+	told         told        // last KindDeployment record
+	counts       rollout.Counts
+	tasks        []fleet.TaskID // not STOPPED, in order of creation
+	gone         int            // STOPPED tasks that are still in tasks
 }
 
 // told is what the last record said of a deployment.

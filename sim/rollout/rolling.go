@@ -88,7 +88,7 @@ func (p *Plan) shrink(v *View, i, slack int) (left int) {
 	}
 	p.release(i, &d.Counts, held)
 	stops := 0
-	if !v.Baking {
+	if !v.KeepOld {
 		stops = p.stopHealthy(i, &d.Counts, d.Healthy, slack)
 	}
 	p.Kept = append(p.Kept, d.Healthy-stops+held)

@@ -67,7 +67,7 @@ func parseView(t *testing.T, d *datadriven.TestData) *rollout.View {
 		v.EarlySuccess.Enable = true
 		d.ScanArgs(t, "early", &v.EarlySuccess.HealthyPercent)
 	}
-	v.EarlySuccess.Deferred, v.Baking, v.Probing = d.HasArg("deferred"), d.HasArg("baking"), d.HasArg("probing")
+	v.EarlySuccess.Deferred, v.KeepOld, v.Probing = d.HasArg("deferred"), d.HasArg("keepOld"), d.HasArg("probing")
 	v.Rules, _ = sim.RulesOf(sim.Behavior(behavior))
 	for line := range strings.SplitSeq(strings.TrimSpace(d.Input), "\n") {
 		words := strings.Fields(line)
@@ -239,7 +239,7 @@ func anyView(t *rapid.T) *rollout.View {
 			MinimumHealthyPercent: rapid.IntRange(0, 100).Draw(t, "min"), MaximumPercent: rapid.IntRange(100, 250).Draw(t, "max"),
 		},
 		Primary: rollout.Deployment{Counts: counts()},
-		Baking:  rapid.Bool().Draw(t, "baking"), Probing: rapid.Bool().Draw(t, "probing"),
+		KeepOld: rapid.Bool().Draw(t, "keep old"), Probing: rapid.Bool().Draw(t, "probing"),
 	}
 	v.Rules, _ = sim.RulesOf(rapid.SampledFrom([]sim.Behavior{sim.Behavior202607, sim.Behavior202305}).Draw(t, "rules"))
 	for range rapid.IntRange(0, 3).Draw(t, "actives") {

@@ -60,8 +60,9 @@ type View struct {
 	Leaving int
 	// EarlySuccess says when the PRIMARY deployment is done.
 	EarlySuccess sim.EarlySuccess
-	// Baking says that old tasks stay for now: an early success is met, and the alarms are still watched.
-	Baking bool
+	// KeepOld says that healthy old tasks stay: an early success is met and the alarms are still watched, or their clean-up
+	// after one has been given up.
+	KeepOld bool
 	// Probing says that image digests aren't known yet, so that only one task of the PRIMARY deployment is started.
 	Probing bool
 }
