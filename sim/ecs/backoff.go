@@ -6,7 +6,7 @@ import (
 )
 
 // backOff decides when to try again after a pass that could not place. A refusal is a failed attempt when the pass
-// placed nothing and no task of the service is on its way (assumed; AWS counts tasks that never reach RUNNING, D26
+// placed nothing and no task of that deployment is on its way (assumed; AWS counts tasks that never reach RUNNING, D26
 // service-throttle-logic, and lists "no resources" among the causes). Otherwise the next change of anything is soon
 // enough.
 func (w *World) backOff(s *service) {
@@ -14,8 +14,10 @@ func (w *World) backOff(s *service) {
 	if !k.refused && !k.throttled && s.retryAt != sim.Never {
 		w.setRetry(s, sim.Never, false) // nothing is waiting for it any more
 	}
-	if k.refused && !k.acted() && w.inFlight(s) == 0 {
-		w.blameRefusal(s)
+	if k.hopeless && !k.acted() {
+		if k.blamed {
+			w.blameRefusal(s)
+		}
 		w.fail(s, w.isWatched(s)) // each further refusal brings the breaker nearer
 	}
 	starved := k.refused || s.starved && k.throttled

@@ -21,6 +21,8 @@ type work struct {
 	unplaced    int              // tasks that the plan wanted to start and that weren't
 	refused     bool             // by the cluster: no container instance had room
 	refusal     sim.Refusal
+	hopeless    bool // a deployment that was refused a place has no task under way either
+	blamed      bool // likewise, and it is the PRIMARY one
 	throttled   bool // by the back-off
 	limited     bool // by the launch rate
 	grew        bool // a share of a raised desired count was in the plan; the next one is without it
@@ -123,6 +125,9 @@ func (w *World) startSome(s *service, start rollout.Start) {
 			k.refused, k.refusal = true, refusal
 			s.lacks = least(s.lacks, want)
 			k.unplaced += start.N - n
+			if c := &s.deployments[id].counts; c.Pending+c.Waiting == 0 {
+				k.hopeless, k.blamed = true, k.blamed || id == s.primary
+			}
 			w.tellRefusal(s, id, start.N-n, refusal)
 			w.makeWay(s, start.Deployment)
 			return

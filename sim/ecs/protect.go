@@ -66,8 +66,7 @@ func (t *task) isGuarded() bool { return t.guardedAs != 0 }
 // tellProtected writes that protected tasks keep the service from a steady state (D26 service-event-messages-list), once
 // nothing else does (assumed).
 func (w *World) tellProtected(s *service) {
-	const others = sim.BlockedByFloor | sim.BlockedByCap | sim.BlockedByCapacity | sim.BlockedByHealth | sim.BlockedByUnhealthy
-	if !w.isNews(s, &s.protected, w.plan.Guarded > 0 && w.blocks(s)&others == 0) {
+	if !w.isNews(s, &s.protected, w.blocks(s) == sim.BlockedByProtection) {
 		return
 	}
 	id := s.primary
