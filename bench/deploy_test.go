@@ -10,9 +10,14 @@ import (
 )
 
 // counter is the cheapest recorder: it counts.
-type counter struct{ records int }
+type counter struct{ records, stopped int }
 
-func (c *counter) Record(*sim.Record) { c.records++ }
+func (c *counter) Record(r *sim.Record) {
+	c.records++
+	if r.Kind == sim.KindTask && r.To == sim.Stopped {
+		c.stopped++
+	}
+}
 
 // rolling is a rolling deployment of so many tasks on so many instances in three zones, 100/200, behind an ALB that
 // checks every 10 s, with drawn delays: the size at which every rule has to scale.
@@ -29,7 +34,7 @@ func rolling(tb testing.TB, tasks, instances int) *sim.Scenario {
 	definition := func(revision int) sim.TaskDefinition {
 		return sim.TaskDefinition{
 			Family: "web", Revision: revision, Reservation: sim.Resources{CPU: 256, Memory: 512},
-			Containers: []sim.Container{{Name: "app", Essential: true, StopTimeout: 30 * sim.Second}},
+			Containers: []sim.Container{{Name: "app", Essential: true, Ports: []int{80}, StopTimeout: 30 * sim.Second}},
 			Timing: sim.Timing{
 				Provision: between(200, 1000), Pull: between(1000, 9000), Start: between(500, 2000), Ready: between(5000, 15_000),
 				Exit: between(1000, 8000), Deprovision: sim.Constant(0),
@@ -83,6 +88,9 @@ func BenchmarkRolling(b *testing.B) {
 				}
 			}
 			runtime.ReadMemStats(&after)
+			if seen.stopped < size.tasks {
+				b.Fatalf("only %d of %d old tasks have stopped", seen.stopped, size.tasks)
+			}
 			perEvent := func(n uint64) float64 { return float64(n) / float64(events) }
 			b.ReportMetric(float64(events)/float64(b.N), "events/run")
 			b.ReportMetric(float64(seen.records), "records/run")

@@ -27,6 +27,9 @@ func BenchmarkFailingLoop(b *testing.B) {
 				for w.Step() {
 				}
 			}
+			if seen.stopped == 0 {
+				b.Fatal("no task has failed")
+			}
 			b.ReportMetric(float64(seen.records), "records/run")
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(seen.records), "ns/record")
 		})

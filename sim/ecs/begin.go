@@ -85,7 +85,7 @@ func (w *World) beginTask(s *service, i sim.InstanceID) {
 		w.beginParts(t)
 	}
 	w.edge(t, sim.Running)
-	for i := range max(len(t.parts.up), 1) {
+	for i := range w.answering(t) {
 		*w.upOf(t, i) = health.Up{Until: sim.Never}
 	}
 	w.nextEnd(t)

@@ -46,7 +46,9 @@ func contains(tasks []fleet.TaskID, id fleet.TaskID) bool { return slices.Contai
 func (w *World) stopTasks(s *service, call *sim.StopTask) {
 	for _, id := range w.choose(s, &call.Tasks) {
 		t := &w.tasks[id]
-		t.text = call.Reason
+		if call.Reason != "" {
+			detailOf(t).text = call.Reason
+		}
 		w.stop(t, sim.StoppedByUser)
 	}
 	s.unsteady = true

@@ -75,8 +75,8 @@ func (w *World) strikeAgain(t *task) {
 	if t.state != sim.Running {
 		return
 	}
-	t.faultsSince = w.Now()
-	for i := range max(len(t.parts.up), 1) {
+	detailOf(t).faultsSince = w.Now()
+	for i := range w.answering(t) {
 		if old, up := *w.upOf(t, i), w.answersFromNow(t, i); up != old {
 			w.changeAnswers(t, i, up, false)
 		}
@@ -90,7 +90,7 @@ func (w *World) answers(t *task, i int) health.Up {
 	started, ready, ends := t.runningAt, w.draw(t, draw.Ready, w.definition(t).Timing.Ready), sim.Forever
 	if t.composed() {
 		d := w.delays(t)[i]
-		started, ready, ends = t.parts.started[i], d.Ready, d.Ends
+		started, ready, ends = t.detail.started[i], d.Ready, d.Ends
 	}
 	up := health.Up{From: started.Add(ready), Until: started.Add(ends)}
 	if f := t.faults; f != nil && i == w.struck(t) {
@@ -98,7 +98,7 @@ func (w *World) answers(t *task, i int) health.Up {
 			up.From = sim.Never
 		}
 		if f.UnhealthyAfter != nil {
-			up.Until = min(up.Until, t.faultsSince.Add(w.draws.Delay(t.entity, draw.FaultDelay, 1, *f.UnhealthyAfter)))
+			up.Until = min(up.Until, t.faultsFrom().Add(w.draws.Delay(t.entity, draw.FaultDelay, 1, *f.UnhealthyAfter)))
 		}
 	}
 	return up
@@ -106,13 +106,17 @@ func (w *World) answers(t *task, i int) health.Up {
 
 // beginAnswers fixes when the containers of a task that has become RUNNING answer.
 func (w *World) beginAnswers(t *task) {
-	if !t.composed() {
-		t.up = w.answers(t, 0)
-		return
+	for i := range w.answering(t) {
+		*w.upOf(t, i) = w.answers(t, i)
 	}
-	for i := range t.parts.up {
-		t.parts.up[i] = w.answers(t, i)
+}
+
+// answering is how many containers of the task answer for themselves.
+func (w *World) answering(t *task) int {
+	if t.composed() {
+		return len(t.detail.up)
 	}
+	return 1
 }
 
 // answersFromNow is the same for a container whose task's faults have just changed.
@@ -127,7 +131,7 @@ func (w *World) answersFromNow(t *task, i int) health.Up {
 // upOf is when a container of the task answers.
 func (w *World) upOf(t *task, i int) *health.Up {
 	if t.composed() {
-		return &t.parts.up[i]
+		return &t.detail.up[i]
 	}
 	return &t.up
 }

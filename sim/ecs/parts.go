@@ -9,22 +9,14 @@ import (
 	"github.com/ecssim/ecssim/sim/health"
 )
 
-// parts is what a task knows of its containers one by one. Tasks of one container without anything of its own don't need
-// it: for them it stays empty, and what is true of the container is true of the task.
-type parts struct {
-	started []sim.Time  // begin of each container's present or last run; later than now: not yet
-	up      []health.Up // when each answers its health checks
-	ended   uint16      // a bit a container: it has ended for good
-}
-
 // isComposed says whether tasks of a definition have to be looked at container by container.
 func isComposed(d *sim.TaskDefinition) bool {
 	c := &d.Containers[0]
 	return len(d.Containers) > 1 || c.Restart.Enabled || c.Timing != sim.ContainerTiming{}
 }
 
-// composed says whether the task has parts.
-func (t *task) composed() bool { return len(t.parts.started) > 0 }
+// composed says whether the task is looked at container by container.
+func (t *task) composed() bool { return t.detail != nil && len(t.detail.started) > 0 }
 
 // struck is the index of the container that the task's faults strike; -1: it has none.
 func (w *World) struck(t *task) int {
@@ -79,18 +71,18 @@ func (w *World) spoil(t *task, f *sim.Faults, i int, span *containers.Delays) {
 	if f.CrashAfter == nil || t.state < sim.Running {
 		return
 	}
-	after := max(t.faultsSince.Sub(t.parts.started[i]), 0) + w.draws.Delay(t.entity, draw.FaultDelay, 0, *f.CrashAfter)
+	after := max(t.faultsFrom().Sub(t.detail.started[i]), 0) + w.draws.Delay(t.entity, draw.FaultDelay, 0, *f.CrashAfter)
 	if after < span.Ends {
 		span.Ends, span.EndCode = after, f.ExitCode
 	}
 }
 
-// makeParts gives a task of a definition that needs it its parts, empty.
+// makeParts gives a task whose containers differ what is kept of each, empty.
 func (w *World) makeParts(t *task) {
-	n := len(w.definition(t).Containers)
-	t.parts.started = append(t.parts.started[:0], make([]sim.Time, n)...)
-	t.parts.up = append(t.parts.up[:0], make([]health.Up, n)...)
-	t.parts.ended = 0
+	n, d := len(w.definition(t).Containers), detailOf(t)
+	d.started = append(d.started[:0], make([]sim.Time, n)...)
+	d.up = append(d.up[:0], make([]health.Up, n)...)
+	d.ended = 0
 }
 
 // beginParts has the containers of a task run that is up from the beginning; those that end by themselves, and aren't
@@ -100,7 +92,7 @@ func (w *World) beginParts(t *task) {
 	for i, d := range w.delays(t) {
 		c := &w.definition(t).Containers[i]
 		if d.Ends < sim.Forever && !c.Essential && !c.Restart.Restarts(d.Ends, d.EndCode) {
-			t.parts.ended |= 1 << i
+			t.detail.ended |= 1 << i
 		}
 	}
 }
@@ -113,7 +105,7 @@ func (w *World) startParts(t *task, pulled sim.Time) {
 	if limit == 0 {
 		limit = sim.Forever
 	}
-	out := containers.Start(list, w.delays(t), pulled, limit, t.parts.started)
+	out := containers.Start(list, w.delays(t), pulled, limit, t.detail.started)
 	t.starts = sim.NoFailure
 	switch out.Cause {
 	case containers.None:
@@ -121,17 +113,17 @@ func (w *World) startParts(t *task, pulled sim.Time) {
 		t.starts = sim.Crashed
 	case containers.DependencyFailed:
 		t.starts = sim.FailedDependency
-		t.text = fmt.Sprintf("failed to resolve container ordering dependency [%s] for target [%s] as dependency did not exit successfully.",
+		t.detail.text = fmt.Sprintf("failed to resolve container ordering dependency [%s] for target [%s] as dependency did not exit successfully.",
 			list[out.Container].Name, list[out.Waiting].Name)
 	case containers.DependencyTimedOut:
 		t.starts = sim.FailedDependency
-		t.text = fmt.Sprintf("dependency graph: container ordering dependency [%s] for target [%s] has timed out.",
+		t.detail.text = fmt.Sprintf("dependency graph: container ordering dependency [%s] for target [%s] has timed out.",
 			list[out.Container].Name, list[out.Waiting].Name)
 	case containers.LimitReached:
 		t.starts = sim.FailedDependency
 	}
-	if i := w.struck(t); i >= 0 && t.startFailure() == sim.FailedStart && t.parts.started[i] <= out.At {
-		out.At, t.starts, t.text = t.parts.started[i], sim.FailedStart, t.faults.Reason
+	if i := w.struck(t); i >= 0 && t.startFailure() == sim.FailedStart && t.detail.started[i] <= out.At {
+		out.At, t.starts, t.detail.text = t.detail.started[i], sim.FailedStart, t.faults.Reason
 	}
 	w.later(t, min(out.At.Sub(w.Now()), sim.Forever))
 }
@@ -141,11 +133,11 @@ func (w *World) stopParts(t *task) (span sim.Span, killed bool) {
 	list := w.definition(t).Containers
 	w.ends = append(w.ends[:0], make([]sim.Time, len(list))...)
 	for i := range list {
-		if t.parts.ended>>i&1 != 0 {
-			t.parts.started[i] = sim.Never // nothing of it is left to stop
+		if t.detail.ended>>i&1 != 0 {
+			t.detail.started[i] = sim.Never // nothing of it is left to stop
 		}
 	}
-	stop := containers.Stop(list, w.delays(t), t.parts.started, w.Now(), w.ends)
+	stop := containers.Stop(list, w.delays(t), t.detail.started, w.Now(), w.ends)
 	return min(stop.At.Sub(w.Now()), sim.Forever), stop.Killed
 }
 
@@ -154,7 +146,7 @@ func (w *World) hasStarted(t *task) bool {
 	if !t.composed() {
 		return w.Now() >= t.containersAt
 	}
-	for _, at := range t.parts.started {
+	for _, at := range t.detail.started {
 		if at <= w.Now() {
 			return true
 		}
@@ -175,13 +167,13 @@ func (w *World) nextEnd(t *task) {
 func (w *World) ending(t *task) (container int, at sim.Time) {
 	if !t.composed() {
 		if f := t.faults; f != nil && f.CrashAfter != nil {
-			return 0, t.faultsSince.Add(w.draws.Delay(t.entity, draw.FaultDelay, 0, *f.CrashAfter))
+			return 0, t.faultsFrom().Add(w.draws.Delay(t.entity, draw.FaultDelay, 0, *f.CrashAfter))
 		}
 		return 0, sim.Never
 	}
 	at = sim.Never
 	for i, d := range w.delays(t) {
-		if end := t.parts.started[i].Add(d.Ends); t.parts.ended>>i&1 == 0 && end < at {
+		if end := t.detail.started[i].Add(d.Ends); t.detail.ended>>i&1 == 0 && end < at {
 			container, at = i, max(end, w.Now())
 		}
 	}
@@ -195,7 +187,7 @@ func (w *World) endPart(t *task) {
 	c := &w.definition(t).Containers[i]
 	if t.composed() {
 		d := w.delays(t)[i]
-		if again, ok := containers.Restart(c, &d, t.parts.started[i]); ok {
+		if again, ok := containers.Restart(c, &d, t.detail.started[i]); ok {
 			w.restart(t, i, again)
 			return
 		}
@@ -207,14 +199,14 @@ func (w *World) endPart(t *task) {
 		w.fall(t, sim.Crashed)
 		return
 	}
-	t.parts.ended |= 1 << i
+	t.detail.ended |= 1 << i
 	w.nextEnd(t)
 }
 
 // restart starts a container again in place. Its health check begins anew; a target group goes on with its checks.
 func (w *World) restart(t *task, i int, again containers.Again) {
 	w.tellRestart(t, i)
-	t.parts.started[i] = again.Started
+	t.detail.started[i] = again.Started
 	w.changeAnswers(t, i, w.answers(t, i), true)
 	w.nextEnd(t)
 }

@@ -23,14 +23,15 @@ func (w *World) protectTasks(s *service, call *sim.ProtectTasks) {
 
 // protect puts the task under protection until some instant, or takes it out.
 func (w *World) protect(t *task, on bool, until sim.Time) {
-	t.protected, t.protectedUntil = on, until
+	t.protected = on
+	detailOf(t).protectedUntil = until
 	w.classify(t)
 	w.tellProtection(t)
 }
 
 // unprotect is the end of a protection, unless it has been renewed or taken away since.
 func (w *World) unprotect(t *task) {
-	if t.protected && t.protectedUntil <= w.Now() {
+	if t.protected && t.detail.protectedUntil <= w.Now() {
 		w.protect(t, false, w.Now())
 	}
 }

@@ -32,24 +32,20 @@ type task struct {
 	containersAt sim.Time    // when its containers start, in ACTIVATING
 	starts       sim.Failure // what will keep it from RUNNING, in ACTIVATING
 	runningAt    sim.Time
-	faultsSince  sim.Time  // when its faults began to count
 	up           health.Up // when it passes its health checks
-	parts        parts
-	series       []series // by source of health: what has changed about its checks
-	registered   bool     // its targets are
-	departing    bool     // they are down for deregistration
+	detail       *detail   // what few tasks have; nil: nothing of it
+	registered   bool      // its targets are
+	departing    bool      // they are down for deregistration
 	registeredAt sim.Time
 	draining     bool // its targets are
 	exitCode     int16
 
-	text    string // what StopTask was told, or why the task didn't start
-	settled bool   // counted as good enough for completion
-	blamed  bool   // its failure has been counted against its deployment
-	awaited int    // queued health events
+	settled bool // counted as good enough for completion
+	blamed  bool // its failure has been counted against its deployment
+	awaited int  // queued health events
 
-	protected      bool // from scale-in
-	protectedUntil sim.Time
-	guardedAs      rollout.Class // as which class it counts as protected; 0: as none
+	protected bool          // from scale-in
+	guardedAs rollout.Class // as which class it counts as protected; 0: as none
 
 	status uint64 // two bits a source of health: sim.Health
 	health sim.Health
@@ -81,12 +77,12 @@ func (w *World) slot(s *service) fleet.TaskID {
 func (w *World) create(s *service, d sim.DeploymentID, i sim.InstanceID) *task {
 	id := w.slot(s)
 	before := &w.tasks[id]
-	p := parts{started: before.parts.started[:0], up: before.parts.up[:0]}
+	before.detail.reset()
 	definition := s.deployments[d].definition
 	w.tasks[id] = task{
 		epoch: before.epoch + 1, life: before.life + 1,
 		id: id, service: s.id, deployment: d, definition: definition, number: sim.TaskNumber(s.tasks),
-		ordinal: w.nextOrdinal(s, definition), instance: i, exitCode: -1, parts: p, series: before.series[:0],
+		ordinal: w.nextOrdinal(s, definition), instance: i, exitCode: -1, detail: before.detail,
 	}
 	s.tasks++
 	t := &w.tasks[id]
@@ -192,8 +188,8 @@ func (w *World) activate(t *task) {
 	pull := w.draw(t, draw.Pull, d.Timing.Pull)
 	t.containersAt = w.Now().Add(pull)
 	t.starts = t.startFailure()
-	if t.starts != sim.NoFailure {
-		t.text = t.faults.Reason
+	if t.starts != sim.NoFailure && t.faults.Reason != "" {
+		detailOf(t).text = t.faults.Reason
 	}
 	switch {
 	case t.starts == sim.FailedPull:
@@ -208,7 +204,7 @@ func (w *World) activate(t *task) {
 // run makes the task RUNNING: its checks begin, and its targets are registered at the next pass.
 func (w *World) run(t *task) {
 	w.edge(t, sim.Running)
-	t.runningAt, t.faultsSince = w.Now(), w.Now()
+	t.runningAt = w.Now()
 	w.beginAnswers(t)
 	w.nextEnd(t)
 	w.beginChecks(t)

@@ -90,7 +90,7 @@ func (w *World) tellTask(t *task, from sim.TaskState) {
 		r.Reason = t.reason
 	}
 	if from <= sim.Running {
-		r.Failure, r.Text = t.failure, t.text
+		r.Failure, r.Text = t.failure, t.text()
 	}
 	if t.state == sim.Deprovisioning {
 		r.ExitCode = t.exitCode
@@ -124,7 +124,7 @@ func (w *World) tellRestart(t *task, container int) {
 
 func (w *World) tellProtection(t *task) {
 	r := w.taskRecord(sim.KindProtection, t)
-	r.Protected, r.Until = t.protected, t.protectedUntil
+	r.Protected, r.Until = t.protected, t.detail.protectedUntil
 	w.to.Record(r)
 }
 
@@ -202,7 +202,7 @@ func (w *World) noteUnstarted(t *task) {
 		return
 	}
 	s.unstartedTask = *w.taskRecord(sim.KindEvent, t)
-	s.unstartedTask.Event, s.unstartedTask.Failure, s.unstartedTask.Text = sim.EventUnstarted, t.failure, t.text
+	s.unstartedTask.Event, s.unstartedTask.Failure, s.unstartedTask.Text = sim.EventUnstarted, t.failure, t.text()
 }
 
 // tellUnstarted writes that tasks could not be started, until one has been (observed wording: "was unable to place a task.

@@ -96,13 +96,13 @@ type series struct {
 
 // seriesOf is the series that a source is in: its first, unless something has changed in mid-series.
 func (w *World) seriesOf(t *task, source int) series {
-	if source < len(t.series) && t.series[source].checks.Interval > 0 {
-		return t.series[source]
+	if d := t.detail; d != nil && source < len(d.series) && d.series[source].checks.Interval > 0 {
+		return d.series[source]
 	}
 	if source < firstTarget {
 		started := t.runningAt
 		if t.composed() {
-			started = t.parts.started[source]
+			started = t.detail.started[source]
 		}
 		return series{checks: health.OfContainer(w.definition(t).Containers[source].HealthCheck, started)}
 	}
@@ -126,20 +126,21 @@ func (w *World) containerOf(t *task, source int) int {
 // changeAnswers changes the answers of a RUNNING task's container from now on. Its health check goes on, or begins anew with
 // a container that is restarted: Docker then takes it to be starting. Target groups go on.
 func (w *World) changeAnswers(t *task, i int, up health.Up, anew bool) {
+	d := detailOf(t)
 	for source := range firstTarget + len(w.balancers(t)) {
 		if !w.isSource(t, source) || w.containerOf(t, source) != i && t.composed() {
 			continue
 		}
-		for len(t.series) <= source {
-			t.series = append(t.series, series{})
+		for len(d.series) <= source {
+			d.series = append(d.series, series{})
 		}
 		if anew && source < firstTarget {
-			t.series[source] = series{checks: health.OfContainer(w.definition(t).Containers[i].HealthCheck, t.parts.started[i])}
+			d.series[source] = series{checks: health.OfContainer(w.definition(t).Containers[i].HealthCheck, t.detail.started[i])}
 			t.status &^= 3 << (2 * source)
 			continue
 		}
 		now := w.seriesOf(t, source)
-		t.series[source] = series{checks: now.checks.From(w.Now(), *w.upOf(t, i)), was: sim.Health(t.status >> (2 * source) & 3)}
+		d.series[source] = series{checks: now.checks.From(w.Now(), *w.upOf(t, i)), was: sim.Health(t.status >> (2 * source) & 3)}
 	}
 	*w.upOf(t, i) = up
 	w.awaitAgain(t)
@@ -178,7 +179,7 @@ func (w *World) awaitAgain(t *task) {
 		w.await(t, w.graceEnds(t), eventGraceEnds, 0)
 	}
 	if t.protected {
-		w.await(t, t.protectedUntil, eventUnprotected, 0)
+		w.await(t, t.detail.protectedUntil, eventUnprotected, 0)
 	}
 }
 
