@@ -42,13 +42,14 @@ type Checks struct {
 }
 
 // OfTarget is the series of checks of a target whose first check falls at first (ALB guide, target group health
-// checks). A new target needs one passed check, or as many as a recovering one under the older rule.
+// checks). A new target needs one passed check, or as many as a recovering one under the older rule and, as an instance
+// that is registered is out of service until then, behind a Classic Load Balancer (ELB classic guide, health checks).
 func OfTarget(g *sim.TargetGroup, first sim.Time, rules *sim.Rules) Checks {
 	c := Checks{
 		First: first, Interval: g.HealthCheckInterval,
 		Passes: 1, Recovery: g.HealthyThreshold, Failures: g.UnhealthyThreshold,
 	}
-	if rules.NewTargetNeedsThreshold {
+	if rules.NewTargetNeedsThreshold || g.Kind == sim.ClassicLoadBalancer {
 		c.Passes = g.HealthyThreshold
 	}
 	return c
