@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/ecssim/ecssim/reports"
 	"github.com/ecssim/ecssim/scenarios"
 	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/study"
 )
 
 // readLimit is how much of a file is read at most: more than a scenario may have, so that the reader itself can refuse
@@ -44,6 +46,12 @@ func warnOfCalls(stderr io.Writer, refused scenarios.Faults) {
 // load reads a scenario from a file, or from stdin for "-", and gives with it what ECS refuses of its timeline's calls. It
 // doesn't wait for a terminal or a pipe any longer when ctx is done.
 func load(ctx context.Context, path string, stdin io.Reader, sets []string) (*sim.Scenario, scenarios.Faults, error) {
+	sc, refused, _, err := loadVaried(ctx, path, stdin, sets)
+	return sc, refused, err
+}
+
+// loadVaried is load that also gives what makes the same scenario with one override more.
+func loadVaried(ctx context.Context, path string, stdin io.Reader, sets []string) (*sim.Scenario, scenarios.Faults, study.Vary, error) {
 	type content struct {
 		source []byte
 		err    error
@@ -56,11 +64,14 @@ func load(ctx context.Context, path string, stdin io.Reader, sets []string) (*si
 	select {
 	case c := <-read:
 		if c.err != nil {
-			return nil, nil, fmt.Errorf("can't read the scenario: %w", c.err)
+			return nil, nil, nil, fmt.Errorf("can't read the scenario: %w", c.err)
 		}
-		return scenarios.Read(nameOf(path), c.source, sets...)
+		sc, refused, err := scenarios.Read(nameOf(path), c.source, sets...)
+		return sc, refused, func(set string) (*sim.Scenario, error) {
+			return scenarios.Parse(nameOf(path), c.source, append(slices.Clip(sets), set)...)
+		}, err
 	case <-ctx.Done():
-		return nil, nil, context.Cause(ctx)
+		return nil, nil, nil, context.Cause(ctx)
 	}
 }
 

@@ -83,7 +83,7 @@ func simulate(cmd *cobra.Command, path string, o *runOptions) error {
 		return errors.New("--describe-at prints the services instead of anything else: leave --quiet and --json away")
 	}
 	ctx := cmd.Context()
-	sc, refused, err := load(ctx, path, cmd.InOrStdin(), o.sets)
+	sc, refused, vary, err := loadVaried(ctx, path, cmd.InOrStdin(), o.sets)
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func simulate(cmd *cobra.Command, path string, o *runOptions) error {
 	if err := folder.write(recordsFile, func(w io.Writer) error { return play(cmd, nameOf(path), o, w, result, at) }); err != nil {
 		return err
 	}
-	if err := prescribe(ctx, result); err != nil {
+	if err := prescribe(ctx, result, vary); err != nil {
 		return err
 	}
 	if err := writeResults(ctx, folder, result); err != nil {
@@ -137,8 +137,8 @@ func play(cmd *cobra.Command, name string, o *runOptions, w io.Writer, result *r
 }
 
 // prescribe looks for changes that would free the services that the run left stuck.
-func prescribe(ctx context.Context, result *reports.Run) error {
-	found, err := study.Remedies(ctx, result.Scenario, result.Seed, result.Fold)
+func prescribe(ctx context.Context, result *reports.Run, vary study.Vary) error {
+	found, err := study.Remedies(ctx, result.Scenario, result.Seed, result.Fold, vary)
 	if err != nil {
 		return fmt.Errorf("looking for what would free a stuck service: %w", err)
 	}

@@ -28,10 +28,20 @@ func play(t *testing.T, sc *sim.Scenario) *metrics.Fold {
 	return fold
 }
 
-// read reads a scenario of testdata with overrides.
+// read reads a scenario of testdata, or a shipped one, with overrides.
 func read(t *testing.T, name string, sets ...string) *sim.Scenario {
 	t.Helper()
+	sc, _ := readVaried(t, name, sets...)
+	return sc
+}
+
+// readVaried is read that also gives what makes variants of the scenario.
+func readVaried(t *testing.T, name string, sets ...string) (*sim.Scenario, study.Vary) {
+	t.Helper()
 	source, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		source, err = os.ReadFile(filepath.Join("../../scenarios", name))
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,17 +49,20 @@ func read(t *testing.T, name string, sets ...string) *sim.Scenario {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return sc
+	return sc, func(set string) (*sim.Scenario, error) {
+		return scenarios.Parse(name, source, append(slices.Clip(sets), set)...)
+	}
 }
 
 // remedies are those of a scenario that must be stuck, without their durations.
-func remedies(t *testing.T, sc *sim.Scenario) []study.Remedy {
+func remedies(t *testing.T, name string, sets ...string) []study.Remedy {
 	t.Helper()
+	sc, vary := readVaried(t, name, sets...)
 	end := play(t, sc)
 	if got := end.Service(0).Outcome; got != sim.OutcomeStuck {
 		t.Fatalf("the run ends %v", got)
 	}
-	found, err := study.Remedies(t.Context(), sc, 1, end)
+	found, err := study.Remedies(t.Context(), sc, 1, end, vary)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +124,7 @@ func TestRemedies(t *testing.T) {
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got := remedies(t, read(t, "one-host.toml", c.sets...))
+			got := remedies(t, "one-host.toml", c.sets...)
 			if diff := cmp.Diff(c.want, append([]study.Remedy{}, got...)); diff != "" {
 				t.Error(diff)
 			}
@@ -141,7 +154,7 @@ func TestRemediesCanBePasted(t *testing.T) {
 			"timeline[2].updateService.deploymentConfiguration.minimumHealthyPercent", "instances.group-1.count",
 		}},
 	} {
-		found := remedies(t, read(t, c.file, c.sets...))
+		found := remedies(t, c.file, c.sets...)
 		var keys []string
 		for _, r := range found {
 			keys = append(keys, r.Key)
@@ -175,11 +188,9 @@ func number(t *testing.T, text string) int {
 
 // TestTakenNames: no count is recommended that would give two instances one name, which the reader refuses.
 func TestTakenNames(t *testing.T) {
-	sc := read(t, "one-host.toml", "services.web.desiredCount=8", "instances.host.cpu=400")
-	second := sc.Groups[0]
-	second.Name = "host-2"
-	sc.Groups = append(sc.Groups, second)
-	for _, r := range remedies(t, sc) {
+	const host = `{ name = "host", cpu = 400, memory = 1000000, availabilityZones = ["a"] }`
+	const second = `{ name = "host-2", cpu = 400, memory = 1000000, availabilityZones = ["a"] }`
+	for _, r := range remedies(t, "one-host.toml", "services.web.desiredCount=8", "instances=["+host+", "+second+"]") {
 		if r.Key == "instances.host.count" {
 			t.Errorf("%s to %s gives two instances the name host-2", r.Key, r.To)
 		}
@@ -188,11 +199,11 @@ func TestTakenNames(t *testing.T) {
 
 // TestSearchCanBeInterrupted: what ends a run ends the search.
 func TestSearchCanBeInterrupted(t *testing.T) {
-	sc := read(t, "one-host.toml", "services.web.deploymentConfiguration.maximumPercent=124")
+	sc, vary := readVaried(t, "one-host.toml", "services.web.deploymentConfiguration.maximumPercent=124")
 	end := play(t, sc)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if found, err := study.Remedies(ctx, sc, 1, end); !errors.Is(err, context.Canceled) || found != nil {
+	if found, err := study.Remedies(ctx, sc, 1, end, vary); !errors.Is(err, context.Canceled) || found != nil {
 		t.Errorf("an interrupted search gives %v, %v", found, err)
 	}
 }

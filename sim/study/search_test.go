@@ -31,4 +31,8 @@ func TestSpent(t *testing.T) {
 	if _, err := s.run(sc); !errors.Is(err, spentError{}) {
 		t.Errorf("with none left the run ends with %v", err)
 	}
+	s.left, s.each = 1<<30, used/2
+	if _, err := s.run(sc); !errors.Is(err, longError{}) || s.left < 1<<30-used {
+		t.Errorf("with half the records that the run needs it ends with %v and %d left", err, s.left)
+	}
 }

@@ -1,0 +1,82 @@
+package study
+
+import (
+	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/metrics"
+)
+
+// goal is what a run of a changed scenario is measured by: how the service stood without the change. It is about the
+// judged deployment, or about the last change of the desired count where that deployment isn't the trouble.
+type goal struct {
+	service sim.ServiceID
+	before  *metrics.Service
+	judged  *metrics.Deployment // of before
+	scaling bool
+	base    outcome
+}
+
+// newGoal is the goal of a service whose run is over; nil for one that nothing happened to, or nothing is known of.
+func newGoal(id sim.ServiceID, before *metrics.Service) *goal {
+	g := &goal{service: id, before: before, judged: before.Judged()}
+	if !before.Over || g.judged == nil {
+		return nil
+	}
+	settled := before.Outcome == sim.OutcomeSettled
+	g.scaling = g.judged.Initial || g.judged.End == metrics.EndCompleted && !settled
+	if g.judged.Initial && settled && len(before.Scalings) == 0 {
+		return nil
+	}
+	g.base = g.judge(before)
+	return g
+}
+
+// judge says what a run has come to.
+func (g *goal) judge(s *metrics.Service) outcome {
+	o := g.effect(s)
+	o.end, o.healthy = s.Outcome, g.least(s)
+	return o
+}
+
+func (g *goal) effect(s *metrics.Service) outcome {
+	settled := s.Outcome == sim.OutcomeSettled
+	d := s.Judged()
+	switch {
+	case g.scaling && settled:
+		return outcome{effect: Completes, span: scalingSpan(s)}
+	case g.scaling:
+		if s.Outcome == sim.OutcomeUnfinished && g.before.Outcome == sim.OutcomeStuck && s.Counts.Running > g.before.Counts.Running {
+			return outcome{effect: Frees}
+		}
+		return outcome{}
+	}
+	if span, ok := d.Duration(); ok && settled {
+		return outcome{effect: Completes, span: span, failed: d.OwnFailed}
+	}
+	if d.End == metrics.EndFailed && d.Rollback.Done && settled {
+		return outcome{effect: RollsBack, span: d.Rollback.DoneAt.Sub(d.Created)}
+	}
+	wasStuck := g.before.Outcome == sim.OutcomeStuck
+	if wasStuck && s.Outcome == sim.OutcomeUnfinished && d.OwnStarted > g.judged.OwnStarted && d.OwnFailed <= g.judged.OwnFailed {
+		return outcome{effect: Frees}
+	}
+	return outcome{}
+}
+
+// least is the least number of healthy tasks during the deployment or the scaling.
+func (g *goal) least(s *metrics.Service) int32 {
+	if n := len(s.Scalings); g.scaling && n > 0 {
+		return s.Scalings[n-1].MinHealthy
+	}
+	return s.Judged().MinHealthy
+}
+
+// scalingSpan is how long the last change of the desired count took; 0 where there was none.
+func scalingSpan(s *metrics.Service) sim.Span {
+	if n := len(s.Scalings); n > 0 && s.Scalings[n-1].Steady {
+		return s.Scalings[n-1].SteadyAt.Sub(s.Scalings[n-1].At)
+	}
+	return 0
+}
+
+// isFailing says whether tasks of the deployment failed.
+func (g *goal) isFailing() bool { return g.judged.OwnFailed > 0 || g.judged.End == metrics.EndFailed }
