@@ -3,7 +3,12 @@
 //
 //	world.go      what there is, and the loop
 //	begin.go      how a run begins: services that are up, services that are created
-//	timeline.go   API calls, and when the scheduler takes them up
+//	timeline.go   the timeline's actions, and when the scheduler takes API calls up
+//	refuse.go     why the API refuses a call
+//	choose.go     which tasks a call means; StopTask
+//	protect.go    scale-in protection
+//	alarm.go      CloudWatch alarms and the bake time
+//	probe.go      image digests by the first task
 //	pass.go       one pass of the service scheduler
 //	carry.go      carrying a plan out: stops, starts, refusals
 //	backoff.go    when starts that failed are tried again
@@ -12,11 +17,14 @@
 //	finish.go     completion, steady state, being stuck, the end
 //	task.go       the life of a task up to RUNNING
 //	stop.go       the end of a task: SIGTERM, SIGKILL, STOPPED
-//	fault.go      the end of a task that nobody told to stop
+//	parts.go      its containers one by one: in order, restarted in place, in reverse
+//	fault.go      what goes wrong with a task, and its end when nobody told it to stop
+//	detail.go     what few tasks have
 //	target.go     its targets: registration, deregistration, draining
 //	verdict.go    its health: checks, target groups, the 40-second rule
 //	class.go      how it stands with the scheduler: the grace period, the counts
 //	tell.go       records
+//	notice.go     events that are written again
 //	check.go      invariants
 //
 // README.md has a row for every rule: source, file, test.
