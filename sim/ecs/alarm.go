@@ -8,30 +8,31 @@ import (
 
 // alarmWatch is what a deployment has to do with the alarms of its service (D26 deployment-alarm-failure).
 type alarmWatch struct {
-	on     bool     // the alarms are looked at
-	since  sim.Time // when that began
-	raised bool     // one of them was in ALARM when they were looked at
-	baked  sim.Time // when the bake time is over; 0: it hasn't begun
+	ignored bool     // one of them was in ALARM when the deployment was created
+	on      bool     // the alarms are looked at
+	since   sim.Time // when that began
+	raised  bool     // one of them was in ALARM when they were looked at
+	baked   sim.Time // when the bake time is over; 0: it hasn't begun
 }
 
 // bakes says whether the deployment has all that it needs but the end of its bake time.
 func (a *alarmWatch) bakes(now sim.Time) bool { return a.baked > now }
 
-// watchAlarms begins to look at the alarms for the PRIMARY deployment. With one of them in ALARM at that moment they are
-// ignored for the whole deployment. Behind a Classic Load Balancer a deployment has no rollout state and can't fail
+// watchAlarms begins to look at the alarms for the PRIMARY deployment. With one of them in ALARM when it was created they
+// are ignored for the whole deployment. Behind a Classic Load Balancer a deployment has no rollout state and can't fail
 // (assumed).
 func (w *World) watchAlarms(s *service) {
 	p := &s.deployments[s.primary]
-	p.alarms = alarmWatch{}
-	if p.rollout != sim.InProgress || !s.now.Alarms.Enable || w.isClassic(s) {
-		return
+	p.alarms = alarmWatch{ignored: p.alarms.ignored, since: w.Now()}
+	p.alarms.on = p.rollout == sim.InProgress && s.now.Alarms.Enable && !p.alarms.ignored && !w.isClassic(s)
+	if p.alarms.on && w.isAlarmed(&s.now) {
+		w.push(w.Now(), phaseHealth, eventPoll, uint32(s.id), uint32(s.primary))
 	}
-	p.alarms.on, p.alarms.since = !w.isAlarmed(s), w.Now()
 }
 
-// isAlarmed says whether one of the service's alarms is in ALARM.
-func (w *World) isAlarmed(s *service) bool {
-	return slices.ContainsFunc(s.now.Alarms.Names, func(id sim.AlarmID) bool { return w.alarms[id] == sim.AlarmRaised })
+// isAlarmed says whether one of a service's alarms is in ALARM.
+func (w *World) isAlarmed(s *sim.Service) bool {
+	return s.Alarms.Enable && slices.ContainsFunc(s.Alarms.Names, func(id sim.AlarmID) bool { return w.alarms[id] == sim.AlarmRaised })
 }
 
 // setAlarm moves an alarm. Deployments that watch it see that with their next look.
@@ -62,7 +63,7 @@ func (w *World) nextLook(s *service) sim.Time {
 // poll is a look at the alarms. The next pass fails the deployment if one is in ALARM.
 func (w *World) poll(s *service, id sim.DeploymentID) {
 	p := &s.deployments[id]
-	if id == s.primary && p.alarms.on && p.rollout == sim.InProgress && w.isAlarmed(s) {
+	if id == s.primary && p.alarms.on && p.rollout == sim.InProgress && w.isAlarmed(&s.now) {
 		p.alarms.raised = true
 		w.dirty(s)
 	}

@@ -15,10 +15,10 @@ func (w *World) backOff(s *service) {
 		w.setRetry(s, sim.Never, false) // nothing is waiting for it any more
 	}
 	if k.hopeless && !k.acted() {
-		if k.blamed {
+		w.fail(s, w.isWatched(s)) // each further refusal brings the breaker nearer
+		if k.blamed && s.failures > w.scenario.Scheduler.Backoff.Free {
 			w.blameRefusal(s)
 		}
-		w.fail(s, w.isWatched(s)) // each further refusal brings the breaker nearer
 	}
 	starved := k.refused || s.starved && k.throttled
 	if starved != s.starved {
@@ -38,9 +38,42 @@ func (w *World) fail(s *service, mayDiffer bool) {
 	s.failures++
 	pause := w.scenario.Scheduler.Backoff.Pause(s.failures)
 	w.setRetry(s, w.grid(s, w.Now().Add(max(pause, sim.Millisecond))), mayDiffer)
-	if s.failures == w.scenario.Scheduler.Backoff.Free+1 {
+	if w.isNews(s, &s.impaired, s.failures > w.scenario.Scheduler.Backoff.Free) {
 		w.tellEvent(s, sim.EventStartsImpaired, sim.NoDeployment, sim.NoTargetGroup, 0, nil)
 	}
+}
+
+// noteUnstarted takes notice of a task that ended before it was RUNNING. All tasks that a pass started are one attempt,
+// however many of them fail and when (assumed): the first that fails counts. Those that were started before a new
+// deployment, or before starts worked again, don't count any more.
+func (w *World) noteUnstarted(t *task) {
+	s := &w.services[t.service]
+	if s.unstartedTask.Event == 0 {
+		s.unstartedTask = *w.taskRecord(sim.KindEvent, t)
+		s.unstartedTask.Event, s.unstartedTask.Failure, s.unstartedTask.Text = sim.EventUnstarted, t.failure, t.text()
+	}
+	if s.attempt == sim.Never || t.launchedAt > s.attempt {
+		s.attempt, s.attemptFailed = t.launchedAt, true
+	}
+}
+
+// watchStarts is the pass's look at tasks that could not be started since the last one.
+func (w *World) watchStarts(s *service) {
+	if s.unstartedTask.Event != 0 {
+		w.tellUnstarted(s)
+		s.unstartedTask.Event = 0
+	}
+	if s.attemptFailed {
+		s.attemptFailed = false
+		w.fail(s, true)
+	}
+}
+
+// endThrottle lets the next pass start tasks, whatever has failed before.
+func (w *World) endThrottle(s *service) {
+	s.failures, s.attempt, s.attemptFailed = 0, w.Now()-1, false // what this pass starts counts
+	s.unstarted, s.impaired = notice{}, notice{}
+	w.setRetry(s, sim.Never, false)
 }
 
 // inFlight is the number of tasks of the service that are starting or await their first verdict.

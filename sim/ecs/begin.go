@@ -16,7 +16,7 @@ func (w *World) beginService(id sim.ServiceID) error {
 	s := &w.services[id]
 	*s = service{
 		id: id, entity: draw.Name(from.Name), api: *from, now: *from,
-		lastPass: sim.Never, nextPass: sim.Never, retryAt: sim.Never, launches: launches{at: sim.Never}, deregisteredAt: sim.Never,
+		lastPass: sim.Never, nextPass: sim.Never, retryAt: sim.Never, launches: launches{at: sim.Never}, deregisteredAt: sim.Never, attempt: sim.Never,
 		spread: placement.Spread{
 			OnInstance: make([]int32, w.fleet.Len()), InZone: make([]int32, len(w.scenario.Zones)),
 		},

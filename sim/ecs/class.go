@@ -12,6 +12,10 @@ func (w *World) classify(t *task) {
 		w.count(counts, t.class, -1)
 		w.count(counts, class, 1)
 		t.class = class
+		if class == rollout.Healthy {
+			w.deployment(t).owed = w.deployment(t).rollout != sim.Failed
+			w.absolve(t)
+		}
 		if class == rollout.Sheltered { // the end of its grace period begins to matter
 			w.await(t, w.graceEnds(t), eventGraceEnds, 0)
 		}
@@ -28,10 +32,6 @@ func (w *World) classify(t *task) {
 		} else {
 			counts.Settled--
 		}
-	}
-	if t.class == rollout.Healthy {
-		w.deployment(t).owed = w.deployment(t).rollout != sim.Failed
-		w.absolve(t)
 	}
 	if t.class == rollout.Unhealthy {
 		w.blame(t)

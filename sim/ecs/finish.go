@@ -19,14 +19,8 @@ func (w *World) finish(s *service) {
 		return
 	}
 	p := &s.deployments[s.primary]
-	if p.rollout == sim.InProgress && w.isDone(s) {
-		p.rollout, p.failedBy, p.alarms.on, p.cleanedUntil = sim.Completed, sim.NotFailed, false, sim.Never
-		if !w.view.Replaced() {
-			p.cleanedUntil = w.Now().Add(cleanUp)
-		}
-		if !w.isClassic(s) { // such a deployment has no rollout state (API page Deployment)
-			w.tellEvent(s, sim.EventDeploymentCompleted, s.primary, sim.NoTargetGroup, 0, nil)
-		}
+	if p.rollout == sim.InProgress && w.view.Complete() && w.isBaked(s) {
+		w.complete(s)
 	}
 	w.tellProtected(s)
 	switch {
@@ -47,12 +41,25 @@ func (w *World) finish(s *service) {
 // early-success-criteria: up to two weeks).
 const cleanUp = 14 * 24 * sim.Hour
 
-// isDone says whether the PRIMARY deployment is complete, alarms and all. The bake time begins when the deployment has
-// what it needs and nothing of the old ones is left; with an early success, when it has what that needs, and the old ones
-// are cleaned up after it (D26 deployment-alarm-failure, early-success-criteria).
-func (w *World) isDone(s *service) bool {
-	early := w.view.EarlySuccess.Enable && w.view.Met()
-	return (early || w.view.Complete()) && w.isBaked(s) && w.view.Complete()
+// succeedEarly looks, before the pass decides anything, whether an early success is met. Then the alarms are watched for
+// the bake time, and meanwhile healthy old tasks stay; after it a deferred clean-up comes after completion, a blocking one
+// before it (D26 early-success-criteria).
+func (w *World) succeedEarly(s *service) {
+	if w.view.Met() && w.isBaked(s) && w.view.Complete() {
+		w.complete(s)
+	}
+}
+
+// complete makes the PRIMARY deployment COMPLETED. Nothing watches it any more.
+func (w *World) complete(s *service) {
+	p := &s.deployments[s.primary]
+	p.rollout, p.failedBy, p.alarms.on, p.cleanedUntil = sim.Completed, sim.NotFailed, false, sim.Never
+	if !w.view.Replaced() {
+		p.cleanedUntil = w.Now().Add(cleanUp)
+	}
+	if !w.isClassic(s) { // such a deployment has no rollout state (API page Deployment)
+		w.tellEvent(s, sim.EventDeploymentCompleted, s.primary, sim.NoTargetGroup, 0, nil)
+	}
 }
 
 // finishDeleted makes a deleted service INACTIVE when all of its tasks are stopping or STOPPED (API page DeleteService).
@@ -148,14 +155,27 @@ func (w *World) outcome(s *service, nothingLeft bool) sim.Outcome {
 		return sim.OutcomeSettled
 	}
 	switch p := &s.deployments[s.primary]; {
+	case p.rollout == sim.Failed && (nothingLeft || s.isAtRest()):
+		return sim.OutcomeFailed
 	case s.status == sim.ServiceActive && s.primary == s.newest && len(s.inbox) == 0 && p.rollout == sim.Completed && w.view.Steady():
 		return sim.OutcomeSettled
-	case nothingLeft && p.rollout == sim.Failed:
-		return sim.OutcomeFailed
 	case nothingLeft || s.isStuck():
 		return sim.OutcomeStuck
 	}
 	return sim.OutcomeUnfinished
+}
+
+// isAtRest says whether nothing of the service moves, though others on the cluster do.
+func (s *service) isAtRest() bool {
+	if s.nextPass != sim.Never || len(s.inbox) > 0 {
+		return false
+	}
+	for _, id := range s.living {
+		if c := &s.deployments[id].counts; c.Pending+c.Waiting+c.Stopping > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // isStuck says whether a service won't move by itself, though others on the cluster do: floor and cap hold it, or it

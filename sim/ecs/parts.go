@@ -124,6 +124,7 @@ func (w *World) startParts(t *task, pulled sim.Time) {
 	}
 	if i := w.struck(t); i >= 0 && t.startFailure() == sim.FailedStart && t.detail.started[i] <= out.At {
 		out.At, t.starts, t.detail.text = t.detail.started[i], sim.FailedStart, t.faults.Reason
+		t.detail.started[i] = sim.Never
 	}
 	w.later(t, min(out.At.Sub(w.Now()), sim.Forever))
 }

@@ -25,6 +25,10 @@ func (w *World) pass(s *service) {
 	}
 	tripped := w.watch(s)
 	w.look(s)
+	if w.view.EarlySuccess.Enable {
+		w.succeedEarly(s)
+		w.look(s)
+	}
 	rollout.Decide(&w.view, &w.plan)
 	w.carryOut(s)
 	w.retire(s)

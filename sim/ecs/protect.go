@@ -36,6 +36,18 @@ func (w *World) unprotect(t *task) {
 	}
 }
 
+// unprotectAll takes every task out of protection: it is against scale-in, deployments and rebalancing (D26
+// task-scale-in-protection); that the deletion of the service isn't one of these is assumed.
+func (w *World) unprotectAll(s *service) {
+	for _, id := range s.living {
+		for _, task := range s.deployments[id].tasks {
+			if t := &w.tasks[task]; t.protected && !t.told {
+				w.protect(t, false, w.Now())
+			}
+		}
+	}
+}
+
 // guard keeps the deployment's counts of the tasks that protection covers in its class.
 func (w *World) guard(t *task) {
 	var as rollout.Class

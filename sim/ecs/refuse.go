@@ -32,12 +32,19 @@ func (w *World) refuses(s *service, a *sim.Action) *sim.APIError {
 	case sim.ActionProtectTasks:
 		return w.refusesProtection(s, &a.Protect)
 	case sim.ActionStopDeployment:
-		if s.deployments[s.newest].rollout != sim.InProgress {
+		if !s.isStoppable(s.newest) {
 			return &sim.APIError{Exception: sim.ConflictException, Message: "The service deployment is not in a state that can be stopped."}
 		}
 	case sim.ActionSetAlarm, sim.ActionChangeFaults:
 	}
 	return nil
+}
+
+// isStoppable says whether a deployment can be stopped: while it is in progress, and isn't a roll-back (D26
+// service-deployment, transitions).
+func (s *service) isStoppable(id sim.DeploymentID) bool {
+	d := &s.deployments[id]
+	return d.rollout == sim.InProgress && d.failedBy == sim.NotFailed
 }
 
 // isMissing is the refusal of a call for a service that isn't there, or not ACTIVE. Tasks of a DRAINING service can

@@ -29,6 +29,7 @@ type task struct {
 	faults  *sim.Faults // that strike it; nil: none
 	failure sim.Failure
 
+	launchedAt   sim.Time
 	containersAt sim.Time    // when its containers start, in ACTIVATING
 	starts       sim.Failure // what will keep it from RUNNING, in ACTIVATING
 	runningAt    sim.Time
@@ -54,6 +55,7 @@ type task struct {
 // launch creates a task of deployment d on instance i: its reservation counts from now on.
 func (w *World) launch(s *service, d sim.DeploymentID, i sim.InstanceID) *task {
 	t := w.create(s, d, i)
+	t.launchedAt = w.Now()
 	w.fleet.Reserve(i, w.definition(t).Reservation)
 	w.classify(t)
 	w.edge(t, sim.Provisioning)

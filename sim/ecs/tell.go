@@ -195,16 +195,6 @@ func (w *World) tellUnplaced(s *service) {
 	}
 }
 
-// noteUnstarted keeps what there is to write of a task that could not be started, if it is the first since the last pass.
-func (w *World) noteUnstarted(t *task) {
-	s := &w.services[t.service]
-	if s.newStartFailures > 1 {
-		return
-	}
-	s.unstartedTask = *w.taskRecord(sim.KindEvent, t)
-	s.unstartedTask.Event, s.unstartedTask.Failure, s.unstartedTask.Text = sim.EventUnstarted, t.failure, t.text()
-}
-
 // tellUnstarted writes that tasks could not be started, until one has been (observed wording: "was unable to place a task.
 // Reason: CannotPullContainerError", though the task has its place).
 func (w *World) tellUnstarted(s *service) {

@@ -90,7 +90,8 @@ func (w *World) createDeployment(s *service) sim.DeploymentID {
 	s.newest = sim.DeploymentID(len(s.deployments))
 	s.deployments = append(s.deployments, deployment{
 		definition: s.api.TaskDefinition, balancers: s.api.LoadBalancers, from: s.api,
-		probe: probe{done: w.knowsDigests(s.api.TaskDefinition)},
+		alarms: alarmWatch{ignored: w.isAlarmed(&s.api)},
+		probe:  probe{done: w.knowsDigests(s.api.TaskDefinition)},
 	})
 	s.living = append(s.living, s.newest)
 	s.deployments[former].status = sim.Active
@@ -116,7 +117,7 @@ func (w *World) adopt(s *service, c *call) {
 		w.watchAlarms(s)
 		return
 	case c.stop != nil:
-		if s.deployments[s.primary].rollout == sim.InProgress {
+		if s.isStoppable(s.primary) {
 			w.trip(s, sim.FailedByRequest, c.stop.Rollback)
 		}
 		return
@@ -126,13 +127,18 @@ func (w *World) adopt(s *service, c *call) {
 		w.replace(s, c.deployment)
 	}
 	if c.deletes {
+		w.unprotectAll(s)
 		w.rescale(s, 0)
 		w.tellSettings(s)
 		return
 	}
 	u := c.update
-	if u.DesiredCount != nil {
-		w.rescale(s, *u.DesiredCount)
+	switch n := u.DesiredCount; {
+	case n == nil:
+	case c.deployment != sim.NoDeployment && *n > s.now.DesiredCount:
+		s.now.DesiredCount = *n // it asks for tasks of the new deployment (assumed)
+	default:
+		w.rescale(s, *n)
 	}
 	s.now = s.now.Apply(u)
 	if u.HealthCheckGrace != nil {
@@ -146,13 +152,12 @@ func (w *World) adopt(s *service, c *call) {
 
 // replace makes a new deployment the one that the scheduler works for. The former keeps a claim to the tasks it has.
 func (w *World) replace(s *service, by sim.DeploymentID) {
+	s.unstartedTask.Event = 0 // what could not be started is over
 	former := &s.deployments[s.primary]
 	former.kept = former.counts.Present()
 	s.deployments[by].takenUp = true
 	s.primary = by
-	s.failures = 0 // a new task definition ends the throttle (D26 service-throttle-logic)
-	s.unstarted = notice{}
-	w.setRetry(s, sim.Never, false)
+	w.endThrottle(s) // a new task definition does (D26 service-throttle-logic)
 }
 
 // rescale moves the desired count.

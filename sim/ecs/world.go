@@ -83,17 +83,19 @@ type service struct {
 	stuckTold          bool          // the bounds event has been written for this deployment
 	unplaced           notice        // the event about placement
 	unstarted          notice        // likewise about tasks that don't start
-	unstartedTask      sim.Record    // of the first that hasn't since the last pass
+	unstartedTask      sim.Record    // the event about the first since the last pass, if there is one
+	impaired           notice        // the event about starts that fail again and again
 	protected          notice        // likewise about protection
 	facts              sim.PassFacts // of the last pass
 
-	launches         launches
-	newStartFailures int           // tasks that failed to start since the last pass
-	failures         int           // attempts in a row that placed nothing
-	retryAt          sim.Time      // no attempt before this; sim.Never: no attempt is due
-	retryIsLive      bool          // room has come up since the last attempt
-	starved          bool          // the last attempt found no room
-	lacks            sim.Resources // for tasks of at least this size
+	launches      launches
+	attempt       sim.Time      // when the tasks were started of the latest attempt that failed; sim.Never: none has
+	attemptFailed bool          // since the last pass
+	failures      int           // attempts in a row that placed nothing
+	retryAt       sim.Time      // no attempt before this; sim.Never: no attempt is due
+	retryIsLive   bool          // room has come up since the last attempt
+	starved       bool          // the last attempt found no room
+	lacks         sim.Resources // for tasks of at least this size
 }
 
 // revisionCount is how many tasks a service has started of a revision.

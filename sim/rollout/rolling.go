@@ -76,10 +76,10 @@ func Decide(v *View, p *Plan) {
 // A slack below zero means that the floor is broken; then the open slots that mend it are held.
 func (p *Plan) shrink(v *View, i, slack int) (left int) {
 	d := &v.Active[i]
-	held := 0
 	if v.Primary.Failed {
-		slack = -d.Kept // nothing is replaced any more, so all of it is needed
+		return p.keep(v, i, slack)
 	}
+	held := 0
 	if d.Owed && v.Rules.ReplaceWithOwnRevision && slack < 0 {
 		held = min(max(d.Kept-d.Healthy, 0), -slack)
 	}
@@ -94,6 +94,21 @@ func (p *Plan) shrink(v *View, i, slack int) (left int) {
 	p.Kept = append(p.Kept, d.Healthy-stops+held)
 	p.held = append(p.held, held)
 	return slack - stops + held
+}
+
+// keep is shrink for when nothing takes the place of ACTIVE deployment i any more, since the PRIMARY one has failed: it
+// keeps what it has a claim to, and only a lower desired count takes tasks of it.
+func (p *Plan) keep(v *View, i, slack int) (left int) {
+	d := &v.Active[i]
+	held := 0
+	if d.Owed && v.Rules.ReplaceWithOwnRevision {
+		held = max(d.Kept-d.Healthy, 0)
+	}
+	p.release(i, &d.Counts, held)
+	stops := p.stopHealthy(i, &d.Counts, max(d.Healthy-d.Kept, 0), slack)
+	p.Kept = append(p.Kept, min(d.Kept, d.Healthy-stops+held))
+	p.held = append(p.held, held)
+	return slack - stops
 }
 
 // trim stops what the PRIMARY deployment has beyond the desired count and returns its open slots.
@@ -132,14 +147,15 @@ func (p *Plan) release(deployment int, c *Counts, held int) {
 }
 
 // fill starts the tasks that are missing in a deployment's open slots, as far as the cap has room. With no room at all
-// one unhealthy task a pass makes way (D26 ecs_services: one at a time).
+// one unhealthy task makes way (D26 ecs_services: one at a time), unless a slot comes by itself (observed, four times of
+// four: with two tasks alive and two stopping, the replacement started when one of these had STOPPED).
 func (p *Plan) fill(v *View, deployment int, c *Counts, open int) {
 	missing := open - c.Pending - c.Waiting - c.Sheltered
 	if missing <= 0 {
 		return
 	}
 	room := max(p.Room, 0)
-	if room == 0 && c.Unhealthy > 0 && v.Rules.ReplacementFirst {
+	if room == 0 && c.Unhealthy > 0 && v.Rules.ReplacementFirst && !p.freesSlot(v) {
 		p.stop(deployment, Unhealthy, 1)
 	}
 	starts := min(missing, room)
@@ -148,6 +164,11 @@ func (p *Plan) fill(v *View, deployment int, c *Counts, open int) {
 	if starts > 0 {
 		p.Starts = append(p.Starts, Start{deployment, starts, min(c.Unhealthy, starts)})
 	}
+}
+
+// freesSlot says whether a task that is stopping already, or that this plan stops, will leave a slot under the cap.
+func (p *Plan) freesSlot(v *View) bool {
+	return v.Rules.StoppingCounts && (v.stopping() > 0 || len(p.Stops) > 0)
 }
 
 // Rescale changes what ACTIVE deployments keep when the desired count moves by delta during a rollout. A raise is split

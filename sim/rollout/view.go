@@ -85,13 +85,20 @@ func (v *View) Healthy() int {
 // Alive is the number of tasks that count toward the cap: stopping ones under the newer rules only.
 func (v *View) Alive() int {
 	n := v.Primary.Present()
-	stopping := v.Primary.Stopping + v.Leaving
 	for i := range v.Active {
 		n += v.Active[i].Present()
-		stopping += v.Active[i].Stopping
 	}
 	if v.Rules.StoppingCounts {
-		n += stopping
+		n += v.stopping()
+	}
+	return n
+}
+
+// stopping is the number of tasks that were told to stop and haven't STOPPED.
+func (v *View) stopping() int {
+	n := v.Primary.Stopping + v.Leaving
+	for i := range v.Active {
+		n += v.Active[i].Stopping
 	}
 	return n
 }
