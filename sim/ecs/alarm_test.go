@@ -152,3 +152,34 @@ func TestStopServiceDeployment(t *testing.T) {
 		t.Errorf("ABORT ends %v\n%s", last.Outcome, told(log))
 	}
 }
+
+// TestARollBackCantBeStopped: StopServiceDeployment goes with a deployment that is PENDING or IN_PROGRESS, not with one
+// that is rolling back.
+func TestARollBackCantBeStopped(t *testing.T) {
+	stop := sim.Action{Kind: sim.ActionStopDeployment, StopDeployment: sim.StopDeployment{Rollback: true}}
+	sc := newCluster(1, 12).service(2, 100, 200).balanced(sim.Minute).update(0).
+		do(21*sim.Second, stop).do(31*sim.Second, stop).scenario()
+	log := play(t, sc, 1)
+	refused := 0
+	for i := range log {
+		if r := &log[i]; r.Kind == sim.KindAction && r.Error != nil {
+			refused++
+			if r.Action != 2 || r.Error.Exception != sim.ConflictException {
+				t.Errorf("action %d: %v", r.Action, r.Error)
+			}
+		}
+	}
+	if last := log[len(log)-1]; refused != 1 || last.Outcome != sim.OutcomeSettled || last.Deployment != 0 {
+		t.Errorf("%d refused, ends %v with deployment %d\n%s", refused, last.Outcome, last.Deployment, told(log))
+	}
+}
+
+// TestAlarmBetweenCallAndTakeUp: an alarm that was OK when the deployment was created is watched, though it is in ALARM
+// when the scheduler takes the deployment up.
+func TestAlarmBetweenCallAndTakeUp(t *testing.T) {
+	sc := newCluster(1, 8).service(1, 100, 200).update(0).with(watched(true)).do(2*sim.Second, alarm(sim.AlarmRaised)).scenario()
+	log := play(t, sc, 1)
+	if got := at(log, sim.EventDeploymentFailed); len(got) != 1 || got[0] != 20_000 {
+		t.Errorf("it fails at %v\n%s", got, told(log))
+	}
+}

@@ -215,3 +215,92 @@ func TestNoBoundsEventAfterFailure(t *testing.T) {
 		t.Errorf("ends %v", last.Outcome)
 	}
 }
+
+// failedFor gives a scenario whose web:2 fails with the breaker, without roll-back, at 60 s.
+func failedFor(desired int) *builder {
+	return newCluster(1, 12).service(desired, 100, 200).update(0).with(broken(sim.Faults{PullFails: true})).with(breaker(false))
+}
+
+// TestFailedDeploymentScalesIn: a FAILED deployment that isn't rolled back launches nothing, but a lower desired count and
+// the deletion of the service take tasks all the same.
+func TestFailedDeploymentScalesIn(t *testing.T) {
+	one, none := 1, 0
+	left := func(log sim.Log) int {
+		n := 0
+		for i := range log {
+			if r := &log[i]; r.Kind == sim.KindTask {
+				if r.To == sim.Running {
+					n++
+				} else if r.From == sim.Running {
+					n--
+				}
+			}
+		}
+		return n
+	}
+	for _, c := range []struct {
+		name string
+		b    *builder
+		want int
+	}{
+		{"4 to 1", failedFor(4).call(5*sim.Minute, sim.UpdateService{DesiredCount: &one}), 1},
+		{"2 to 0", failedFor(2).call(5*sim.Minute, sim.UpdateService{DesiredCount: &none}), 0},
+		{"deleted", failedFor(2).do(5*sim.Minute, sim.Action{Kind: sim.ActionDeleteService, Delete: sim.DeleteService{Force: true}}), 0},
+		{"left alone", failedFor(3), 3},
+	} {
+		log := play(t, c.b.scenario(), 1)
+		if got := left(log); got != c.want {
+			t.Errorf("%s: %d tasks are left, want %d\n%s", c.name, got, c.want, story(log, sim.KindSettings, sim.KindEvent, sim.KindPass, sim.KindEnd))
+		}
+	}
+}
+
+// TestFailedBesideOthers: a FAILED deployment that nothing moves any more ends as failed, also when another service keeps
+// the run going.
+func TestFailedBesideOthers(t *testing.T) {
+	b := failedFor(2).service(1, 100, 200)
+	next := sim.TaskDefinitionID(1)
+	log := play(t, b.call(0, sim.UpdateService{Service: 1, TaskDefinition: &next}).scenario(), 1)
+	for i := range log {
+		if r := &log[i]; r.Kind == sim.KindEnd && r.Service == 0 && (r.Outcome != sim.OutcomeFailed || r.Pass.Blocked != 0) {
+			t.Errorf("it ends %v, blocked by %s", r.Outcome, blocks(r.Pass.Blocked))
+		}
+	}
+}
+
+// TestFailuresBeforeARollBackDontCount: tasks of the old revision that failed to start while it was ACTIVE don't fail the
+// roll-back to it.
+func TestFailuresBeforeARollBackDontCount(t *testing.T) {
+	sc := newCluster(1, 12).service(3, 100, 200).update(0).
+		with(broken(sim.Faults{NeverStarts: true})).with(breaker(true)).with(func(sc *sim.Scenario) {
+		sc.TaskDefinitions[0].Faults = sim.Faults{PullFails: true, Only: []int32{4, 5, 6}}
+		sc.TaskDefinitions[1].Timing.Start = sim.Constant(20 * sim.Second)
+	}).do(12*sim.Second, sim.Action{Kind: sim.ActionStopTask}).scenario()
+	log := play(t, sc, 1)
+	if last := log[len(log)-1]; last.Outcome != sim.OutcomeSettled || last.Deployment != 0 {
+		t.Errorf("ends %v with deployment %d\n%s", last.Outcome, last.Deployment, told(log))
+	}
+}
+
+// TestOnlyGettingHealthyAbsolves: a task that has been healthy for long sets no count back, whatever else changes about it.
+func TestOnlyGettingHealthyAbsolves(t *testing.T) {
+	b := newCluster(1, 12).service(2, 50, 200).balanced(0).update(0).with(func(sc *sim.Scenario) {
+		sc.TaskDefinitions[1].Faults = sim.Faults{PullFails: true, Only: []int32{2, 3, 4, 5, 6, 7}}
+		sc.Services[0].Breaker = sim.CircuitBreaker{Enable: true, Type: sim.CountThreshold, Value: 4}
+		sc.Scheduler.Backoff.Free = 10
+	})
+	second := sim.TaskDefinitionID(1)
+	of := sim.TaskChoice{Definition: &second, Ordinals: []int32{1}}
+	without := completedOrFailed(play(t, b.scenario(), 1))
+	with := completedOrFailed(play(t, b.do(62*sim.Second, protect(true, sim.Hour, of)).do(64*sim.Second, protect(false, 0, of)).scenario(), 1))
+	if with != without || with == sim.Never {
+		t.Errorf("it fails at %s, with protection at %s", without, with)
+	}
+}
+
+func completedOrFailed(log sim.Log) sim.Time {
+	if failed := at(log, sim.EventDeploymentFailed); len(failed) > 0 {
+		return failed[0]
+	}
+	return sim.Never
+}

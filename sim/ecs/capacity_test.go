@@ -148,3 +148,54 @@ func TestStuckBesideALoop(t *testing.T) {
 		}
 	}
 }
+
+// TestOneBatchIsOneAttempt: of ten tasks that are started together and fail one after the other over a minute, all count
+// as one failed attempt, so that the replacements, which are good, aren't held back.
+func TestOneBatchIsOneAttempt(t *testing.T) {
+	spread, err := sim.Quantiles([]sim.Span{30 * sim.Second, 90 * sim.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sc := newCluster(1, 40).service(10, 100, 200).update(0).with(func(sc *sim.Scenario) {
+		sc.TaskDefinitions[1].Timing.Pull = spread
+		sc.TaskDefinitions[1].Faults = sim.Faults{PullFails: true, Only: []int32{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}}
+	}).scenario()
+	log := play(t, sc, 1)
+	if got := at(log, sim.EventStartsImpaired); len(got) > 0 {
+		t.Errorf("starts are called impaired at %v", got)
+	}
+	if at := completedAt(log); at > sim.Time(4*sim.Minute) {
+		t.Errorf("it completes at %s\n%s", at, told(log))
+	}
+}
+
+// TestANewDeploymentEndsTheThrottleAtOnce: what failed of the old one just before doesn't hold the new one back.
+func TestANewDeploymentEndsTheThrottleAtOnce(t *testing.T) {
+	sc := newCluster(1, 12).service(1, 100, 200).update(0).updateTo(14*sim.Second+500, 2).with(broken(sim.Faults{PullFails: true})).scenario()
+	log := play(t, sc, 1)
+	for i := range log {
+		if r := &log[i]; r.Kind == sim.KindTask && r.Definition == 2 && r.To == sim.Provisioning && r.At != 20_000 {
+			t.Errorf("web:3 starts at %s\n%s", r.At, told(log))
+		}
+	}
+}
+
+// TestShortageOfAMomentTripsNoBreaker: room that another service takes for half a minute is no failure of the deployment;
+// room that never comes is, after three attempts whose pauses grow.
+func TestShortageOfAMomentTripsNoBreaker(t *testing.T) {
+	none := 0
+	build := func() *builder {
+		return newCluster(1, 6).service(2, 100, 200).service(3, 100, 200).update(0).with(breaker(true)).
+			with(func(sc *sim.Scenario) {
+				sc.TaskDefinitions[1].Reservation = sim.Resources{CPU: 2 * unit, Memory: 2 * unit}
+			})
+	}
+	log := play(t, build().call(18*sim.Second, sim.UpdateService{Service: 1, DesiredCount: &none}).scenario(), 1)
+	if got := at(log, sim.EventDeploymentFailed); len(got) > 0 || completedAt(log) == sim.Never {
+		t.Errorf("with room at 30 s it fails at %v\n%s", got, told(log))
+	}
+	log = play(t, build().scenario(), 1)
+	if got := at(log, sim.EventDeploymentFailed); len(got) != 1 || got[0] < sim.Time(10*sim.Minute) || got[0] > sim.Time(46*sim.Minute) {
+		t.Errorf("without room it fails at %v", got)
+	}
+}

@@ -133,3 +133,38 @@ func TestDeferredCleanUpIsGivenUp(t *testing.T) {
 		}
 	}
 }
+
+// TestEarlySuccessBakesBeforeTheCleanUp: with alarms, old tasks stay from the moment that enough new ones are good until
+// the bake time is over: BLOCKING cleans up and completes then, DEFERRED completes and cleans up. An alarm in between
+// finds them all still there.
+func TestEarlySuccessBakesBeforeTheCleanUp(t *testing.T) {
+	build := func(deferred bool) *builder {
+		return newCluster(1, 12).service(4, 100, 200).balanced(20 * sim.Second).update(0).with(watched(true)).with(early(100, deferred))
+	}
+	// Registered at 20 s, healthy at 22, met at 30, baked at 90.
+	log := play(t, build(false).scenario(), 1)
+	if got := steps(log); len(got) != 2 || got[1] != "-4" {
+		t.Errorf("BLOCKING: steps %v", got)
+	}
+	if stops, done := at(log, sim.EventStoppedRunning), completedAt(log); stops[0] != 90_000 || done != 130_000 {
+		t.Errorf("BLOCKING: stops at %v, completed at %s", stops, done)
+	}
+	log = play(t, build(true).scenario(), 1)
+	if stops, done := at(log, sim.EventStoppedRunning), completedAt(log); stops[0] != 90_000 || done != 90_000 {
+		t.Errorf("DEFERRED: stops at %v, completed at %s", stops, done)
+	}
+	log = play(t, build(false).do(45*sim.Second, alarm(sim.AlarmRaised)).scenario(), 1)
+	if oldMoves(log) != 0 {
+		t.Errorf("an alarm while baking costs old tasks\n%s", told(log))
+	}
+}
+
+// TestEarlySuccessInMidFlight: enough new tasks are enough while others are still being started.
+func TestEarlySuccessInMidFlight(t *testing.T) {
+	sc := newCluster(1, 40).service(10, 50, 200).update(0).with(early(50, true)).with(func(sc *sim.Scenario) {
+		sc.Scheduler.LaunchRate = 6 // one a pass: the fifth is started at 50 s, RUNNING at 56
+	}).scenario()
+	if done := completedAt(play(t, sc, 1)); done != 60_000 {
+		t.Errorf("completed at %s, want 60 s", done)
+	}
+}

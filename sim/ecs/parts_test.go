@@ -191,3 +191,24 @@ func TestFaultsThatComeAndGo(t *testing.T) {
 		195.000 task 0 in group 0: unused
 		200.000 end: settled blocked -`)
 }
+
+// TestNeverStartedContainerIsntStopped: of a task whose app doesn't start, only the sidecar, which runs, has to be stopped:
+// 2 s, not the app's 7.
+func TestNeverStartedContainerIsntStopped(t *testing.T) {
+	sc := newCluster(1, 4).service(1, 100, 200).update(0).with(func(sc *sim.Scenario) {
+		d := &sc.TaskDefinitions[1]
+		d.Containers[0].Timing.Exit = constant(7 * sim.Second)
+		d.Containers[0].DependsOn = []sim.Dependency{{Container: 1}}
+		d.Containers = append(d.Containers, sim.Container{
+			Name: "sidecar", StopTimeout: 30 * sim.Second, Timing: sim.ContainerTiming{Exit: constant(2 * sim.Second)},
+		})
+		d.Faults = sim.Faults{NeverStarts: true, Only: []int32{1}}
+	}).scenario()
+	expect(t, lifeOf(play(t, sc, 1), 1), `
+		10.000 task 1 on 0: PROVISIONING
+		10.000 task 1 on 0: PENDING
+		10.000 task 1 on 0: ACTIVATING
+		17.000 task 1 on 0: STOPPING
+		19.000 task 1 on 0: DEPROVISIONING exit -1
+		19.000 task 1 on 0: STOPPED`)
+}

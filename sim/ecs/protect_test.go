@@ -76,3 +76,14 @@ func TestUnhealthyTasksAreReplacedUnderProtection(t *testing.T) {
 		t.Errorf("the unhealthy task stays\n%s", told(log))
 	}
 }
+
+// TestDeletionTakesProtectedTasks: protection is against scale-in, deployments and rebalancing, not against the deletion of
+// the service.
+func TestDeletionTakesProtectedTasks(t *testing.T) {
+	sc := newCluster(1, 8).service(2, 100, 200).do(0, protect(true, 48*sim.Hour, sim.TaskChoice{})).
+		do(sim.Minute, sim.Action{Kind: sim.ActionDeleteService, Delete: sim.DeleteService{Force: true}}).scenario()
+	log := play(t, sc, 1)
+	if last := log[len(log)-1]; last.At > sim.Time(2*sim.Minute) || last.Outcome != sim.OutcomeSettled {
+		t.Errorf("ends %v at %s", last.Outcome, last.At)
+	}
+}

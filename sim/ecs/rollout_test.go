@@ -314,3 +314,45 @@ func TestShareOfARaiseIsNoDeadlock(t *testing.T) {
 		t.Errorf("the old task that never gets healthy stays\n%s", story(log, sim.KindEvent, sim.KindPass, sim.KindDeployment, sim.KindEnd))
 	}
 }
+
+// TestUnhealthyTasksWaitForASlot: with the cap full of stopping tasks the next slot comes by itself, so that no unhealthy
+// task is stopped for it (observed in four of four cases: the replacement started when a stopping task had STOPPED).
+func TestUnhealthyTasksWaitForASlot(t *testing.T) {
+	sc := newCluster(1, 12).service(2, 100, 200).balanced(2*sim.Minute).with(func(sc *sim.Scenario) {
+		sc.TaskDefinitions[0].Faults = sim.Faults{NeverReady: true, Only: []int32{3, 4}}
+		sc.TaskDefinitions[0].Timing.Exit = sim.Constant(2 * sim.Second)
+	}).do(10*sim.Second, sim.Action{Kind: sim.ActionChangeFaults, Faults: sim.ChangeFaults{
+		To: sim.Faults{NeverReady: true, Only: []int32{1, 2, 3, 4}},
+	}}).scenario()
+	log := play(t, sc, 1)
+	running, least := 0, 99
+	for i := range log {
+		if r := &log[i]; r.Kind == sim.KindTask {
+			if r.To == sim.Running {
+				running++
+			} else if r.From == sim.Running {
+				running--
+				least = min(least, running)
+			}
+		}
+	}
+	if least < 1 {
+		t.Errorf("at some time no task runs\n%s", story(log, sim.KindEvent, sim.KindPass))
+	}
+}
+
+// TestRaiseWithANewRevision: a desired count that is raised in the call that moves the service to another revision asks
+// for tasks of that one; none of the old revision are started.
+func TestRaiseWithANewRevision(t *testing.T) {
+	next, twelve := sim.TaskDefinitionID(1), 12
+	sc := newCluster(1, 40).service(4, 100, 200).call(0, sim.UpdateService{TaskDefinition: &next, DesiredCount: &twelve}).scenario()
+	log := play(t, sc, 1)
+	for i := range log {
+		if r := &log[i]; r.Kind == sim.KindTask && r.Definition == 0 && r.To == sim.Provisioning {
+			t.Fatalf("a task of web:1 is started at %s", r.At)
+		}
+	}
+	if got := steps(log); len(got) != 2 || got[0] != "+12" || got[1] != "-4" {
+		t.Errorf("steps %v", got)
+	}
+}
