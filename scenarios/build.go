@@ -79,7 +79,7 @@ func (b *builder) scheduler() {
 	}
 	b.out.Scheduler = sim.Scheduler{
 		PassInterval: t.PassInterval.V, Phase: optional(&t.Phase),
-		APILag: t.APILag.V, RegisterLag: optional(&t.RegisterLag), DeregisterLag: t.DeregisterLag.V, DrainLag: t.DrainLag.V,
+		APILag: t.APILag.V, LossLag: t.LossLag.V, RegisterLag: optional(&t.RegisterLag), DeregisterLag: t.DeregisterLag.V, DrainLag: t.DrainLag.V,
 		HealthReportInterval: t.HealthReportInterval.V, CompleteAtStopped: t.CompleteAtStopped.V,
 		LaunchRate: t.LaunchRate.V, LowestTies: t.TieBreak.V == "lowest",
 		AlarmPollInterval: t.AlarmPollInterval.V, AlarmBakeTime: t.AlarmBakeTime.V,

@@ -38,6 +38,7 @@ type Scheduler struct {
 	PassInterval         Span  // distance of a service's passes
 	Phase                *Span // of the passes of every service and the reports of every agent; nil: drawn for each
 	APILag               Span  // from an API call to the first pass that sees it
+	LossLag              Span  // from the end of a task that the scheduler didn't stop to the first pass that misses it
 	RegisterLag          *Span // from RUNNING to the registration of targets; nil: at the next pass
 	DeregisterLag        Span  // from a stop decision to the deregistration of targets
 	DrainLag             Span  // from the end of the deregistration delay to SIGTERM

@@ -32,7 +32,7 @@ func (w *World) blameRefusal(s *service) {
 
 // seeFailure takes notice of a task that ended without being told to.
 func (w *World) seeFailure(t *task) {
-	if t.state != sim.Running {
+	if !t.ran {
 		w.deployment(t).probed(false)
 		w.noteUnstarted(t)
 		w.blame(t)
@@ -105,7 +105,7 @@ func (w *World) trip(s *service, by sim.FailedBy, rollBack bool) {
 // rollBack makes a deployment that has completed the PRIMARY one again, with the parameters that it was created with.
 func (w *World) rollBack(s *service, id sim.DeploymentID, by sim.FailedBy) {
 	d, to := &s.deployments[s.primary], &s.deployments[id]
-	d.status, d.kept = sim.Active, d.counts.Present()
+	d.status, d.kept = sim.Active, d.counts.Present()+d.counts.Unseen
 	to.status, to.rollout, to.kept, to.failedBy = sim.Primary, sim.InProgress, 0, by
 	to.failures, to.newFailures = 0, 0 // those of before aren't the roll-back's
 	to.alarms = alarmWatch{ignored: w.isAlarmed(&s.api)}

@@ -53,6 +53,9 @@ func (c *checker) fault(format string, args ...any) {
 }
 
 func (c *checker) task(t *task) {
+	if t.unseen {
+		c.services[t.service][t.deployment].counts.Unseen++
+	}
 	if t.told == (t.class != 0) {
 		c.fault("task %d is told to stop (%v) and of class %d", t.id, t.told, t.class)
 	}

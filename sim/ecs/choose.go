@@ -50,6 +50,7 @@ func (w *World) stopTasks(s *service, call *sim.StopTask) {
 			detailOf(t).text = call.Reason
 		}
 		w.stop(t, sim.StoppedByUser)
+		w.lose(t)
 	}
 	s.unsteady = true
 	w.dirty(s)

@@ -123,7 +123,7 @@ func (w *World) blocks(s *service) sim.Block {
 	set(w.work.refused, sim.BlockedByCapacity)
 	set(w.work.throttled || s.retryAt != sim.Never && !w.view.Primary.Failed, sim.BlockedByBackoff)
 	set(sum.Pending+sum.Waiting > 0, sim.BlockedByHealth)
-	set(sum.Stopping+w.view.Leaving > 0, sim.BlockedByStops)
+	set(sum.Stopping+sum.Unseen+w.view.Leaving > 0, sim.BlockedByStops)
 	set(sum.Sheltered > 0, sim.BlockedByUnhealthy)
 	set(w.work.limited, sim.BlockedByLaunchRate)
 	set(w.plan.Guarded > 0, sim.BlockedByProtection)
@@ -135,7 +135,7 @@ func total(a, b rollout.Counts) rollout.Counts {
 	return rollout.Counts{
 		Pending: a.Pending + b.Pending, Waiting: a.Waiting + b.Waiting, Sheltered: a.Sheltered + b.Sheltered,
 		Unhealthy: a.Unhealthy + b.Unhealthy, Healthy: a.Healthy + b.Healthy,
-		Stopping: a.Stopping + b.Stopping, Ending: a.Ending + b.Ending, Settled: a.Settled + b.Settled,
+		Stopping: a.Stopping + b.Stopping, Ending: a.Ending + b.Ending, Settled: a.Settled + b.Settled, Unseen: a.Unseen + b.Unseen,
 	}
 }
 
@@ -171,7 +171,7 @@ func (s *service) isAtRest() bool {
 		return false
 	}
 	for _, id := range s.living {
-		if c := &s.deployments[id].counts; c.Pending+c.Waiting+c.Stopping > 0 {
+		if c := &s.deployments[id].counts; c.Pending+c.Waiting+c.Stopping+c.Unseen > 0 {
 			return false
 		}
 	}

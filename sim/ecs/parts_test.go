@@ -212,3 +212,31 @@ func TestNeverStartedContainerIsntStopped(t *testing.T) {
 		19.000 task 1 on 0: DEPROVISIONING exit -1
 		19.000 task 1 on 0: STOPPED`)
 }
+
+// TestLossIsSeenLater: a task that crashes, or that a user stops, is missed by the first pass 20 s or more after that; its
+// failure counts from then on, too.
+func TestLossIsSeenLater(t *testing.T) {
+	crash := constant(2 * sim.Second)
+	sc := newCluster(1, 8).service(1, 100, 200).update(0).with(breaker(true)).with(func(sc *sim.Scenario) {
+		sc.Scheduler.LossLag = 20 * sim.Second
+		sc.TaskDefinitions[1].Faults = sim.Faults{CrashAfter: crash, ExitCode: 1, Only: []int32{1}}
+	}).do(3*sim.Minute, sim.Action{Kind: sim.ActionStopTask}).scenario()
+	expect(t, story(play(t, sc, 1), sim.KindDeployment, sim.KindEvent, sim.KindEnd), `
+		0.000 deployment 0: PRIMARY COMPLETED desired 1
+		0.000 deployment 1: PRIMARY IN_PROGRESS desired 0
+		0.000 deployment 0: ACTIVE COMPLETED desired 1
+		10.000 event started 1
+		10.000 deployment 1: PRIMARY IN_PROGRESS desired 1
+		40.000 event started 1
+		40.000 deployment 1: PRIMARY IN_PROGRESS desired 1 failed 1
+		90.000 event stopped running 1
+		90.000 deployment 0: ACTIVE COMPLETED desired 0
+		90.000 deployment 1: PRIMARY IN_PROGRESS desired 1
+		100.000 event completed 0
+		100.000 event steady 0
+		100.000 deployment 0: INACTIVE COMPLETED desired 0
+		100.000 deployment 1: PRIMARY COMPLETED desired 1
+		200.000 event started 1
+		210.000 event steady 0
+		250.000 end: settled blocked -`)
+}

@@ -62,6 +62,7 @@ func anyAlarms(t *rapid.T, b *builder) {
 	b.sc.Scheduler.AlarmPollInterval = sim.Span(rapid.SampledFrom([]int{0, 7, 30}).Draw(t, "poll")) * sim.Second
 	b.sc.Scheduler.AlarmBakeTime = sim.Span(rapid.SampledFrom([]int{0, 60}).Draw(t, "bake")) * sim.Second
 	b.sc.Scheduler.RepeatInterval = sim.Span(rapid.SampledFrom([]int{0, 90, 21_600}).Draw(t, "repeat")) * sim.Second
+	b.sc.Scheduler.LossLag = sim.Span(rapid.SampledFrom([]int{0, 20}).Draw(t, "loss lag")) * sim.Second
 	b.sc.Rules.ProbesDigestsByFirstTask = rapid.Bool().Draw(t, "probe")
 }
 

@@ -120,7 +120,7 @@ func (w *World) forget(s *service, d *deployment) {
 	d.gone = 0
 	for _, id := range d.tasks {
 		t := &w.tasks[id]
-		if t.state == sim.Stopped && !t.departing {
+		if t.state == sim.Stopped && !t.departing && !t.unseen {
 			s.free = append(s.free, id)
 			continue
 		}

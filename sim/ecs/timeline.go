@@ -154,7 +154,7 @@ func (w *World) adopt(s *service, c *call) {
 func (w *World) replace(s *service, by sim.DeploymentID) {
 	s.unstartedTask.Event = 0 // what could not be started is over
 	former := &s.deployments[s.primary]
-	former.kept = former.counts.Present()
+	former.kept = former.counts.Present() + former.counts.Unseen
 	s.deployments[by].takenUp = true
 	s.primary = by
 	w.endThrottle(s) // a new task definition does (D26 service-throttle-logic)

@@ -154,6 +154,7 @@ const (
 	eventCounts                   // entity: task, sub: its life. 40 seconds after RUNNING
 	eventGraceEnds                // entity: task, sub: its life
 	eventUnprotected              // entity: task, sub: its life. Its scale-in protection may have expired
+	eventMissed                   // entity: task. The scheduler sees that it is gone
 	eventPoll                     // entity: service, sub: deployment. A look at the alarms
 	eventBaked                    // entity: service. The alarms have been watched for long enough
 	eventRegister                 // entity: task, sub: its life
@@ -296,6 +297,9 @@ func (w *World) apply(e event.Event) {
 	case eventPass:
 		w.live--
 		w.pass(&w.services[e.Entity])
+	case eventMissed:
+		w.live--
+		w.missed(&w.tasks[e.Entity])
 	case eventPoll:
 		w.live--
 		w.poll(&w.services[e.Entity], sim.DeploymentID(e.Sub))

@@ -25,6 +25,8 @@ const (
 	HoldForty
 	// HoldFailing: a task that failed was RUNNING until that was found.
 	HoldFailing
+	// HoldLoss: a task is gone and the scheduler hasn't missed it yet.
+	HoldLoss
 	// HoldDeregister: a task was told to stop and its targets aren't deregistered yet.
 	HoldDeregister
 	// HoldDrain: the deregistration delay.
@@ -66,7 +68,7 @@ const (
 func (h Hold) String() string {
 	return [...]string{
 		"apiLag", "pass", "provisioning", "host", "pullAndStart", "registration", "targetHealth", "containerHealth",
-		"fortySeconds", "failing", "deregisterLag", "deregistrationDelay", "drainLag", "exit", "stopTimeout", "deprovisioning",
+		"fortySeconds", "failing", "lossLag", "deregisterLag", "deregistrationDelay", "drainLag", "exit", "stopTimeout", "deprovisioning",
 		"floor", "cap", "bounds", "capacity", "backoff", "launchRate", "gracePeriod", "protection", "bakeTime", "tasks",
 		"nothing",
 	}[h]

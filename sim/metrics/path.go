@@ -138,6 +138,7 @@ const (
 	atTold                     // the task was told to stop
 	atGone                     // the task STOPPED, or its containers ended
 	atFailed                   // the task was found to fail
+	atLost                     // the scheduler sees that the task is gone
 	atOpen                     // nothing happened, things were under way
 	atCall                     // an API call was made
 	atFallback                 // nothing is known
@@ -157,6 +158,10 @@ func (w *walker) step(n node) node {
 		return w.toldTask(n)
 	case atGone:
 		return w.goneTask(n)
+	case atLost:
+		w.link(w.of(n).endedAt, HoldLoss, n)
+		n.kind = atFailed
+		return n
 	case atFailed:
 		return w.failedTask(n)
 	case atOpen, atCall:
@@ -289,9 +294,13 @@ func (w *walker) failure(n node, by sim.FailedBy) node {
 		n.kind = atOpen
 		return n
 	}
-	if f := latest(s.failed, w.from, w.at); f != nil {
+	f, kind := latest(s.failed, w.from, w.at), atFailed
+	if lost := latest(s.lost, w.from, w.at); lost != nil && (f == nil || lost.at > f.at) {
+		f, kind = lost, atLost
+	}
+	if f != nil {
 		w.link(f.at, HoldPass, n)
-		return node{atFailed, n.service, f.task}
+		return node{kind, n.service, f.task}
 	}
 	n.kind = atOpen
 	return n

@@ -24,7 +24,7 @@ func (w *walker) pass(id sim.ServiceID) node {
 	for _, c := range []struct {
 		list []taskRef
 		kind nodeKind
-	}{{s.failed, atFailed}, {s.healthy, atHealthy}} {
+	}{{s.failed, atFailed}, {s.lost, atLost}, {s.healthy, atHealthy}} {
 		if r := latest(c.list, window, w.at); r != nil && (best == nil || r.at > best.at) {
 			best, kind = r, c.kind
 		}

@@ -26,7 +26,8 @@ type serviceTrace struct {
 	refusals    []refusalStep
 	calls       []sim.Time // API calls that the API has taken
 	healthy     []taskRef  // tasks that counted as healthy from then on
-	failed      []taskRef  // tasks that turned unhealthy or ended untold
+	failed      []taskRef  // tasks that turned unhealthy
+	lost        []taskRef  // tasks that ended untold, at the instant from which on the scheduler sees it
 	stopped     []taskRef  // tasks that have STOPPED
 	alarms      []sim.Time // an alarm of the scenario went into ALARM
 }
@@ -174,9 +175,11 @@ func (t *Trace) task(s *serviceTrace, r *sim.Record) {
 			k.toldAt = r.At
 			t.told = append(t.told, ref)
 		} else {
-			s.failed = append(s.failed, ref)
+			ref.at = r.At.Add(t.scenario.Scheduler.LossLag)
+			s.lost = append(s.lost, ref)
 		}
 	}
+	ref.at = r.At
 	switch r.To {
 	case sim.Deprovisioning:
 		k.exitCode = r.ExitCode

@@ -150,7 +150,7 @@ func (p *Plan) release(deployment int, c *Counts, held int) {
 // one unhealthy task makes way (D26 ecs_services: one at a time), unless a slot comes by itself (observed, four times of
 // four: with two tasks alive and two stopping, the replacement started when one of these had STOPPED).
 func (p *Plan) fill(v *View, deployment int, c *Counts, open int) {
-	missing := open - c.Pending - c.Waiting - c.Sheltered
+	missing := open - c.Pending - c.Waiting - c.Sheltered - c.Unseen
 	if missing <= 0 {
 		return
 	}

@@ -23,6 +23,9 @@ type Counts struct {
 	Stopping, Ending int
 	// Settled are the tasks that are good enough for completion: healthy, or RUNNING when nothing checks them.
 	Settled int
+	// Unseen are tasks that are gone without having been told to by the scheduler, which it hasn't seen yet: their places
+	// aren't open for it.
+	Unseen int
 	// GuardedHealthy and GuardedWaiting are those of Healthy and Waiting that are under scale-in protection: they aren't
 	// stopped to change a number.
 	GuardedHealthy, GuardedWaiting int
@@ -137,5 +140,5 @@ func (v *View) Steady() bool {
 			return false
 		}
 	}
-	return v.Primary.Present() == v.Desired && v.Primary.Settled == v.Desired
+	return v.Primary.Present() == v.Desired && v.Primary.Settled == v.Desired && v.Primary.Unseen == 0
 }
