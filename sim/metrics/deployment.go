@@ -82,6 +82,8 @@ type Deployment struct {
 	OwnFailed  int32 // of OwnEnded, those that TasksFailed counts
 
 	OwnFailures [NumCauses]Failures // OwnFailed by Cause
+	OldFailures [NumCauses]Failures // of tasks of other deployments, in its window
+	UserStops   int32               // tasks of the service that StopTask stopped in its window
 	FailedBy    sim.FailedBy        // what failed it, of a FAILED one; of one that is rolled back to, what failed the other
 	Triggers    []Trigger           // the alarms in ALARM when they failed it
 	Rollback    Rollback            // of a deployment that is EndFailed
@@ -91,13 +93,16 @@ type Deployment struct {
 	AlarmsIgnored bool
 	Restarts      int32    // of containers of its tasks, in place
 	Bake          sim.Span // for how long it was complete but for its bake time, of one that completed
+	Guarded       sim.Span // for how long of its window passes found tasks in the way that are under scale-in protection
 
-	Desired int32 // the service's desired count at the window's end
-	Floor   int32 // the service's floor at the window's end
-	Cap     int32 // the service's cap at the window's end
+	DesiredFirst int32 // the service's desired count at the window's beginning
+	Desired      int32 // the service's desired count at the window's end
+	Floor        int32 // the service's floor at the window's end
+	Cap          int32 // the service's cap at the window's end
 
 	Rescaled bool // the service's desired count changed in the window
 	Dip      Dip
+	Later    Later
 
 	MinHealthy        int32    // least number of healthy tasks
 	MinRunning        int32    // least number of RUNNING tasks

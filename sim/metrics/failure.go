@@ -40,13 +40,28 @@ func causeOf(r *sim.Record) Cause {
 	return CauseCrash
 }
 
-// fail counts a task of the deployment that failed.
-func (d *Deployment) fail(t *task, r *sim.Record) {
-	d.OwnFailed++
-	f := &d.OwnFailures[causeOf(r)]
+// count counts a task that failed.
+func (f *Failures) count(t *task) {
 	f.Tasks++
 	if !t.wasHealthy {
 		f.Never++
+	}
+}
+
+// fail counts a task that failed: for its own deployment, and for the one whose time it is, if that is another one.
+func (s *service) fail(t *task, r *sim.Record) {
+	own, cause := &s.Deployments[t.deployment], causeOf(r)
+	own.OwnFailed++
+	own.OwnFailures[cause].count(t)
+	switch {
+	case s.open != sim.NoDeployment:
+		if s.open != t.deployment {
+			s.Deployments[s.open].OldFailures[cause].count(t)
+		}
+	case s.later != sim.NoDeployment && s.later == t.deployment:
+		own.Later.OwnFailures[cause].count(t)
+	case s.later != sim.NoDeployment:
+		s.Deployments[s.later].Later.OldFailures[cause].count(t)
 	}
 }
 
@@ -56,22 +71,34 @@ type Rollback struct {
 	To     sim.DeploymentID
 	Done   bool // that deployment completed again
 	DoneAt sim.Time
+
+	Failed   bool // that deployment failed in its turn, and nothing older took its place
+	FailedAt sim.Time
+	FailedBy sim.FailedBy
 }
 
 // rollBack takes a change of an older deployment than the newest: whether the newest is rolled back to it, and whether
-// that is done.
+// that is done or has failed. All of it may happen in one pass, with one record: an older deployment is PRIMARY only when
+// it is rolled back to.
 func (s *service) rollBack(r *sim.Record) {
 	newest := &s.Deployments[len(s.Deployments)-1]
 	if newest.ID == r.Deployment || newest.End != EndFailed && newest.End != StillOpen {
 		return
 	}
 	b := &newest.Rollback
-	if r.Status == sim.Primary && r.Rollout == sim.InProgress {
+	if r.Status == sim.Primary && (!b.Begun || b.To != r.Deployment) {
 		*b = Rollback{Begun: true, To: r.Deployment}
 		s.API.Restore(&s.Deployments[r.Deployment].Revision)
 	}
-	if b.Begun && !b.Done && b.To == r.Deployment && r.Rollout == sim.Completed {
+	if !b.Begun || b.Done || b.Failed || b.To != r.Deployment {
+		return
+	}
+	switch r.Rollout {
+	case sim.Completed:
 		b.Done, b.DoneAt = true, r.At
+	case sim.Failed:
+		b.Failed, b.FailedAt, b.FailedBy = true, r.At, r.FailedBy
+	case sim.InProgress:
 	}
 }
 

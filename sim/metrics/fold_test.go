@@ -44,6 +44,9 @@ func TestFoldAgreesWithOracle(t *testing.T) {
 			compare(t, "deployments", len(w.deployments), len(got.Deployments))
 			for id := range got.Deployments {
 				want := o.deployment(s, sim.DeploymentID(id))
+				low := got.Deployments[id].Later // its lows leave scalings out, which the oracle doesn't know: TestLater
+				want.Later.Times, want.Later.Healthy, want.Later.Desired = low.Times, low.Healthy, low.Desired
+				want.Later.Below, want.Later.None = low.Below, low.None
 				compare(t, "deployment", want, got.Deployments[id])
 				compare(t, "lean deployment", want, lean.Service(s).Deployments[id])
 			}
@@ -149,7 +152,7 @@ func TestRollout(t *testing.T) {
 	want := metrics.Deployment{
 		ID: 1, Revision: metrics.Revision{Definition: 1}, Action: 0, Created: 60_000, Begun: true, BegunAt: 100_000, Updated: 100_000, Ended: 100_000, End: metrics.EndCompleted,
 		Status: sim.Primary, Rollout: sim.Completed, Counts: metrics.Counts{Running: 2, Healthy: 2}, OwnStarted: 2,
-		Desired: 2, Floor: 1, Cap: 3, MinHealthy: 1, MinRunning: 1, PeakTasks: 3, PeakOccupied: 4,
+		DesiredFirst: 2, Desired: 2, Floor: 1, Cap: 3, MinHealthy: 1, MinRunning: 1, PeakTasks: 3, PeakOccupied: 4,
 		HealthyDeficit: 15_000, // one below two from 65 s to 80 s
 		TimeAtFloor:    15_000,
 		Surge:          20_000, // one above two from 65 s to 85 s
@@ -196,7 +199,7 @@ func TestNewServiceUnfinished(t *testing.T) {
 	got := fold(storyScenario(sim.New, 1), s.log).Service(0)
 	want := metrics.Deployment{
 		Action: metrics.NoAction, Ended: 30_000, End: metrics.EndOfRun, Counts: metrics.Counts{Pending: 1},
-		OwnStarted: 2, OwnEnded: 1, OwnFailed: 1, Desired: 1, Floor: 1, Cap: 2, PeakTasks: 1, PeakOccupied: 1,
+		OwnStarted: 2, OwnEnded: 1, OwnFailed: 1, DesiredFirst: 1, Desired: 1, Floor: 1, Cap: 2, PeakTasks: 1, PeakOccupied: 1,
 		HealthyDeficit: 30_000, TasksStarted: 2, TasksFailed: 1, PlacementFailures: 1, PeakCPU: 256, PeakMemory: 512,
 		OwnFailures: [metrics.NumCauses]metrics.Failures{metrics.CauseStart: {Tasks: 1, Never: 1}},
 		Dip:         metrics.Dip{Desired: 1, For: 30_000, Below: 30_000, None: 30_000},

@@ -28,7 +28,7 @@ func (s *service) remove(at sim.Time) {
 	if s.open != sim.NoDeployment {
 		s.close(EndDeleted, at)
 	}
-	s.dipping = sim.NoDeployment
+	s.dipping, s.later = sim.NoDeployment, sim.NoDeployment
 	s.waiters = s.waiters[:0] // ServicesStable fails at a service that is DRAINING or INACTIVE (API26 waiters)
 }
 
@@ -54,6 +54,7 @@ func (s *service) restart(r *sim.Record) { s.Deployments[s.tasks[r.Task].deploym
 
 // pass takes a scheduler pass: the deployment that it works for has begun, and may be in its bake time.
 func (s *service) pass(r *sim.Record) {
+	s.guarded = r.Pass.Blocked&sim.BlockedByProtection != 0
 	if r.Deployment == sim.NoDeployment || int(r.Deployment) >= len(s.Deployments) {
 		return
 	}

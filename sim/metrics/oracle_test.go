@@ -207,10 +207,7 @@ func (o *oracle) countRecords(d *metrics.Deployment, first, last int) {
 		}
 		if r.Kind == sim.KindTask {
 			countEdge(d, r, inside, own)
-			told := r.Reason == sim.StoppedByScaling || r.Reason == sim.StoppedByUser
-			if own == 1 && !told && r.From >= sim.Provisioning && r.From <= sim.Running && r.To > sim.Running {
-				o.countFailure(d, i)
-			}
+			o.countEnd(d, i, inside == 1, i > last && i < o.next(d, last))
 		}
 	}
 }
@@ -241,8 +238,49 @@ func countEdge(d *metrics.Deployment, r *sim.Record, inside, own int32) {
 	}
 }
 
-// countFailure counts a failed task of the deployment, by the record of its end.
-func (o *oracle) countFailure(d *metrics.Deployment, i int) {
+// next finds the record that ends what follows a COMPLETED or FAILED deployment, whose window record last closed; 0 where
+// nothing follows.
+func (o *oracle) next(d *metrics.Deployment, last int) int {
+	if d.End != metrics.EndCompleted && d.End != metrics.EndFailed {
+		return 0
+	}
+	for i, r := range o.log {
+		deleted := r.Kind == sim.KindService && r.Lifecycle > sim.ServiceActive
+		if i > last && r.Service == d.Service && (deleted || r.Kind == sim.KindDeployment && r.Deployment > d.ID) {
+			return i
+		}
+	}
+	return len(o.log)
+}
+
+// countEnd counts a task that failed or that StopTask stopped, by the record of its end.
+func (o *oracle) countEnd(d *metrics.Deployment, i int, inside, later bool) {
+	r := &o.log[i]
+	if r.From < sim.Provisioning || r.From > sim.Running || r.To <= sim.Running {
+		return
+	}
+	own := r.Deployment == d.ID
+	switch {
+	case r.Reason == sim.StoppedByScaling:
+	case r.Reason == sim.StoppedByUser && inside:
+		d.UserStops++
+	case r.Reason == sim.StoppedByUser && later:
+		d.Later.UserStops++
+	case r.Reason == sim.StoppedByUser:
+	case own && later:
+		o.countFailure(&d.Later.OwnFailures, i)
+		o.countFailure(&d.OwnFailures, i)
+	case own:
+		o.countFailure(&d.OwnFailures, i)
+	case inside:
+		o.countFailure(&d.OldFailures, i)
+	case later:
+		o.countFailure(&d.Later.OldFailures, i)
+	}
+}
+
+// countFailure counts a failed task, by the record of its end.
+func (o *oracle) countFailure(into *[metrics.NumCauses]metrics.Failures, i int) {
 	r := &o.log[i]
 	cause := metrics.CauseCrash
 	switch {
@@ -257,12 +295,12 @@ func (o *oracle) countFailure(d *metrics.Deployment, i int) {
 	case r.Failure == sim.FailedStart || r.From != sim.Running:
 		cause = metrics.CauseStart
 	}
-	d.OwnFailures[cause].Tasks++
+	into[cause].Tasks++
 	was := func(before sim.Record) bool {
 		return before.Kind == sim.KindHealth && before.Service == r.Service && before.Task == r.Task && before.Health == sim.Healthy
 	}
 	if !slices.ContainsFunc(o.log[:i], was) {
-		d.OwnFailures[cause].Never++
+		into[cause].Never++
 	}
 }
 
@@ -362,12 +400,27 @@ func (o *oracle) lookAt(d *metrics.Deployment) {
 		d.PeakCPU, d.PeakMemory = max(d.PeakCPU, cpu), max(d.PeakMemory, memory)
 		if at < d.Ended {
 			o.sum(d, w, int64(min(instants[i+1], d.Ended)-at))
+			if o.guarded(d.Service, at) {
+				d.Guarded += min(instants[i+1], d.Ended).Sub(at)
+			}
 		}
 	}
+	d.DesiredFirst = o.at(d.Service, d.Created).settings.Desired
 	d.HostsUsed = int32(len(hosts))
 	w := o.at(d.Service, d.Ended)
 	d.Desired, d.Floor, d.Cap = w.settings.Desired, w.settings.Floor, w.settings.Cap
 	d.ZoneSkew = o.skew(w)
+}
+
+// guarded says whether the latest pass up to an instant found protected tasks in the way.
+func (o *oracle) guarded(service sim.ServiceID, at sim.Time) bool {
+	found := false
+	for _, r := range o.log {
+		if r.Service == service && r.Kind == sim.KindPass && r.At <= at && r.Deployment != sim.NoDeployment {
+			found = r.Pass.Blocked&sim.BlockedByProtection != 0
+		}
+	}
+	return found
 }
 
 // sum adds what a state that lasts for span adds up to.

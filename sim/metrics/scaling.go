@@ -17,6 +17,9 @@ type Scaling struct {
 	MinHealthy int32
 	PeakTasks  int32
 
+	Guarded   sim.Span // for how long passes found tasks in the way that are under scale-in protection
+	UserStops int32    // tasks that StopTask stopped meanwhile
+
 	taken bool // the scheduler has taken the new count up
 	seen  bool // a state has been looked at
 }

@@ -30,6 +30,9 @@ type service struct {
 	closing []sim.DeploymentID // those whose window ends with the present instant
 	waiters []sim.DeploymentID // those whose waiter still polls
 	dipping sim.DeploymentID   // the one whose window is over and whose dip isn't
+	later   sim.DeploymentID   // the one that completed or failed last, while nothing has taken its place
+	low     bool               // healthy is below desired, as later counts it
+	guarded bool               // the latest pass found protected tasks in the way
 
 	boundsNew  bool         // settings were taken up at the present instant
 	boundsEver bool         // Bounds has an entry
@@ -66,7 +69,8 @@ type host struct {
 func (s *service) reset(svc *sim.Service, zones, instances int) {
 	*s = service{
 		tracks: s.tracks[:0], changed: s.changed[:0], tasks: s.tasks[:0], touched: s.touched[:0],
-		closing: s.closing[:0], waiters: s.waiters[:0], open: sim.NoDeployment, dipping: sim.NoDeployment, actionAt: -1,
+		closing: s.closing[:0], waiters: s.waiters[:0], open: sim.NoDeployment, dipping: sim.NoDeployment,
+		later: sim.NoDeployment, actionAt: -1,
 		hosts:   zeros(s.hosts, instances),
 		running: zeros(s.running, zones),
 		Service: Service{Deployments: s.Deployments[:0], Scalings: s.Scalings[:0], API: NewAPI(svc)},
@@ -142,7 +146,7 @@ func (f *Fold) create(s *service, r *sim.Record) {
 		d.Action = s.action
 		s.unscale(s.action, r.At)
 	}
-	s.dipping = sim.NoDeployment
+	s.dipping, s.later = sim.NoDeployment, sim.NoDeployment
 	s.Deployments = append(s.Deployments, d)
 	s.tracks = append(s.tracks, track{})
 	s.listed++

@@ -147,7 +147,10 @@ func (s *stream) step(id sim.ServiceID) {
 	case 3:
 		s.emit(sim.Record{Kind: sim.KindRefusal, Service: id, Refusal: sim.Refusal{Instances: int32(s.now % 7)}})
 	case 4:
-		s.emit(sim.Record{Kind: sim.KindPass, Service: id, Deployment: sim.DeploymentID(len(svc.deployments) - 1)})
+		blocked := rapid.SampledFrom([]sim.Block{0, sim.BlockedByFloor, sim.BlockedByProtection | sim.BlockedByHealth}).Draw(s.t, "blocked")
+		s.emit(sim.Record{
+			Kind: sim.KindPass, Service: id, Deployment: sim.DeploymentID(len(svc.deployments) - 1), Pass: sim.PassFacts{Blocked: blocked},
+		})
 	case 12:
 		if rapid.IntRange(0, 3).Draw(s.t, "deleted") == 0 {
 			svc.deleted = true

@@ -74,7 +74,10 @@ func (s *service) countEdge(t *task, r *sim.Record, was, is part) {
 		}
 		if r.Reason != sim.StoppedByScaling && r.Reason != sim.StoppedByUser {
 			d.TasksFailed++
-			own.fail(t, r)
+			s.fail(t, r)
+		}
+		if r.Reason == sim.StoppedByUser {
+			s.stoppedByUser()
 		}
 	}
 	if r.To == sim.Deprovisioning && r.ExitCode == killed {

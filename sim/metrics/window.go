@@ -16,6 +16,12 @@ func (s *service) advance(to sim.Time) {
 	if s.open != sim.NoDeployment {
 		s.integrate(&s.Deployments[s.open], int64(span))
 	}
+	if g := s.scaling(); g != nil && s.guarded {
+		g.Guarded += span
+	}
+	if s.later != sim.NoDeployment && s.low {
+		s.Deployments[s.later].Later.last(s.Counts.Healthy, span)
+	}
 	if s.dipping != sim.NoDeployment {
 		s.Deployments[s.dipping].Dip.last(s.Counts.Healthy, s.Settings.Desired, span)
 	}
@@ -35,6 +41,9 @@ func (s *service) integrate(d *Deployment, span int64) {
 	}
 	d.HostWait += int64(s.waiting) * span
 	d.Dip.last(s.Counts.Healthy, s.Settings.Desired, sim.Span(span))
+	if s.guarded {
+		d.Guarded += sim.Span(span)
+	}
 }
 
 // close ends the open window; the instant is still looked at when it is over.
@@ -43,7 +52,7 @@ func (s *service) close(end End, at sim.Time) {
 	d.End, d.Ended = end, at
 	s.closing = append(s.closing, s.open)
 	if end == EndCompleted || end == EndFailed {
-		s.dipping = s.open
+		s.dipping, s.later, s.low = s.open, s.open, false
 	}
 	if end == EndCompleted {
 		d.Bake = s.tracks[s.open].baking.until(at)
@@ -62,6 +71,7 @@ func (s *service) settle(at sim.Time) {
 		s.observe(s.open)
 	}
 	s.recover(at)
+	s.seeLater()
 	if g := s.scaling(); g != nil {
 		s.seeScaling(g)
 	}
@@ -73,6 +83,7 @@ func (s *service) observe(id sim.DeploymentID) {
 	if !t.observed {
 		t.observed = true
 		d.MinHealthy, d.MinRunning, d.Desired = s.Counts.Healthy, s.Counts.Running, s.Settings.Desired
+		d.DesiredFirst = s.Settings.Desired
 		d.Dip.Healthy, d.Dip.Desired = s.Counts.Healthy, s.Settings.Desired
 		for i := range s.hosts {
 			s.countHost(id, sim.InstanceID(i))
