@@ -96,23 +96,31 @@ func TestAssumptionOrder(t *testing.T) {
 	}
 }
 
-// TestWarnings warns of services that have, or get, 100/100.
+// TestWarnings warns of services that have, or get, 100/100, or a bake time without alarms.
 func TestWarnings(t *testing.T) {
 	all, most := 100, 200
 	sc := &sim.Scenario{Services: []sim.Service{
 		{Name: "old", Deployment: sim.DeploymentConfiguration{MinimumHealthyPercent: 100, MaximumPercent: 100}},
 		{Name: "fine", Deployment: sim.DeploymentConfiguration{MinimumHealthyPercent: 100, MaximumPercent: 200}},
 		{Name: "later\n", Deployment: sim.DeploymentConfiguration{MinimumHealthyPercent: 50, MaximumPercent: 200}},
+		{Name: "baking", BakeTime: new(5 * sim.Minute)},
+		{Name: "watched", BakeTime: new(5 * sim.Minute), Alarms: sim.Alarms{Enable: true}},
+		{Name: "unbaked", BakeTime: new(sim.Span(0))},
 	}}
 	sc.Timeline = []sim.Action{
 		{At: 60_000, Update: sim.UpdateService{Service: 2, MinimumHealthyPercent: &all}},
 		{At: 75_000, Update: sim.UpdateService{Service: 2, MaximumPercent: &all}},
 		{At: 80_000, Update: sim.UpdateService{Service: 1, MaximumPercent: &most}},
+		{At: 90_000, Refused: sim.NoSuchService(), Update: sim.UpdateService{Service: 4, Alarms: &sim.Alarms{}}},
+		{At: 95_000, Update: sim.UpdateService{Service: 4, Alarms: &sim.Alarms{}}},
 	}
+	const idle = "; a deployment bakes while its alarms are watched, so this has no effect"
 	const refused = `; CreateService refuses this: "Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments"`
 	want := []string{
 		"service old has minimumHealthyPercent 100 and maximumPercent 100" + refused,
 		`service later\n has minimumHealthyPercent 100 and maximumPercent 100 from 1:15 on` + refused,
+		"service baking has bakeTimeInMinutes but no alarms enabled" + idle,
+		"service watched has bakeTimeInMinutes but no alarms enabled from 1:35 on" + idle,
 	}
 	if diff := cmp.Diff(want, reports.Warnings(sc)); diff != "" {
 		t.Errorf("- want, + got:\n%s", diff)

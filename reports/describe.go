@@ -52,24 +52,25 @@ type serviceDescription struct {
 }
 
 type deploymentDescription struct {
-	ID                   string          `json:"id"`
-	Status               string          `json:"status"`
-	TaskDefinition       string          `json:"taskDefinition"`
-	DesiredCount         int32           `json:"desiredCount"`
-	PendingCount         int32           `json:"pendingCount"`
-	RunningCount         int32           `json:"runningCount"`
-	FailedTasks          int32           `json:"failedTasks"`
-	CreatedAt            milliseconds    `json:"createdAt"`
-	UpdatedAt            milliseconds    `json:"updatedAt"`
-	CapacityProviders    json.RawMessage `json:"capacityProviderStrategy,omitempty"`
-	LaunchType           json.RawMessage `json:"launchType,omitempty"`
-	PlatformVersion      json.RawMessage `json:"platformVersion,omitempty"`
-	NetworkConfiguration json.RawMessage `json:"networkConfiguration,omitempty"`
-	RolloutState         string          `json:"rolloutState,omitempty"`
-	RolloutStateReason   string          `json:"rolloutStateReason,omitempty"`
-	ServiceConnect       json.RawMessage `json:"serviceConnectConfiguration,omitempty"`
-	Volumes              json.RawMessage `json:"volumeConfigurations,omitempty"`
-	Lattice              json.RawMessage `json:"vpcLatticeConfigurations,omitempty"`
+	ID                   string            `json:"id"`
+	Status               string            `json:"status"`
+	TaskDefinition       string            `json:"taskDefinition"`
+	DesiredCount         int32             `json:"desiredCount"`
+	PendingCount         int32             `json:"pendingCount"`
+	RunningCount         int32             `json:"runningCount"`
+	FailedTasks          int32             `json:"failedTasks"`
+	CreatedAt            milliseconds      `json:"createdAt"`
+	UpdatedAt            milliseconds      `json:"updatedAt"`
+	CapacityProviders    json.RawMessage   `json:"capacityProviderStrategy,omitempty"`
+	LaunchType           json.RawMessage   `json:"launchType,omitempty"`
+	PlatformVersion      json.RawMessage   `json:"platformVersion,omitempty"`
+	NetworkConfiguration json.RawMessage   `json:"networkConfiguration,omitempty"`
+	RolloutState         string            `json:"rolloutState,omitempty"`
+	RolloutStateReason   string            `json:"rolloutStateReason,omitempty"`
+	ServiceConnect       json.RawMessage   `json:"serviceConnectConfiguration,omitempty"`
+	ConnectResources     []connectResource `json:"serviceConnectResources,omitempty"`
+	Volumes              json.RawMessage   `json:"volumeConfigurations,omitempty"`
+	Lattice              json.RawMessage   `json:"vpcLatticeConfigurations,omitempty"`
 }
 
 type eventDescription struct {
@@ -100,8 +101,7 @@ func providers(s *sim.Service) (strategy, launchType json.RawMessage) {
 }
 
 // describeService is the service as DescribeServices shows it at the latest instant. Of members without a value it has
-// those that real replies have (observed). That a service which doesn't say availabilityZoneRebalancing isn't rebalanced
-// is how it is simulated.
+// those that real replies have (observed).
 func (r *Run) describeService(id sim.ServiceID) serviceDescription {
 	s := r.Fold.Service(id)
 	api := &s.API.Service
@@ -122,7 +122,7 @@ func (r *Run) describeService(id sim.ServiceID) serviceDescription {
 		Tags:                   raw(api, "tags", ""), CreatedBy: r.account() + ":root",
 		EnableECSManagedTags: raw(api, "enableECSManagedTags", "false"), PropagateTags: raw(api, "propagateTags", `"NONE"`),
 		EnableExecuteCommand: raw(api, "enableExecuteCommand", "false"),
-		ZoneRebalancing:      raw(api, "availabilityZoneRebalancing", `"DISABLED"`),
+		ZoneRebalancing:      raw(api, "availabilityZoneRebalancing", r.rebalancing(id)),
 	}
 	d.CapacityProviders, d.LaunchType = providers(api)
 	return d
@@ -197,8 +197,8 @@ func (r *Run) describeDeployment(s *metrics.Service, d *metrics.Deployment) depl
 		DesiredCount:   d.Requested, PendingCount: d.Pending, RunningCount: d.Running, FailedTasks: d.Failed,
 		CreatedAt: r.date(d.Created), UpdatedAt: r.date(d.Updated), PlatformVersion: raw(&with, "platformVersion", ""),
 		NetworkConfiguration: raw(&with, "networkConfiguration", ""),
-		ServiceConnect:       raw(&with, "serviceConnectConfiguration", ""),
-		Volumes:              raw(&with, "volumeConfigurations", ""), Lattice: raw(&with, "vpcLatticeConfigurations", ""),
+		ServiceConnect:       raw(&with, "serviceConnectConfiguration", ""), ConnectResources: r.connectResources(&with, d.Service),
+		Volumes: raw(&with, "volumeConfigurations", ""), Lattice: raw(&with, "vpcLatticeConfigurations", ""),
 	}
 	out.CapacityProviders, out.LaunchType = providers(&with)
 	if !r.Scenario.IsClassic(d.LoadBalancers) {

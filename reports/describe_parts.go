@@ -1,6 +1,13 @@
 package reports
 
-import "github.com/ecssim/ecssim/sim"
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/ecssim/ecssim/sim"
+)
 
 type loadBalancerDescription struct {
 	TargetGroupARN   string `json:"targetGroupArn,omitempty"`
@@ -51,6 +58,48 @@ func (w *Wording) describeConfiguration(s *sim.Service) configurationDescription
 		d.EarlySuccess = describeEarlySuccess(&s.EarlySuccess)
 	}
 	return d
+}
+
+// rebalancing is availabilityZoneRebalancing of a service that doesn't say: ENABLED where that was the default when it was
+// created and a maximumPercent above 100 allowed it (docs/ecs-api.md §1.1; the latter observed by others), else DISABLED. Of
+// a service that is there from the beginning it is assumed that it was created under the same rules.
+func (r *Run) rebalancing(id sim.ServiceID) string {
+	s := &r.Scenario.Services[id]
+	if r.Scenario.Rules.RebalancingByDefault && s.Deployment.MaximumPercent > 100 && !r.Scenario.IsClassic(s.LoadBalancers) {
+		return `"ENABLED"`
+	}
+	return `"DISABLED"`
+}
+
+type connectResource struct {
+	DiscoveryName string `json:"discoveryName"`
+	DiscoveryARN  string `json:"discoveryArn"`
+}
+
+// connectResources are the Cloud Map services of a deployment's Service Connect services (API page UpdateService,
+// serviceConnectResources): one a discovery name, which is the port's name where the configuration doesn't say it (API page
+// ServiceConnectService). The ARN is made from the names, as that of a target group without one.
+func (r *Run) connectResources(with *sim.Service, id sim.ServiceID) []connectResource {
+	var c struct {
+		Enabled   bool
+		Namespace string
+		Services  []struct{ PortName, DiscoveryName string }
+	}
+	if json.Unmarshal([]byte(with.Parameter("serviceConnectConfiguration")), &c) != nil || !c.Enabled {
+		return nil
+	}
+	parts := strings.Split(r.names.ClusterARN(), ":")
+	var list []connectResource
+	for _, s := range c.Services {
+		name := s.DiscoveryName
+		if name == "" {
+			name = s.PortName
+		}
+		sum := sha256.Sum256([]byte("discovery\x00" + c.Namespace + "\x00" + r.names.Service(id) + "\x00" + name))
+		arn := fmt.Sprintf("arn:aws:servicediscovery:%s:%s:service/srv-%x", parts[3], parts[4], sum[:8])
+		list = append(list, connectResource{name, arn})
+	}
+	return list
 }
 
 type breakerDescription struct {

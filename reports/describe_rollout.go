@@ -182,6 +182,10 @@ func failedStanding(s *metrics.Service, d *metrics.Deployment) standing {
 		return standing{
 			status: rolloutRollbackSuccessful, reason: rolledBack(d.FailedBy), finished: true, over: back.DoneAt, updated: back.DoneAt,
 		}
+	case back.Failed:
+		return standing{
+			status: rolloutRollbackFailed, reason: rolledBack(d.FailedBy), finished: true, over: back.FailedAt, updated: back.FailedAt,
+		}
 	case back.Begun && int(d.ID)+1 < len(s.Deployments):
 		at := s.Deployments[d.ID+1].Created
 		return standing{status: rolloutRollbackFailed, reason: rolledBack(d.FailedBy), finished: true, over: at, updated: at}
@@ -237,9 +241,10 @@ func monitoring(enabled, triggered bool, d *metrics.Deployment) string {
 }
 
 // breakerState is how the circuit breaker watches a deployment. Its threshold goes by the desired count of the moment,
-// or of the window's end.
+// or of the window's end. Behind a Classic Load Balancer it doesn't watch (assumed; sim/ecs/README.md).
 func (r *Run) breakerState(s *metrics.Service, d *metrics.Deployment) breakerState {
 	b := s.API.Breaker
+	b.Enable = b.Enable && !r.Scenario.IsClassic(d.LoadBalancers)
 	desired := s.API.DesiredCount
 	if d.End != metrics.StillOpen {
 		desired = int(d.Desired)
@@ -254,8 +259,9 @@ func (r *Run) breakerState(s *metrics.Service, d *metrics.Deployment) breakerSta
 }
 
 func (r *Run) alarmsState(s *metrics.Service, d *metrics.Deployment) alarmsState {
+	watched := s.API.Alarms.Enable && !d.AlarmsIgnored && !r.Scenario.IsClassic(d.LoadBalancers)
 	out := alarmsState{
-		Status:     monitoring(s.API.Alarms.Enable && !d.AlarmsIgnored, len(d.Triggers) > 0, d),
+		Status:     monitoring(watched, len(d.Triggers) > 0, d),
 		AlarmNames: r.Events.wording.alarmNames(&s.API.Alarms), TriggeredAlarmNames: []string{},
 	}
 	for _, t := range d.Triggers {

@@ -2,6 +2,8 @@ package reports_test
 
 import (
 	"bytes"
+	"encoding/json"
+	"slices"
 	"testing"
 
 	"github.com/ecssim/ecssim/reports"
@@ -52,4 +54,58 @@ func TestRollbackFiles(t *testing.T) {
 	}
 	compareGolden(t, "rollback.result.json", written(t, func(b *bytes.Buffer) error { return run.WriteResult(b) }))
 	compareGolden(t, "rollback.records.ndjson", records.Bytes())
+}
+
+// TestRebalancing: a service that doesn't say is rebalanced where that is the default, unless its maximumPercent or a
+// Classic Load Balancer forbids it.
+func TestRebalancing(t *testing.T) {
+	sc := rollingScenario()
+	sc.TargetGroups = append(sc.TargetGroups, sim.TargetGroup{Name: "old-elb", Kind: sim.ClassicLoadBalancer})
+	says := sc.Services[0]
+	says.Name, says.Parameters = "says", []sim.Parameter{{Name: "availabilityZoneRebalancing", Value: `"DISABLED"`}}
+	low := sc.Services[0]
+	low.Name, low.Deployment.MaximumPercent = "low", 100
+	classic := sc.Services[0]
+	classic.Name, classic.LoadBalancers = "classic", []sim.LoadBalancer{{TargetGroup: 1}}
+	sc.Services = append(sc.Services, says, low, classic)
+	for byDefault, want := range map[bool][]string{
+		true: {"ENABLED", "DISABLED", "DISABLED", "DISABLED"}, false: {"DISABLED", "DISABLED", "DISABLED", "DISABLED"},
+	} {
+		sc.Rules.RebalancingByDefault = byDefault
+		var result struct {
+			Services []struct{ AvailabilityZoneRebalancing string }
+		}
+		run := reports.NewRun(sc, 1)
+		if err := json.Unmarshal(written(t, func(b *bytes.Buffer) error { return run.WriteResult(b) }), &result); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, s := range result.Services {
+			got = append(got, s.AvailabilityZoneRebalancing)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("by default %v: %v, want %v", byDefault, got, want)
+		}
+	}
+}
+
+// TestNoStateEventBehindClassic: deployments behind a Classic Load Balancer have no rollout state, so no event tells of
+// its change; service events do.
+func TestNoStateEventBehindClassic(t *testing.T) {
+	sc := rollingScenario()
+	sc.TargetGroups[0].Kind = sim.ClassicLoadBalancer
+	sc.Services[0].Breaker.Enable = true
+	var b bytes.Buffer
+	w := reports.NewRecordWriter(&b, sc)
+	s := &story{scenario: sc, to: w}
+	s.deployment(0, sim.Primary, sim.Completed, 1)
+	s.deployment(1, sim.Primary, sim.InProgress, 0)
+	s.deployment(1, sim.Primary, sim.Completed, 1)
+	s.event(sim.EventSteadyState, 0)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if state, action := bytes.Count(b.Bytes(), []byte("State Change")), bytes.Count(b.Bytes(), []byte("Service Action")); state != 0 || action != 1 {
+		t.Errorf("%d state changes and %d service actions:\n%s", state, action, &b)
+	}
 }

@@ -61,12 +61,13 @@ func lacking(r *sim.Refusal) string {
 
 // stateOf is the deployment state change event of a record of a deployment: of its creation, of a roll-back to it, and
 // of its end. before is its rollout state until then; fresh says that it has none. That one has failed is sent for
-// services with the circuit breaker switched on only (D26 ecs_service_deployment_events).
+// services with the circuit breaker switched on only (D26 ecs_service_deployment_events). Behind a Classic Load Balancer a
+// deployment has no rollout state that could change (API page Deployment; that no event is sent is assumed).
 func (w *Wording) stateOf(r *sim.Record, before sim.RolloutState, fresh bool) bridged {
 	e := bridged{detailType: deploymentState, eventType: "INFO"}
 	e.reason = w.RolloutStateReason(r.Service, r.Deployment, r.Rollout, r.FailedBy)
 	switch {
-	case !fresh && before == r.Rollout:
+	case !fresh && before == r.Rollout, w.isBehindClassic(r):
 		return bridged{}
 	case r.Rollout == sim.InProgress:
 		e.eventName = "SERVICE_DEPLOYMENT_IN_PROGRESS"
@@ -81,6 +82,12 @@ func (w *Wording) stateOf(r *sim.Record, before sim.RolloutState, fresh bool) br
 		return bridged{}
 	}
 	return e
+}
+
+// isBehindClassic says whether a record's deployment is behind a Classic Load Balancer.
+func (w *Wording) isBehindClassic(r *sim.Record) bool {
+	revisions := w.services[r.Service].revisions
+	return int(r.Deployment) < len(revisions) && w.scenario.IsClassic(revisions[r.Deployment].LoadBalancers)
 }
 
 // append appends the event as a field of a record.

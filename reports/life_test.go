@@ -26,7 +26,7 @@ func lifeScenario() *sim.Scenario {
 		{Name: "capacityProviderStrategy", Value: `[{"capacityProvider":"ec2"}]`},
 		{Name: "networkConfiguration", Value: `{"awsvpcConfiguration":{"subnets":["subnet-1"]}}`, Deploys: true},
 		{Name: "role", Value: `"ecs-elb"`},
-		{Name: "serviceConnectConfiguration", Value: `{"enabled":true}`, Deploys: true},
+		{Name: "serviceConnectConfiguration", Value: `{"enabled":true,"namespace":"shop","services":[{"portName":"http"},{"discoveryName":"web-admin","portName":"admin"}]}`, Deploys: true},
 		{Name: "tags", Value: `[{"key":"a","value":"b"}]`},
 	}
 	sc.TargetGroups = append(sc.TargetGroups, sim.TargetGroup{Name: "old-elb", Kind: sim.ClassicLoadBalancer})
@@ -143,14 +143,31 @@ func TestMoments(t *testing.T) {
 	m := reports.NewMoments(run, at)
 	tellLife(sc, sim.Recorders{m, run})
 	text := written(t, func(b *bytes.Buffer) error { return m.Write(b) })
-	var first json.RawMessage
-	var got []string
+	first, got := momentLines(t, text, at)
+	want := []string{
+		"29.999 web ACTIVE 1 api MISSING ghost MISSING",
+		"30.000 web ACTIVE 1 api ACTIVE 1 ghost MISSING",
+		"91.000 web ACTIVE 2 api DRAINING 1 ghost MISSING",
+		"92.000 web ACTIVE 2 api INACTIVE 0 ghost MISSING",
+		"1099511627.776 web ACTIVE 1 api INACTIVE 0 ghost MISSING",
+		"0.000 web ACTIVE 1 api MISSING ghost MISSING",
+	}
+	if diff := cmp.Diff(want, got[1:]); diff != "" {
+		t.Errorf("- want, + got:\n%s", diff)
+	}
+	compareGolden(t, "life.services.json", append(first, '\n'))
+}
+
+// momentLines is the reply of the first moment as it is, and of each moment which services there are.
+func momentLines(t *testing.T, text []byte, at []sim.Time) (first json.RawMessage, lines []string) {
+	t.Helper()
 	for i, d := 0, json.NewDecoder(bytes.NewReader(text)); d.More(); i++ {
+		var whole json.RawMessage
+		if err := d.Decode(&whole); err != nil {
+			t.Fatal(err)
+		}
 		if i == 0 {
-			if err := d.Decode(&first); err != nil {
-				t.Fatal(err)
-			}
-			continue
+			first = whole
 		}
 		var reply struct {
 			Services []struct {
@@ -159,7 +176,7 @@ func TestMoments(t *testing.T) {
 			}
 			Failures []struct{ Arn, Reason string }
 		}
-		if err := d.Decode(&reply); err != nil {
+		if err := json.Unmarshal(whole, &reply); err != nil {
 			t.Fatal(err)
 		}
 		line := at[i].String()
@@ -169,20 +186,9 @@ func TestMoments(t *testing.T) {
 		for _, f := range reply.Failures {
 			line += " " + f.Arn[strings.LastIndex(f.Arn, "/")+1:] + " " + f.Reason
 		}
-		got = append(got, line)
+		lines = append(lines, line)
 	}
-	want := []string{
-		"29.999 web ACTIVE 1 api MISSING ghost MISSING",
-		"30.000 web ACTIVE 1 api ACTIVE 1 ghost MISSING",
-		"91.000 web ACTIVE 2 api DRAINING 1 ghost MISSING",
-		"92.000 web ACTIVE 2 api INACTIVE 0 ghost MISSING",
-		"1099511627.776 web ACTIVE 1 api INACTIVE 0 ghost MISSING",
-		"0.000 web ACTIVE 1 api MISSING ghost MISSING",
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("- want, + got:\n%s", diff)
-	}
-	compareGolden(t, "life.services.json", append(first, '\n'))
+	return first, lines
 }
 
 // TestBadParameter asserts that a parameter that isn't JSON is an error and not a panic.
@@ -250,6 +256,25 @@ func rolloutSteps() map[string][]rolloutStep {
 			rollout(1, sim.Active, sim.Failed, sim.FailedByBreaker, "ROLLBACK_IN_PROGRESS TRIGGERED MONITORING_COMPLETE"+breaker),
 			{func(s *story) { s.deployment(2, sim.Primary, sim.InProgress, 0) }, "ROLLBACK_FAILED TRIGGERED MONITORING_COMPLETE" + breaker},
 		},
+		"is rolled back in one pass": {
+			created, begun, action(1, "ROLLBACK_REQUESTED DISABLED DISABLED"),
+			{func(s *story) {
+				s.deployment(0, sim.Primary, sim.Completed, 1)
+				s.emit(sim.Record{Kind: sim.KindDeployment, Deployment: 1, Status: sim.Inactive, Rollout: sim.Failed, FailedBy: sim.FailedByRequest})
+			}, "ROLLBACK_SUCCESSFUL DISABLED DISABLED" + user},
+		},
+		"is rolled back, which fails": {
+			watched, rollout(1, sim.Active, sim.Failed, sim.FailedByBreaker,
+				"ROLLBACK_FAILED TRIGGERED MONITORING_COMPLETE No rollback candidate was found to run the rollback."),
+			rollout(0, sim.Primary, sim.InProgress, sim.FailedByBreaker, "ROLLBACK_IN_PROGRESS TRIGGERED MONITORING_COMPLETE"+breaker),
+			rollout(0, sim.Primary, sim.Failed, sim.FailedByAlarm, "ROLLBACK_FAILED TRIGGERED MONITORING_COMPLETE"+breaker),
+		},
+		"is behind a Classic Load Balancer": {
+			{func(s *story) {
+				s.emit(sim.Record{Kind: sim.KindAction, Action: 3})
+				watched.tell(s)
+			}, "PENDING DISABLED DISABLED"},
+		},
 		"is failed by an alarm": {
 			watched,
 			{func(s *story) { s.tell(sim.NoService, sim.Record{Kind: sim.KindAlarm, AlarmState: sim.AlarmRaised}) }, "PENDING MONITORING MONITORING"},
@@ -282,7 +307,9 @@ func TestServiceDeployments(t *testing.T) {
 					Breaker: &sim.BreakerChange{To: sim.CircuitBreaker{Enable: true, Rollback: true}},
 					Alarms:  &sim.Alarms{Enable: true, Names: []sim.AlarmID{0}},
 				}},
+				{Update: sim.UpdateService{LoadBalancers: &[]sim.LoadBalancer{{TargetGroup: 1}}}},
 			}
+			sc.TargetGroups = append(sc.TargetGroups, sim.TargetGroup{Name: "old-elb", Kind: sim.ClassicLoadBalancer})
 			run := reports.NewRun(sc, 1)
 			s := &story{scenario: sc, to: run}
 			s.deployment(0, sim.Primary, sim.Completed, 1)

@@ -3,6 +3,7 @@ package reports
 import (
 	"encoding/json"
 	"io"
+	"slices"
 
 	"github.com/ecssim/ecssim/sim"
 )
@@ -69,11 +70,26 @@ type failureDescription struct {
 	Reason string `json:"reason"`
 }
 
-// describe asks for all services of the scenario; those that aren't created yet are MISSING.
-func (r *Run) describe() ([]byte, error) {
-	reply := describeServices{Services: []serviceDescription{}, Failures: []failureDescription{}}
+// described are the services that an API knows apart, by name: of those that had a name one after another the newest one
+// that is or was there, and where none was, one that is absent.
+func (r *Run) described() []sim.ServiceID {
+	var list []sim.ServiceID
 	for i := range r.Fold.Services() {
 		id := sim.ServiceID(i)
+		at := slices.IndexFunc(list, func(other sim.ServiceID) bool { return r.names.Service(other) == r.names.Service(id) })
+		if at < 0 {
+			list = append(list, id)
+		} else if r.Fold.Service(id).API.Status != sim.ServiceAbsent {
+			list[at] = id
+		}
+	}
+	return list
+}
+
+// describe asks for all services that the scenario names; those that aren't there yet are MISSING.
+func (r *Run) describe() ([]byte, error) {
+	reply := describeServices{Services: []serviceDescription{}, Failures: []failureDescription{}}
+	for _, id := range r.described() {
 		if status := r.Fold.Service(id).API.Status; status == sim.ServiceAbsent {
 			reply.Failures = append(reply.Failures, failureDescription{ARN: r.names.ServiceARN(id), Reason: status.String()})
 		} else {

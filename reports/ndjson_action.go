@@ -16,6 +16,9 @@ func (w *RecordWriter) appendAction(b []byte, r *sim.Record) []byte {
 	case sim.ActionUpdateService:
 		b = w.appendUpdate(b, &action.Update)
 	case sim.ActionCreateService:
+		if action.Create == sim.NoService {
+			break // refused, and nothing of it is known
+		}
 		s := &w.wording.scenario.Services[action.Create]
 		b = w.appendDefinition(b, &s.TaskDefinition)
 		b = appendNumber(b, "desiredCount", int64(s.DesiredCount))

@@ -109,8 +109,12 @@ func (r *Run) WriteResult(w io.Writer) error {
 			all.Deployments = append(all.Deployments, r.deploymentResult(&s.Deployments[d], s.Judged()))
 		}
 		if s.API.Status != sim.ServiceAbsent {
-			all.Services = append(all.Services, r.describeService(id))
 			all.Rollouts = append(all.Rollouts, r.describeRollouts(id)...)
+		}
+	}
+	for _, id := range r.described() {
+		if r.Fold.Service(id).API.Status != sim.ServiceAbsent {
+			all.Services = append(all.Services, r.describeService(id))
 		}
 	}
 	for i := range r.Remedies {
