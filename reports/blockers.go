@@ -142,7 +142,7 @@ func (v *verdict) backoffReason() string {
 		text += " " + quantity(pass.Failures, "time") + " in a row"
 	}
 	if v.service.Outcome == sim.OutcomeUnfinished && pass.RetryAt < sim.Never && pass.RetryAt > v.Fold.Now() {
-		text += ", and the next attempt is due at " + decimal(int64(pass.RetryAt)) + " s"
+		text += ", and the next attempt is due at " + Clock(pass.RetryAt) + ", after the run's end"
 	}
 	return text
 }

@@ -59,6 +59,9 @@ func resources(r sim.Resources) string {
 	return quantity(r.CPU, "CPU unit") + " and " + Count(r.Memory) + " MiB"
 }
 
+// capital begins a sentence with s.
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
 // enumerate joins parts as a sentence does: "a", "a and b", "a, b and c".
 func enumerate(parts []string) string {
 	if len(parts) < 2 {

@@ -1,15 +1,17 @@
 package reports
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/ecssim/ecssim/sim"
 	"github.com/ecssim/ecssim/sim/metrics"
 )
 
 // lows are how low and how high the service went.
 func (v *verdict) lows(d *metrics.Deployment) string {
-	peak := "peak " + quantity(d.PeakTasks, "task")
-	if d.First() && v.service.Deleted {
+	peak := v.peak(d)
+	if d.First() && (v.service.Deleted || v.halted(d)) { // how many are running has been said then, or means nothing
 		return peak
 	}
 	if d.First() {
@@ -18,8 +20,29 @@ func (v *verdict) lows(d *metrics.Deployment) string {
 	return dip(d) + "; " + peak
 }
 
-// dip says how few tasks were healthy, and for how long.
+// peak is how many tasks there were at the most: those RUNNING or on their way there and, where the cap counts the
+// stopping ones and they make a difference, all.
+func (v *verdict) peak(d *metrics.Deployment) string {
+	text := "peak " + quantity(d.PeakTasks, "task")
+	if v.Scenario.Rules.StoppingCounts && d.PeakOccupied > d.PeakTasks {
+		text += ", " + Count(int64(d.PeakOccupied)) + " with those stopping"
+	}
+	return text
+}
+
+// dip says how few tasks were healthy, and for how long; and that something else was desired meanwhile.
 func dip(d *metrics.Deployment) string {
+	text := ""
+	switch {
+	case d.Rescaled && d.DesiredFirst != d.Desired:
+		text = "desiredCount went from " + Count(int64(d.DesiredFirst)) + " to " + Count(int64(d.Desired)) + " meanwhile; "
+	case d.Rescaled:
+		text = "desiredCount changed meanwhile; "
+	}
+	return text + fewest(d)
+}
+
+func fewest(d *metrics.Deployment) string {
 	p := &d.Dip
 	switch {
 	case p.None > 0:
@@ -30,6 +53,8 @@ func dip(d *metrics.Deployment) string {
 		return text
 	case p.Desired == 0:
 		return "no task was desired"
+	case p.Healthy >= p.Desired && d.Rescaled:
+		return "healthy never fell below it"
 	case p.Healthy >= p.Desired:
 		return "healthy never fell below " + of(p.Desired, p.Desired)
 	case d.Rescaled:
@@ -52,9 +77,13 @@ func lasting(p *metrics.Dip, below string) string {
 
 func of(n, all int32) string { return Count(int64(n)) + " of " + Count(int64(all)) }
 
-// early says that a deployment ended before as many tasks as desired counted as healthy, and how long before.
-func early(d *metrics.Deployment) string {
-	const text = "before all its tasks counted as healthy"
+// early says that a deployment ended before as many tasks as desired counted as healthy, and how long before. Where
+// nothing checks them that is as it should be: nothing waits for them to count (docs/ecs-api.md §2.2, observed).
+func (v *verdict) early(d *metrics.Deployment) string {
+	text := "before all its tasks counted as healthy"
+	if !v.isChecked(&d.Revision) {
+		text += " (nothing checks them, so they count 40 s after RUNNING)"
+	}
 	switch {
 	case !d.Dip.Whole:
 		return ", " + text
@@ -64,9 +93,59 @@ func early(d *metrics.Deployment) string {
 	return ""
 }
 
-// causes says what the tasks of a deployment failed of, most frequent cause first, after a mark; empty if none failed.
-func causes(mark string, d *metrics.Deployment) string {
-	left := d.OwnFailures
+// isChecked says whether a target group or a container health check looks at the tasks of a revision.
+func (r *Run) isChecked(of *metrics.Revision) bool {
+	return len(of.LoadBalancers) > 0 || slices.ContainsFunc(r.Scenario.TaskDefinitions[of.Definition].Containers, func(c sim.Container) bool {
+		return c.Essential && c.HealthCheck != nil
+	})
+}
+
+// guarded says, after a mark, for how much of a time tasks under scale-in protection were in the way.
+func guarded(mark string, span sim.Span) string {
+	if span == 0 {
+		return ""
+	}
+	return mark + Humane(span) + " of it held back by tasks under scale-in protection"
+}
+
+// troubles says what happened to the service's tasks up to the end of a deployment, after a mark: what its own failed of,
+// what those of other deployments did, and how many StopTask stopped. Of a deployment that failed, its own whenever it
+// was.
+func troubles(mark string, d *metrics.Deployment) string {
+	own := d.OwnFailures
+	if d.End != metrics.EndFailed {
+		for c := range own {
+			own[c].Tasks -= d.Later.OwnFailures[c].Tasks
+			own[c].Never -= d.Later.OwnFailures[c].Never
+		}
+	}
+	return incidents(mark, own, d.OldFailures, d.UserStops)
+}
+
+// incidents are failures of a deployment's own tasks and of others, and calls of StopTask, after a mark.
+func incidents(mark string, own, old [metrics.NumCauses]metrics.Failures, stopped int32) string {
+	var list []string
+	for _, text := range [...]string{causes(own, "task"), causes(old, "old task"), userStops(stopped)} {
+		if text != "" {
+			list = append(list, text)
+		}
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	return mark + strings.Join(list, "; ")
+}
+
+// userStops says how many tasks calls of StopTask stopped.
+func userStops(n int32) string {
+	if n == 0 {
+		return ""
+	}
+	return "StopTask stopped " + quantity(n, "task")
+}
+
+// causes says what tasks, called one, failed of, most frequent cause first; empty if none failed.
+func causes(left [metrics.NumCauses]metrics.Failures, one string) string {
 	var list []string
 	for {
 		most := metrics.Cause(0)
@@ -78,18 +157,15 @@ func causes(mark string, d *metrics.Deployment) string {
 		if left[most].Tasks == 0 {
 			break
 		}
-		list = append(list, causeText(most, left[most], len(list) == 0))
-		left[most].Tasks = 0
+		list = append(list, causeText(most, left[most], one))
+		left[most].Tasks, one = 0, ""
 	}
-	if len(list) == 0 {
-		return ""
-	}
-	return mark + strings.Join(list, ", ")
+	return strings.Join(list, ", ")
 }
 
 // causeText says how many tasks failed of a cause: "92 tasks failed their ELB health checks before they were ever
-// healthy". Of the first cause in a list it says that it's tasks.
-func causeText(c metrics.Cause, f metrics.Failures, first bool) string {
+// healthy". one is what a task is called; empty: the list has said it.
+func causeText(c metrics.Cause, f metrics.Failures, one string) string {
 	did := [...]string{
 		metrics.CauseTargetGroup:     " failed their ELB health checks",
 		metrics.CauseContainerHealth: " failed their container health checks",
@@ -102,8 +178,8 @@ func causeText(c metrics.Cause, f metrics.Failures, first bool) string {
 	if f.Tasks == 1 {
 		did, who = strings.Replace(did, "their", "its", 1), " before it was ever healthy"
 	}
-	if first {
-		were = quantity(f.Tasks, "task")
+	if one != "" {
+		were = quantity(f.Tasks, one)
 	}
 	switch {
 	case c == metrics.CauseStart || c == metrics.CausePull || c == metrics.CauseDependency || f.Never == 0:

@@ -17,6 +17,7 @@ type Run struct {
 	names   *nameCache
 	targets []targetUse // by target group
 	refused []bool      // by timeline action: the API refused the call
+	lost    []int32     // timeline actions that were refused and name no service of the run
 }
 
 // targetUse is what tasks had to do with a target group in the run.
@@ -41,6 +42,9 @@ func (r *Run) Record(rec *sim.Record) {
 	r.Events.Record(rec)
 	if rec.Kind == sim.KindAction && rec.Error != nil {
 		r.refused[rec.Action] = true
+		if rec.Service == sim.NoService {
+			r.lost = append(r.lost, rec.Action)
+		}
 	}
 	if rec.Kind == sim.KindTarget && rec.TargetGroup != sim.NoTargetGroup {
 		use := &r.targets[rec.TargetGroup]

@@ -12,15 +12,17 @@ const mostScalings = 3
 // end interrupts.
 func (v *verdict) scalings() []string {
 	var list []string
+	last := ""
 	for i := range v.service.Scalings {
 		g := &v.service.Scalings[i]
 		if v.isRollout(g.At) || g == v.interrupted() {
 			continue
 		}
-		list = append(list, v.scaling(g)+".")
+		list = append(list, capital(v.scaling(g))+".")
+		last = v.scaling(g)
 	}
 	if n := len(list); n > mostScalings {
-		list = append(list[:0], "service "+Inert(v.names.Service(v.id))+" was scaled "+quantity(n, "time")+"; the last time: "+list[n-1])
+		list = []string{capital(v.name()) + " was scaled " + quantity(n, "time") + "; the last time: " + last + "."}
 	}
 	return list
 }
@@ -50,17 +52,19 @@ func (v *verdict) interrupted() *metrics.Scaling {
 
 // scaled names a service by the scaling that is under way, with a comma after it.
 func (v *verdict) scaled(g *metrics.Scaling) string {
-	return "service " + Inert(v.names.Service(v.id)) + ", scaled from " + Count(int64(g.From)) + " to " + quantity(g.To, "task") +
-		" at " + Clock(g.At) + ","
+	return v.name() + ", scaled from " + Count(int64(g.From)) + " to " + quantity(g.To, "task") + " at " + Clock(g.At) + ","
 }
 
 // scaling tells how one change of the desired count went.
 func (v *verdict) scaling(g *metrics.Scaling) string {
-	text := "service " + Inert(v.names.Service(v.id)) + " scaled from " + Count(int64(g.From)) + " to " + quantity(g.To, "task")
+	text := v.name() + " scaled from " + Count(int64(g.From)) + " to " + quantity(g.To, "task")
 	if g.Steady {
-		text += "; steady again " + Humane(g.SteadyAt.Sub(g.At)) + " after the call (at " + Clock(g.SteadyAt) + ")"
+		text += "; steady again " + Humane(g.SteadyAt.Sub(g.At)) + " after the call (at " + Clock(g.SteadyAt) + ")" + guarded(", ", g.Guarded)
 	} else {
 		text += " at " + Clock(g.At) + "; it wasn't steady before the next change"
+	}
+	if g.UserStops > 0 {
+		text += "; " + userStops(g.UserStops)
 	}
 	switch least := min(g.From, g.To); {
 	case least == 0:

@@ -15,6 +15,10 @@ func (r *Run) Verdict() string {
 	for i := range r.Fold.Services() {
 		services = append(services, r.ServiceVerdict(sim.ServiceID(i)))
 	}
+	if n := len(r.lost); n > 0 {
+		last := &r.Scenario.Timeline[r.lost[n-1]]
+		services = append(services, refusedCalls(n, last, last.Refused))
+	}
 	if len(services) == 0 {
 		return "The scenario has no service, so nothing happened."
 	}
@@ -42,9 +46,9 @@ func (v *verdict) sentences() []string {
 	case d != nil:
 		list = v.told()
 	case v.service.API.Status == sim.ServiceAbsent:
-		list = []string{"Service " + Inert(v.names.Service(v.id)) + " was never created."}
+		list = []string{v.uncreated()}
 	default:
-		list = []string{"Nothing is known of service " + Inert(v.names.Service(v.id)) + "."}
+		list = []string{"Nothing is known of " + v.name() + "."}
 	}
 	list = append(list, v.refusals()...)
 	if remedy := v.remedy(); remedy != "" {
@@ -65,6 +69,9 @@ func (v *verdict) told() []string {
 		list = append(list, scalings...)
 	}
 	list = append(list, v.asides()...)
+	if later := v.later(); later != "" {
+		list = append(list, later+".")
+	}
 	if after := v.afterwards(); after != "" {
 		list = append(list, after+".")
 	}
@@ -78,17 +85,20 @@ func (v *verdict) told() []string {
 // with the service's name in a run of several services.
 func (v *verdict) subject(d *metrics.Deployment) string {
 	if g := v.interrupted(); g != nil && d.Initial {
-		return v.scaled(g)
+		return capital(v.scaled(g))
 	}
 	name := v.revision(d)
 	switch {
 	case d.First() && v.service.Created > 0:
-		name += " of service " + Inert(v.names.Service(v.id)) + ", created at " + Clock(v.service.Created) + ","
+		name += " of " + v.name() + ", created at " + Clock(v.service.Created) + ","
 	case v.Fold.Services() > 1:
-		name += " in service " + Inert(v.names.Service(v.id))
+		name += " in " + v.name()
 	}
 	return name
 }
+
+// name is the service as a sentence names it.
+func (v *verdict) name() string { return "service " + Inert(v.names.Service(v.id)) }
 
 func (v *verdict) revision(d *metrics.Deployment) string { return v.Run.revision(v.service, d) }
 
@@ -108,13 +118,13 @@ func (v *verdict) predicate() string {
 	span := Humane(d.Ended.Sub(d.Created))
 	switch {
 	case d.Initial && v.settled():
-		return "stayed in place, without a deployment" + causes("; ", d) + "; " + v.lows(d)
+		return "stayed in place, without a deployment" + troubles("; ", d) + "; " + v.lows(d)
 	case d.End == metrics.EndCompleted:
-		return "reached steady state in " + span + baked(d) + early(d) + causes("; ", d) + "; " + v.lows(d)
+		return "reached steady state in " + span + baked(d) + guarded(", ", d.Guarded) + v.early(d) + v.beforehand(d) + troubles("; ", d) + "; " + v.lows(d)
 	case d.End == metrics.EndFailed:
 		return v.failure(d) + "; " + v.lows(d)
 	case d.End == metrics.EndDeleted:
-		return "was under way for " + span + " when its service was deleted" + causes("; ", d) + "; " + v.lows(d)
+		return "was under way for " + span + " when its service was deleted" + troubles("; ", d) + "; " + v.lows(d)
 	case d.End == metrics.EndSuperseded && !d.Initial:
 		return "was superseded after " + span + "; " + v.lows(d)
 	default:
@@ -139,7 +149,7 @@ func (v *verdict) unsettled(d *metrics.Deployment) string {
 		}
 	}
 	blockers := v.blockers()
-	failed := causes(": ", d) + v.grace(d)
+	failed := troubles(": ", d) + v.grace(d)
 	switch {
 	case blockers == "":
 		text += failed
@@ -172,10 +182,10 @@ func ownTasks(running, desired int32) string {
 // afterwards says what came after the end of a deployment, if the service didn't stay settled.
 func (v *verdict) afterwards() string {
 	if v.judged.End == metrics.EndOfRun || v.judged.End == metrics.StillOpen || !v.service.Over || v.settled() ||
-		v.service.Outcome == sim.OutcomeFailed || v.service.Deleted {
+		v.service.Outcome == sim.OutcomeFailed || v.service.Deleted || v.halted(v.judged) {
 		return ""
 	}
-	who := "service " + Inert(v.names.Service(v.id))
+	who := v.name()
 	if g := v.interrupted(); g != nil {
 		who = v.scaled(g)
 	}

@@ -99,7 +99,7 @@ func lowCases() []verdictCase {
 	}
 	late := with(metrics.Dip{Whole: true, WholeAt: 147_200}, 0, 77_200, 77_200, 77_200)
 	rescaled := dipped(with(atEnd, 3, 20_000, 50_000, 0))
-	rescaled.Deployments[1].Rescaled = true
+	rescaled.Deployments[1].Rescaled, rescaled.Deployments[1].DesiredFirst, rescaled.Deployments[1].HealthyFirst = true, 6, 6
 	none := dipped(metrics.Dip{Whole: true, WholeAt: 110_000})
 	starved := stuck(sim.BlockedByCapacity, 4, 0, 200)
 	starved.Deployments[1].Dip = metrics.Dip{Desired: 4, For: 90_000, Below: 90_000, None: 90_000}
@@ -250,10 +250,11 @@ func verdictCases() []verdictCase {
 // TestVerdict holds the wording of verdicts, one a way in which a run may end.
 func TestVerdict(t *testing.T) {
 	var all strings.Builder
-	for _, c := range slices.Concat(verdictCases(), lowCases(), failureCases(), scalingCases(), lifeCases(), failerCases(), asideCases()) {
+	for _, c := range slices.Concat(verdictCases(), lowCases(), failureCases(), scalingCases(), lifeCases(), failerCases(), asideCases(), laterCases(), planCases()) {
 		sc := rollingScenario()
 		sc.TaskDefinitions = append(sc.TaskDefinitions, sim.TaskDefinition{Family: "web", Revision: 3})
 		sc.Alarms = []string{"errors", "latency"}
+		sc.TargetGroups = append(sc.TargetGroups, sim.TargetGroup{Name: "old-elb", Kind: sim.ClassicLoadBalancer})
 		sc.Timeline = append(sc.Timeline, sim.Action{At: 90_000, Kind: sim.ActionProtectTasks}, sim.Action{Kind: sim.ActionCreateService})
 		run := ended(sc, 200_000, c.services...)
 		run.Remedies = c.remedies

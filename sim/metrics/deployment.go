@@ -96,6 +96,7 @@ type Deployment struct {
 	Guarded       sim.Span // for how long of its window passes found tasks in the way that are under scale-in protection
 
 	DesiredFirst int32 // the service's desired count at the window's beginning
+	HealthyFirst int32 // the service's healthy tasks then
 	Desired      int32 // the service's desired count at the window's end
 	Floor        int32 // the service's floor at the window's end
 	Cap          int32 // the service's cap at the window's end

@@ -152,7 +152,7 @@ func TestRollout(t *testing.T) {
 	want := metrics.Deployment{
 		ID: 1, Revision: metrics.Revision{Definition: 1}, Action: 0, Created: 60_000, Begun: true, BegunAt: 100_000, Updated: 100_000, Ended: 100_000, End: metrics.EndCompleted,
 		Status: sim.Primary, Rollout: sim.Completed, Counts: metrics.Counts{Running: 2, Healthy: 2}, OwnStarted: 2,
-		DesiredFirst: 2, Desired: 2, Floor: 1, Cap: 3, MinHealthy: 1, MinRunning: 1, PeakTasks: 3, PeakOccupied: 4,
+		DesiredFirst: 2, HealthyFirst: 2, Desired: 2, Floor: 1, Cap: 3, MinHealthy: 1, MinRunning: 1, PeakTasks: 3, PeakOccupied: 4,
 		HealthyDeficit: 15_000, // one below two from 65 s to 80 s
 		TimeAtFloor:    15_000,
 		Surge:          20_000, // one above two from 65 s to 85 s

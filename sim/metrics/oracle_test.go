@@ -405,7 +405,8 @@ func (o *oracle) lookAt(d *metrics.Deployment) {
 			}
 		}
 	}
-	d.DesiredFirst = o.at(d.Service, d.Created).settings.Desired
+	begun := o.at(d.Service, d.Created)
+	d.DesiredFirst, d.HealthyFirst = begun.settings.Desired, begun.count((*oracleTask).healthy)
 	d.HostsUsed = int32(len(hosts))
 	w := o.at(d.Service, d.Ended)
 	d.Desired, d.Floor, d.Cap = w.settings.Desired, w.settings.Floor, w.settings.Cap

@@ -83,7 +83,7 @@ func (s *service) observe(id sim.DeploymentID) {
 	if !t.observed {
 		t.observed = true
 		d.MinHealthy, d.MinRunning, d.Desired = s.Counts.Healthy, s.Counts.Running, s.Settings.Desired
-		d.DesiredFirst = s.Settings.Desired
+		d.DesiredFirst, d.HealthyFirst = s.Settings.Desired, s.Counts.Healthy
 		d.Dip.Healthy, d.Dip.Desired = s.Counts.Healthy, s.Settings.Desired
 		for i := range s.hosts {
 			s.countHost(id, sim.InstanceID(i))
