@@ -383,6 +383,9 @@ func (p *Panel) label() {
 			}
 			limits = limits[1:]
 		}
+		if n == 0 {
+			l.Kind = LimitDesired // nothing is held against it
+		}
 		l.Text = strings.Join(names, " = ") + " " + Count(int64(n))
 		if n > p.Top {
 			l.Text += " ↑"

@@ -84,6 +84,36 @@ func (s Steps) above(below Steps) bool {
 	return false
 }
 
+// Tolerates is how many there may be under a cap, s, that counts can break only by rising: those that are there when it
+// comes down may stay, and go.
+func (s Steps) Tolerates(counts Steps) Steps {
+	var out Steps
+	var limit, n, allowed int32
+	for i, j := 0, 0; i < len(s) || j < len(counts); {
+		at := sim.Never
+		if i < len(s) {
+			at = s[i].At
+		}
+		if j < len(counts) {
+			at = min(at, counts[j].At)
+		}
+		stay := min(allowed, n)
+		if i < len(s) && s[i].At == at {
+			limit = s[i].N
+			i++
+		}
+		if j < len(counts) && counts[j].At == at {
+			n = counts[j].N
+			j++
+		}
+		if i > 0 {
+			allowed = max(limit, min(stay, n))
+			out.push(at, allowed)
+		}
+	}
+	return out
+}
+
 // Decimate thins a series for a picture that is so many columns of pixels wide between from and to: of the steps that
 // fall into one column it keeps the lowest, the highest and the last, in their order, so that the drawn line covers the
 // same pixels and goes on at the right height. A series with fewer steps than columns is returned as it is.

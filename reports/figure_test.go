@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/ecssim/ecssim/reports"
 	"github.com/ecssim/ecssim/sim"
 	"github.com/ecssim/ecssim/sim/metrics"
@@ -398,5 +400,34 @@ func TestWritten(t *testing.T) {
 		if got := reports.Count(n); got != want {
 			t.Errorf("%d is %q, want %q", n, got, want)
 		}
+	}
+}
+
+// TestTolerates is a cap that comes down from 8 to 4 at 10 s while there are 6: they may stay and go, as long as no more
+// come. At 50 s the cap goes up again, and at 60 s it is 0.
+func TestTolerates(t *testing.T) {
+	limit := reports.Steps{{0, 8}, {10, 4}, {50, 6}, {60, 0}}
+	counts := reports.Steps{{0, 6}, {20, 5}, {30, 7}, {40, 2}, {55, 9}, {70, 1}, {80, 0}}
+	want := reports.Steps{{0, 8}, {10, 6}, {20, 5}, {40, 4}, {50, 6}, {70, 1}, {80, 0}}
+	if diff := cmp.Diff(want, limit.Tolerates(counts)); diff != "" {
+		t.Errorf("- want, + got:\n%s", diff)
+	}
+	if got := (reports.Steps{}).Tolerates(counts); len(got) != 0 {
+		t.Errorf("no limit at all tolerates %v", got)
+	}
+}
+
+// TestLabelOfNothing: a limit of 0 isn't one that the counts are held against.
+func TestLabelOfNothing(t *testing.T) {
+	in := countsInput(t, `
+		bounds 0 2 2 4
+		bounds 10 0 0 0
+		0 0:1 r2 h2
+		10 0:1 s2
+		20 0:1
+	`)
+	want := []reports.Label{{Kind: reports.LimitDesired, Text: "cap = desired = floor 0"}}
+	if diff := cmp.Diff(want, reports.CountsFigure(in).Panels[0].Labels); diff != "" {
+		t.Errorf("- want, + got:\n%s", diff)
 	}
 }

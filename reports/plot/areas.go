@@ -46,7 +46,8 @@ func (f *frame) slabs(lower, upper reports.Steps) []vg.Rectangle {
 }
 
 // shade fills pieces of an area. Stopping tasks are hatched dark on light and unhealthy ones light on dark, so that the
-// two that no longer serve differ from the others in a grey print too.
+// two that no longer serve differ from the others in a grey print too; tasks that await their first verdict are lined, so
+// that those of a dark deployment aren't taken for healthy ones of a light one.
 func (p *page) shade(h reports.Hue, s reports.Shade, pieces []vg.Rectangle) {
 	p.fill(shadeColor(h, s), pieces...)
 	switch s {
@@ -54,8 +55,24 @@ func (p *page) shade(h reports.Hue, s reports.Shade, pieces []vg.Rectangle) {
 		p.hatch(mix(hueColor(h), 0.75), pieces)
 	case reports.ShadeUnhealthy:
 		p.hatch(mix(alarm(), 0.3), pieces)
-	case reports.ShadeHealthy, reports.ShadeWaiting, reports.ShadePending:
+	case reports.ShadeWaiting:
+		p.lines(mix(hueColor(h), 0.8), pieces)
+	case reports.ShadeHealthy, reports.ShadePending:
 	}
+}
+
+// lines draws level lines over boxes, at heights that all pictures share.
+func (p *page) lines(c color.Color, boxes []vg.Rectangle) {
+	const apart = vg.Length(2.8)
+	w := p.thick(0.6)
+	var rules []vg.Rectangle
+	for _, b := range boxes {
+		for k := int(b.Min.Y/apart) + 1; vg.Length(k)*apart+w <= b.Max.Y; k++ {
+			y := p.snap(vg.Length(k) * apart)
+			rules = append(rules, p.box(b.Min.X, y, b.Max.X, y+w))
+		}
+	}
+	p.fill(c, rules...)
 }
 
 // hatch draws slanting lines over boxes that stand from left to right. The pieces of one line in neighbouring boxes are

@@ -74,28 +74,29 @@ func (f *frame) draw(p *reports.Panel) {
 	}
 }
 
-// zones tints what the limits forbid: above the cap, below the floor.
+// zones tints what the limits forbid: above the cap, below the floor. A cap of 0 forbids nothing that anybody wants: the
+// service is scaled to 0 or deleted.
 func (f *frame) zones(p *reports.Panel) {
 	for _, limit := range p.Limits {
 		for _, s := range f.spans(limit.Steps, int64(f.fig.To)) {
-			switch limit.Kind {
-			case reports.LimitCap:
+			switch {
+			case limit.Kind == reports.LimitCap && s.n > 0:
 				f.fill(zone(), f.box(s.x0, f.y(int64(s.n)), s.x1, f.top))
-			case reports.LimitFloor:
+			case limit.Kind == reports.LimitFloor:
 				f.fill(zone(), f.box(s.x0, f.zero, s.x1, f.y(int64(s.n))))
-			case reports.LimitDesired:
 			}
 		}
 	}
 }
 
-// breaches fills what a line covers of a zone, so that a short dip is seen too.
+// breaches fills what a line covers of a zone, so that a short dip is seen too. Tasks that were there when the cap came
+// down break nothing by going slowly.
 func (f *frame) breaches(p *reports.Panel) {
 	for _, limit := range p.Limits {
 		for _, line := range p.Lines {
 			switch {
 			case limit.Kind == reports.LimitCap && line.Kind == reports.LineTasks:
-				f.fill(breach(), f.slabs(limit.Steps, line.Steps)...)
+				f.fill(breach(), f.slabs(limit.Steps.Tolerates(line.Steps), line.Steps)...)
 			case limit.Kind == reports.LimitFloor && line.Kind == reports.LineHealthy:
 				f.fill(breach(), f.slabs(line.Steps, limit.Steps)...)
 			}

@@ -170,3 +170,58 @@ func TestSubtitleHoldsRemedy(t *testing.T) {
 		t.Errorf("the subtitle is %s", got)
 	}
 }
+
+// TestBreaches looks for the colour of a breach: tasks that were there when the cap came down break nothing, new ones
+// above it do.
+func TestBreaches(t *testing.T) {
+	figure := func(tasks reports.Steps) reports.Figure {
+		return reports.Figure{To: 100_000, Until: 100_000, Panels: []reports.Panel{{
+			Top:    8,
+			Lines:  []reports.Line{{Kind: reports.LineTasks, Name: "tasks", Steps: tasks}},
+			Limits: []reports.Limit{{Kind: reports.LimitCap, Steps: reports.Steps{{At: 0, N: 8}, {At: 20_000, N: 2}}}},
+		}}}
+	}
+	for _, c := range []struct {
+		tasks reports.Steps
+		want  bool
+	}{
+		{reports.Steps{{At: 0, N: 6}, {At: 80_000, N: 1}}, false},
+		{reports.Steps{{At: 0, N: 1}, {At: 40_000, N: 6}}, true},
+	} {
+		img, err := png.Decode(bytes.NewReader(drawn(t, figure(c.tasks), Options{DPI: testDPI})))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := has(img, breach()); got != c.want {
+			t.Errorf("%v: a breach is drawn: %v", c.tasks, got)
+		}
+	}
+}
+
+// has says whether a picture has a pixel of a colour.
+func has(img image.Image, c color.NRGBA) bool {
+	for y := range img.Bounds().Dy() {
+		for x := range img.Bounds().Dx() {
+			if color.NRGBAModel.Convert(img.At(x, y)) == c {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// TestLinesTellWaitingFromHealthy: tasks that await a verdict are lined, of an old deployment and a new one alike.
+func TestLinesTellWaitingFromHealthy(t *testing.T) {
+	for _, hue := range []reports.Hue{reports.HueNew, reports.HueOld} {
+		fig := reports.Figure{To: 100_000, Until: 100_000, Panels: []reports.Panel{{
+			Top: 4, Areas: []reports.Area{{Hue: hue, Shade: reports.ShadeWaiting, Edge: reports.Steps{{At: 0, N: 4}}}},
+		}}}
+		img, err := png.Decode(bytes.NewReader(drawn(t, fig, Options{DPI: 200})))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !has(img, mix(hueColor(hue), 0.8)) || !has(img, shadeColor(hue, reports.ShadeWaiting)) {
+			t.Errorf("hue %d isn't lined", hue)
+		}
+	}
+}

@@ -76,7 +76,7 @@ func shadeColor(h reports.Hue, s reports.Shade) color.NRGBA {
 	case reports.ShadeUnhealthy:
 		return alarm()
 	case reports.ShadeWaiting:
-		return mix(c, 0.5)
+		return mix(c, 0.36)
 	case reports.ShadePending:
 		return mix(c, 0.22)
 	case reports.ShadeStopping:
