@@ -101,7 +101,7 @@ func providers(s *sim.Service) (strategy, launchType json.RawMessage) {
 }
 
 // describeService is the service as DescribeServices shows it at the latest instant. Of members without a value it has
-// those that real replies have (observed).
+// those that real replies have (observed). It is a reply with include TAGS: tags stand where a service has some.
 func (r *Run) describeService(id sim.ServiceID) serviceDescription {
 	s := r.Fold.Service(id)
 	api := &s.API.Service

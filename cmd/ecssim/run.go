@@ -58,8 +58,9 @@ func newRunCommand() *cobra.Command {
 a folder gets counts.png, result.json, counts.csv, records.ndjson and events.txt. The folder is written whole or not at
 all. The exit code is 0 for every finished run, a stuck deployment included: the verdict says so.
 
-With --describe-at, standard output gets what "aws ecs describe-services" would have printed at that moment instead of
-the verdict, for all services: everything that has happened up to it and at it. After the run's end that is the end.`,
+With --describe-at, standard output gets what "aws ecs describe-services --include TAGS" would have printed at that
+moment instead of the verdict, for all services: everything that has happened up to it and at it. After the run's end
+that is the end.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return simulate(cmd, args[0], &o) },
 	}
