@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -207,90 +208,112 @@ type rolloutStep struct {
 	want string
 }
 
-// rolloutSteps are the ways that a service deployment may go.
-func rolloutSteps() map[string][]rolloutStep {
-	created := rolloutStep{func(s *story) { s.deployment(1, sim.Primary, sim.InProgress, 0) }, "PENDING DISABLED DISABLED"}
-	begun := rolloutStep{func(s *story) { s.emit(sim.Record{Kind: sim.KindPass, Deployment: 1}) }, "IN_PROGRESS DISABLED DISABLED"}
-	action := func(i int32, want string) rolloutStep {
-		return rolloutStep{func(s *story) { s.emit(sim.Record{Kind: sim.KindAction, Action: i}) }, want}
-	}
-	rollout := func(d sim.DeploymentID, status sim.DeploymentStatus, state sim.RolloutState, by sim.FailedBy, want string) rolloutStep {
-		return rolloutStep{func(s *story) {
-			s.emit(sim.Record{Kind: sim.KindDeployment, Deployment: d, Status: status, Rollout: state, FailedBy: by, Failed: 3})
-		}, want}
-	}
-	const (
-		breaker = " Service deployment rolled back because the circuit breaker threshold was exceeded."
-		user    = " Service deployment rolled back because a user requested it."
-		newer   = " Service deployment stopped because a newer service deployment was started."
-	)
-	watched := rolloutStep{func(s *story) {
+// The statusReasons of service deployments.
+const (
+	becauseOfBreaker = " Service deployment rolled back because the circuit breaker threshold was exceeded."
+	becauseOfUser    = " Service deployment rolled back because a user requested it."
+	becauseOfNewer   = " Service deployment stopped because a newer service deployment was started."
+)
+
+func createdStep() rolloutStep {
+	return rolloutStep{func(s *story) { s.deployment(1, sim.Primary, sim.InProgress, 0) }, "PENDING DISABLED DISABLED"}
+}
+
+func begunStep() rolloutStep {
+	return rolloutStep{func(s *story) { s.emit(sim.Record{Kind: sim.KindPass, Deployment: 1}) }, "IN_PROGRESS DISABLED DISABLED"}
+}
+
+// watchedStep switches breaker and alarms on, and creates the deployment.
+func watchedStep() rolloutStep {
+	return rolloutStep{func(s *story) {
 		s.emit(sim.Record{Kind: sim.KindAction, Action: 2})
 		s.deployment(1, sim.Primary, sim.InProgress, 0)
 	}, "PENDING MONITORING MONITORING"}
+}
+
+func actionStep(i int32, want string) rolloutStep {
+	return rolloutStep{func(s *story) { s.emit(sim.Record{Kind: sim.KindAction, Action: i}) }, want}
+}
+
+func stateStep(d sim.DeploymentID, status sim.DeploymentStatus, state sim.RolloutState, by sim.FailedBy, want string) rolloutStep {
+	return rolloutStep{func(s *story) {
+		s.emit(sim.Record{Kind: sim.KindDeployment, Deployment: d, Status: status, Rollout: state, FailedBy: by, Failed: 3})
+	}, want}
+}
+
+// rollBackSteps are the ways in which one is rolled back.
+func rollBackSteps() map[string][]rolloutStep {
 	return map[string][]rolloutStep{
-		"completes": {created, begun, rollout(1, sim.Primary, sim.Completed, 0, "SUCCESSFUL DISABLED DISABLED")},
-		"is superseded": {
-			created, begun,
-			{func(s *story) {
-				s.deployment(2, sim.Primary, sim.InProgress, 0)
-				s.deployment(1, sim.Active, sim.InProgress, 0)
-			}, "STOP_REQUESTED DISABLED DISABLED" + newer},
-			{func(s *story) { s.emit(sim.Record{Kind: sim.KindPass, Deployment: 2}) }, "STOPPED DISABLED DISABLED" + newer},
-		},
-		"is aborted": {
-			created, action(0, "STOP_REQUESTED DISABLED DISABLED"),
-			rollout(1, sim.Primary, sim.Failed, sim.FailedByRequest,
-				"STOPPED DISABLED DISABLED Service deployment stopped because a user requested it."),
-		},
 		"is rolled back by request": {
-			created, begun, action(1, "ROLLBACK_REQUESTED DISABLED DISABLED"),
-			rollout(1, sim.Active, sim.Failed, sim.FailedByRequest,
+			createdStep(), begunStep(), actionStep(1, "ROLLBACK_REQUESTED DISABLED DISABLED"),
+			stateStep(1, sim.Active, sim.Failed, sim.FailedByRequest,
 				"ROLLBACK_FAILED DISABLED DISABLED No rollback candidate was found to run the rollback."),
-			rollout(0, sim.Primary, sim.InProgress, sim.FailedByRequest, "ROLLBACK_IN_PROGRESS DISABLED DISABLED"+user),
-			rollout(0, sim.Primary, sim.Completed, 0, "ROLLBACK_SUCCESSFUL DISABLED DISABLED"+user),
+			stateStep(0, sim.Primary, sim.InProgress, sim.FailedByRequest, "ROLLBACK_IN_PROGRESS DISABLED DISABLED"+becauseOfUser),
+			stateStep(0, sim.Primary, sim.Completed, 0, "ROLLBACK_SUCCESSFUL DISABLED DISABLED"+becauseOfUser),
 		},
 		"is failed by the breaker": {
-			watched, rollout(0, sim.Active, sim.Completed, 0, "PENDING MONITORING MONITORING"),
-			rollout(0, sim.Primary, sim.InProgress, sim.FailedByBreaker, "PENDING MONITORING MONITORING"),
-			rollout(1, sim.Active, sim.Failed, sim.FailedByBreaker, "ROLLBACK_IN_PROGRESS TRIGGERED MONITORING_COMPLETE"+breaker),
-			{func(s *story) { s.deployment(2, sim.Primary, sim.InProgress, 0) }, "ROLLBACK_FAILED TRIGGERED MONITORING_COMPLETE" + breaker},
+			watchedStep(), stateStep(0, sim.Active, sim.Completed, 0, "PENDING MONITORING MONITORING"),
+			stateStep(0, sim.Primary, sim.InProgress, sim.FailedByBreaker, "PENDING MONITORING MONITORING"),
+			stateStep(1, sim.Active, sim.Failed, sim.FailedByBreaker, "ROLLBACK_IN_PROGRESS TRIGGERED MONITORING_COMPLETE"+becauseOfBreaker),
+			{func(s *story) { s.deployment(2, sim.Primary, sim.InProgress, 0) }, "ROLLBACK_FAILED TRIGGERED MONITORING_COMPLETE" + becauseOfBreaker},
 		},
 		"is rolled back in one pass": {
-			created, begun, action(1, "ROLLBACK_REQUESTED DISABLED DISABLED"),
+			createdStep(), begunStep(), actionStep(1, "ROLLBACK_REQUESTED DISABLED DISABLED"),
 			{func(s *story) {
 				s.deployment(0, sim.Primary, sim.Completed, 1)
 				s.emit(sim.Record{Kind: sim.KindDeployment, Deployment: 1, Status: sim.Inactive, Rollout: sim.Failed, FailedBy: sim.FailedByRequest})
-			}, "ROLLBACK_SUCCESSFUL DISABLED DISABLED" + user},
+			}, "ROLLBACK_SUCCESSFUL DISABLED DISABLED" + becauseOfUser},
 		},
 		"is rolled back, which fails": {
-			watched, rollout(1, sim.Active, sim.Failed, sim.FailedByBreaker,
+			watchedStep(), stateStep(1, sim.Active, sim.Failed, sim.FailedByBreaker,
 				"ROLLBACK_FAILED TRIGGERED MONITORING_COMPLETE No rollback candidate was found to run the rollback."),
-			rollout(0, sim.Primary, sim.InProgress, sim.FailedByBreaker, "ROLLBACK_IN_PROGRESS TRIGGERED MONITORING_COMPLETE"+breaker),
-			rollout(0, sim.Primary, sim.Failed, sim.FailedByAlarm, "ROLLBACK_FAILED TRIGGERED MONITORING_COMPLETE"+breaker),
+			stateStep(0, sim.Primary, sim.InProgress, sim.FailedByBreaker, "ROLLBACK_IN_PROGRESS TRIGGERED MONITORING_COMPLETE"+becauseOfBreaker),
+			stateStep(0, sim.Primary, sim.Failed, sim.FailedByAlarm, "ROLLBACK_FAILED TRIGGERED MONITORING_COMPLETE"+becauseOfBreaker),
+		},
+	}
+}
+
+// rolloutSteps are the ways that a service deployment may go.
+func rolloutSteps() map[string][]rolloutStep {
+	steps := rollBackSteps()
+	maps.Copy(steps, map[string][]rolloutStep{
+		"completes": {createdStep(), begunStep(), stateStep(1, sim.Primary, sim.Completed, 0, "SUCCESSFUL DISABLED DISABLED")},
+		"is superseded": {
+			createdStep(), begunStep(),
+			{func(s *story) {
+				s.deployment(2, sim.Primary, sim.InProgress, 0)
+				s.deployment(1, sim.Active, sim.InProgress, 0)
+			}, "STOP_REQUESTED DISABLED DISABLED" + becauseOfNewer},
+			{func(s *story) { s.emit(sim.Record{Kind: sim.KindPass, Deployment: 2}) }, "STOPPED DISABLED DISABLED" + becauseOfNewer},
+		},
+		"is aborted": {
+			createdStep(), actionStep(0, "STOP_REQUESTED DISABLED DISABLED"),
+			stateStep(1, sim.Primary, sim.Failed, sim.FailedByRequest,
+				"STOPPED DISABLED DISABLED Service deployment stopped because a user requested it."),
 		},
 		"is behind a Classic Load Balancer": {
 			{func(s *story) {
 				s.emit(sim.Record{Kind: sim.KindAction, Action: 3})
-				watched.tell(s)
+				watchedStep().tell(s)
 			}, "PENDING DISABLED DISABLED"},
 		},
 		"is failed by an alarm": {
-			watched,
+			watchedStep(),
 			{func(s *story) { s.tell(sim.NoService, sim.Record{Kind: sim.KindAlarm, AlarmState: sim.AlarmRaised}) }, "PENDING MONITORING MONITORING"},
-			rollout(1, sim.Primary, sim.Failed, sim.FailedByAlarm,
+			stateStep(1, sim.Primary, sim.Failed, sim.FailedByAlarm,
 				"STOPPED MONITORING_COMPLETE TRIGGERED errors Service deployment stopped because an alarm was detected."),
 		},
 		"goes without its alarms": {
 			{func(s *story) {
 				s.tell(sim.NoService, sim.Record{Kind: sim.KindAlarm, AlarmState: sim.AlarmRaised})
-				watched.tell(s)
+				watchedStep().tell(s)
 			}, "PENDING MONITORING DISABLED"},
 		},
-		"is deleted": {created, begun, {func(s *story) {
+		"is deleted": {createdStep(), begunStep(), {func(s *story) {
 			s.emit(sim.Record{Kind: sim.KindService, Lifecycle: sim.ServiceDraining})
 		}, "STOPPED DISABLED DISABLED"}},
-	}
+	})
+	return steps
 }
 
 // TestServiceDeployments walks service deployments through their statuses (D26 service-deployment).
