@@ -10,7 +10,7 @@ func (v *verdict) beforehand(d *metrics.Deployment) string {
 	text := "; healthy was at " + of(d.HealthyFirst, d.DesiredFirst) + " when it was created"
 	before := &v.service.Deployments[d.ID-1]
 	stops := before.UserStops + before.Later.UserStops
-	if why := incidents(" (before that ", before.OwnFailures, before.OldFailures, stops); why != "" {
+	if why := join(" (before that ", causes(before.OwnFailures, "task"), causes(before.OldFailures, "old task"), userStops(stops)); why != "" {
 		text += why + ")"
 	}
 	return text
@@ -25,7 +25,7 @@ func (v *verdict) later() string {
 	if d.End == metrics.EndFailed {
 		own = [metrics.NumCauses]metrics.Failures{}
 	}
-	text := incidents("After that ", own, l.OldFailures, l.UserStops)
+	text := join("After that ", causes(own, "task"), causes(l.OldFailures, "old task"), userStops(l.UserStops))
 	if l.Times == 0 {
 		return text
 	}

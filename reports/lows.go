@@ -110,8 +110,8 @@ func guarded(mark string, span sim.Span) string {
 
 // troubles says what happened to the service's tasks up to the end of a deployment, after a mark: what its own failed of,
 // what those of other deployments did, and how many StopTask stopped. Of a deployment that failed, its own whenever it
-// was.
-func troubles(mark string, d *metrics.Deployment) string {
+// was. grace is what is to be said of the former besides.
+func troubles(mark string, d *metrics.Deployment, grace string) string {
 	own := d.OwnFailures
 	if d.End != metrics.EndFailed {
 		for c := range own {
@@ -119,17 +119,12 @@ func troubles(mark string, d *metrics.Deployment) string {
 			own[c].Never -= d.Later.OwnFailures[c].Never
 		}
 	}
-	return incidents(mark, own, d.OldFailures, d.UserStops)
+	return join(mark, causes(own, "task")+grace, causes(d.OldFailures, "old task"), userStops(d.UserStops))
 }
 
-// incidents are failures of a deployment's own tasks and of others, and calls of StopTask, after a mark.
-func incidents(mark string, own, old [metrics.NumCauses]metrics.Failures, stopped int32) string {
-	var list []string
-	for _, text := range [...]string{causes(own, "task"), causes(old, "old task"), userStops(stopped)} {
-		if text != "" {
-			list = append(list, text)
-		}
-	}
+// join writes what there is to say after a mark; nothing if that is nothing.
+func join(mark string, texts ...string) string {
+	list := slices.DeleteFunc(texts, func(text string) bool { return text == "" })
 	if len(list) == 0 {
 		return ""
 	}

@@ -118,13 +118,13 @@ func (v *verdict) predicate() string {
 	span := Humane(d.Ended.Sub(d.Created))
 	switch {
 	case d.Initial && v.settled():
-		return "stayed in place, without a deployment" + troubles("; ", d) + "; " + v.lows(d)
+		return "stayed in place, without a deployment" + troubles("; ", d, "") + "; " + v.lows(d)
 	case d.End == metrics.EndCompleted:
-		return "reached steady state in " + span + baked(d) + guarded(", ", d.Guarded) + v.early(d) + v.beforehand(d) + troubles("; ", d) + "; " + v.lows(d)
+		return "reached steady state in " + span + baked(d) + guarded(", ", d.Guarded) + v.early(d) + v.beforehand(d) + troubles("; ", d, "") + "; " + v.lows(d)
 	case d.End == metrics.EndFailed:
 		return v.failure(d) + "; " + v.lows(d)
 	case d.End == metrics.EndDeleted:
-		return "was under way for " + span + " when its service was deleted" + troubles("; ", d) + "; " + v.lows(d)
+		return "was under way for " + span + " when its service was deleted" + troubles("; ", d, "") + "; " + v.lows(d)
 	case d.End == metrics.EndSuperseded && !d.Initial:
 		return "was superseded after " + span + "; " + v.lows(d)
 	default:
@@ -149,7 +149,7 @@ func (v *verdict) unsettled(d *metrics.Deployment) string {
 		}
 	}
 	blockers := v.blockers()
-	failed := troubles(": ", d) + v.grace(d)
+	failed := troubles(": ", d, v.grace(d))
 	switch {
 	case blockers == "":
 		text += failed

@@ -80,6 +80,9 @@ func planCases() []verdictCase {
 	}
 	atOnce := failed(sim.FailedByRequest, metrics.Rollback{Begun: true, Done: true, DoneAt: 120_000})
 	atOnce.Outcome = sim.OutcomeSettled
+	graced := failed(sim.FailedByBreaker, metrics.Rollback{Begun: true, Done: true, DoneAt: 130_000})
+	graced.Deployments[1].OwnFailures[metrics.CauseTargetGroup] = metrics.Failures{Tasks: 4, Never: 4}
+	graced.Deployments[1].UserStops, graced.Outcome = 1, sim.OutcomeSettled
 	twice := failed(sim.FailedByBreaker, metrics.Rollback{Begun: true, Failed: true, FailedAt: 180_000, FailedBy: sim.FailedByAlarm})
 	beside := failed(sim.FailedByBreaker, metrics.Rollback{})
 	beside.Outcome, beside.Pass.Blocked = sim.OutcomeStuck, sim.BlockedByFloor
@@ -95,6 +98,7 @@ func planCases() []verdictCase {
 	return []verdictCase{
 		one("rolled back at once", atOnce),
 		one("roll-back failed", twice),
+		one("failed, and StopTask", graced),
 		one("failed beside another that moves on", beside),
 		one("first deployment failed", first),
 		one("behind a Classic Load Balancer", classic),
