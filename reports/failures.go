@@ -172,7 +172,7 @@ func (v *verdict) uncreated() string {
 	for i := range v.Fold.Services() {
 		id := sim.ServiceID(i)
 		if id != v.id && v.names.Service(id) == v.names.Service(v.id) && v.Fold.Service(id).API.Status != sim.ServiceAbsent {
-			return capital(v.name()) + " wasn't created once more."
+			return capital(v.name()) + " wasn't created again."
 		}
 	}
 	return capital(v.name()) + " was never created."

@@ -10,7 +10,7 @@ import (
 
 // lows are how low and how high the service went.
 func (v *verdict) lows(d *metrics.Deployment) string {
-	peak := v.peak(d)
+	peak := v.peak(d.PeakTasks, d.PeakOccupied)
 	if d.First() && (v.service.Deleted || v.halted(d)) { // how many are running has been said then, or means nothing
 		return peak
 	}
@@ -22,10 +22,10 @@ func (v *verdict) lows(d *metrics.Deployment) string {
 
 // peak is how many tasks there were at the most: those RUNNING or on their way there and, where the cap counts the
 // stopping ones and they make a difference, all.
-func (v *verdict) peak(d *metrics.Deployment) string {
-	text := "peak " + quantity(d.PeakTasks, "task")
-	if v.Scenario.Rules.StoppingCounts && d.PeakOccupied > d.PeakTasks {
-		text += ", " + Count(int64(d.PeakOccupied)) + " with those stopping"
+func (v *verdict) peak(tasks, occupied int32) string {
+	text := "peak " + quantity(tasks, "task")
+	if v.Scenario.Rules.StoppingCounts && occupied > tasks {
+		text += ", " + Count(int64(occupied)) + " with those stopping"
 	}
 	return text
 }

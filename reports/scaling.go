@@ -73,5 +73,5 @@ func (v *verdict) scaling(g *metrics.Scaling) string {
 	default:
 		text += "; healthy fell to " + of(g.MinHealthy, least)
 	}
-	return text + "; peak " + quantity(g.PeakTasks, "task")
+	return text + "; " + v.peak(g.PeakTasks, g.PeakOccupied)
 }

@@ -45,7 +45,7 @@ func laterCases() []verdictCase {
 	lacking := with(func(d *metrics.Deployment) { d.DesiredFirst, d.HealthyFirst = 4, 1 })
 	lacking.Deployments[0].UserStops = 3
 	scaled := metrics.Service{Deployments: []metrics.Deployment{initial()}, Scalings: []metrics.Scaling{{
-		At: 60_000, From: 4, To: 1, Steady: true, SteadyAt: 374_000, MinHealthy: 1, PeakTasks: 4, Guarded: 280_000, UserStops: 1,
+		At: 60_000, From: 4, To: 1, Steady: true, SteadyAt: 374_000, MinHealthy: 1, PeakTasks: 4, PeakOccupied: 5, Guarded: 280_000, UserStops: 1,
 	}}}
 	scaled.Deployments[0].End = metrics.EndOfRun
 	return []verdictCase{
@@ -155,7 +155,7 @@ func TestNamesTwice(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("- want, + got:\n%s", diff)
 	}
-	verdict := "Service web wasn't created once more. 1 call of CreateService had no effect; ECS refuses with ServiceNotActiveException: Service was not ACTIVE."
+	verdict := "Service web wasn't created again. 1 call of CreateService had no effect; ECS refuses with ServiceNotActiveException: Service was not ACTIVE."
 	if got := run.ServiceVerdict(1); got != verdict {
 		t.Errorf("the verdict is %s", got)
 	}

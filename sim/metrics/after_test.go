@@ -113,8 +113,8 @@ func TestScalings(t *testing.T) {
 
 	got := fold(sc, s.log).Service(0)
 	want := []metrics.Scaling{
-		{At: 60_000, From: 2, To: 4, Steady: true, SteadyAt: 132_000, MinHealthy: 1, PeakTasks: 5},
-		{Action: 3, At: 300_000, From: 3, To: 4, MinHealthy: 2, PeakTasks: 4},
+		{At: 60_000, From: 2, To: 4, Steady: true, SteadyAt: 132_000, MinHealthy: 1, PeakTasks: 5, PeakOccupied: 5},
+		{Action: 3, At: 300_000, From: 3, To: 4, MinHealthy: 2, PeakTasks: 4, PeakOccupied: 5},
 	}
 	if len(got.Scalings) != len(want) {
 		t.Fatalf("%+v; want %+v", got.Scalings, want)

@@ -13,9 +13,10 @@ type Scaling struct {
 	SteadyAt sim.Time
 
 	// The states from the call to the steady state, or to the next scaling or the run's end: the least number of healthy
-	// tasks, and the most that were RUNNING or on their way there.
-	MinHealthy int32
-	PeakTasks  int32
+	// tasks, the most that were RUNNING or on their way there, and the same with those that were stopping.
+	MinHealthy   int32
+	PeakTasks    int32
+	PeakOccupied int32
 
 	Guarded   sim.Span // for how long passes found tasks in the way that are under scale-in protection
 	UserStops int32    // tasks that StopTask stopped meanwhile
@@ -68,4 +69,5 @@ func (s *service) seeScaling(g *Scaling) {
 	}
 	g.MinHealthy = min(g.MinHealthy, s.Counts.Healthy)
 	g.PeakTasks = max(g.PeakTasks, s.Counts.Tasks())
+	g.PeakOccupied = max(g.PeakOccupied, s.Counts.Occupied())
 }
