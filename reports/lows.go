@@ -105,7 +105,7 @@ func guarded(mark string, span sim.Span) string {
 	if span == 0 {
 		return ""
 	}
-	return mark + Humane(span) + " of it held back by tasks under scale-in protection"
+	return mark + "for " + Humane(span) + " of which tasks under scale-in protection couldn't be stopped"
 }
 
 // troubles says what happened to the service's tasks up to the end of a deployment, after a mark: what its own failed of,
