@@ -77,7 +77,8 @@ func TestServiceRollBack(t *testing.T) {
 		{Name: "networkConfiguration", Value: "old", Deploys: true}, {Name: "propagateTags", Value: "old"},
 	}}
 	now := sim.Service{TaskDefinition: 2, DesiredCount: 5, LoadBalancers: make([]sim.LoadBalancer, 1), Parameters: []sim.Parameter{
-		{Name: "networkConfiguration", Value: "new", Deploys: true}, {Name: "propagateTags", Value: "new"},
+		{Name: "networkConfiguration", Value: "new", Deploys: true},
+		{Name: "propagateTags", Value: "new"},
 		{Name: "serviceRegistries", Value: "new", Deploys: true},
 	}}
 	want := sim.Service{TaskDefinition: 1, DesiredCount: 5, Parameters: []sim.Parameter{
