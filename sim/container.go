@@ -6,6 +6,7 @@ import "slices"
 type Container struct {
 	Name        string
 	Image       string
+	KeepsTag    bool // the image's tag isn't resolved to a digest (API page ContainerDefinition, versionConsistency "disabled")
 	Essential   bool
 	StopTimeout Span
 	Ports       []int // container ports of its port mappings

@@ -60,30 +60,33 @@ func TestEarlySuccessEndsTheWatch(t *testing.T) {
 }
 
 // TestDigestProbe: with unknown digests the first task goes alone, the rest follow once it is RUNNING (started at 10 s,
-// RUNNING at 16 s); with an image named by its digest, or with the rule off, all start at once.
+// RUNNING at 16 s); with an image named by its digest or one whose tag is kept, or with the rule off, all start at once.
 func TestDigestProbe(t *testing.T) {
-	starts := func(rule bool, image string) []string {
+	starts := func(rule bool, image string, keepsTag bool) []string {
 		sc := newCluster(1, 8).service(3, 100, 200).update(0).with(func(sc *sim.Scenario) {
 			sc.Rules.ProbesDigestsByFirstTask = rule
-			sc.TaskDefinitions[1].Containers[0].Image = image
+			c := &sc.TaskDefinitions[1].Containers[0]
+			c.Image, c.KeepsTag = image, keepsTag
 		}).scenario()
 		return steps(play(t, sc, 1))
 	}
 	for _, c := range []struct {
-		rule  bool
-		image string
-		want  string
+		rule     bool
+		image    string
+		keepsTag bool
+		want     string
 	}{
-		{true, "web:latest", "+1 +2 -1 -2"},
-		{true, "web@sha256:0123", "+3 -3"},
-		{false, "web:latest", "+3 -3"},
+		{true, "web:latest", false, "+1 +2 -1 -2"},
+		{true, "web:latest", true, "+3 -3"},
+		{true, "web@sha256:0123", false, "+3 -3"},
+		{false, "web:latest", false, "+3 -3"},
 	} {
 		got := ""
-		for _, s := range starts(c.rule, c.image) {
+		for _, s := range starts(c.rule, c.image, c.keepsTag) {
 			got += " " + s
 		}
 		if got != " "+c.want {
-			t.Errorf("rule %v, image %s: steps%s, want %s", c.rule, c.image, got, c.want)
+			t.Errorf("rule %v, image %s, its tag kept %v: steps%s, want %s", c.rule, c.image, c.keepsTag, got, c.want)
 		}
 	}
 }

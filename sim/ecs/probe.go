@@ -16,13 +16,14 @@ type probe struct {
 // mostProbes is how many attempts may fail before the deployment goes on without digests (D26 deployment-type-ecs).
 const mostProbes = 3
 
-// knowsDigests says whether there is nothing to resolve: every image is named by its digest, or the rule is off.
+// knowsDigests says whether there is nothing to resolve: every image is named by its digest or keeps its tag, or the rule
+// is off. A container without an image is taken to have a digest.
 func (w *World) knowsDigests(id sim.TaskDefinitionID) bool {
 	if !w.scenario.Rules.ProbesDigestsByFirstTask {
 		return true
 	}
 	for _, c := range w.scenario.TaskDefinitions[id].Containers {
-		if c.Image != "" && !strings.Contains(c.Image, "@sha256:") {
+		if c.Image != "" && !c.KeepsTag && !strings.Contains(c.Image, "@sha256:") {
 			return false
 		}
 	}
