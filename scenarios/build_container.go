@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/containers"
 )
 
 // exitCodes are a list of containers' exit codes.
@@ -64,8 +65,8 @@ func (b *builder) dependencies(t *taskDefinitionTable, d *sim.TaskDefinition) {
 			}
 		}
 	}
-	if circle := circleOf(d.Containers); circle != nil {
-		names := namesOf(d.Containers, circle)
+	if circle := containers.Cycle(d.Containers); circle != nil {
+		names := namesOf(d.Containers, append(circle, circle[0]))
 		message := "these containers can't start: " + names[0] + " waits for " + strings.Join(names[1:], ", which waits for ")
 		b.atKey(t.ContainerDefinitions.Items[circle[0]].V.DependsOn.at, Conflict, message, "break the circle")
 	}
@@ -139,29 +140,4 @@ func namesOf(containers []sim.Container, places []int) []string {
 		names = append(names, containers[i].Name)
 	}
 	return names
-}
-
-// circleOf finds containers of which each one waits for the next: the places of one such circle, its first one at both
-// ends; nil if there is none. It starts from the first container that can't start.
-func circleOf(containers []sim.Container) []int {
-	done := make([]bool, len(containers)) // no circle can be reached from here
-	for changed := true; changed; {
-		changed = false
-		for i := range containers {
-			waits := slices.ContainsFunc(containers[i].DependsOn, func(on sim.Dependency) bool { return !done[on.Container] })
-			if !done[i] && !waits {
-				done[i], changed = true, true
-			}
-		}
-	}
-	var path []int
-	for i := slices.Index(done, false); i >= 0; {
-		if at := slices.Index(path, i); at >= 0 {
-			return append(path[at:], i)
-		}
-		path = append(path, i)
-		on := slices.IndexFunc(containers[i].DependsOn, func(on sim.Dependency) bool { return !done[on.Container] })
-		i = containers[i].DependsOn[on].Container
-	}
-	return nil
 }

@@ -72,7 +72,7 @@ func (b *builder) taskDefinition(t *taskDefinitionTable, d *sim.TaskDefinition) 
 // container builds one container definition.
 func (b *builder) container(c *containerTable) sim.Container {
 	out := sim.Container{
-		Name: c.Name.V, Image: c.Image.V, Essential: c.Essential.V,
+		Name: c.Name.V, Image: c.Image.V, KeepsTag: c.VersionConsistency.V == "disabled", Essential: c.Essential.V,
 		StopTimeout: sim.Span(c.StopTimeout.V) * sim.Second,
 	}
 	for i := range c.PortMappings.Items {

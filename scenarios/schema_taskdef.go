@@ -69,7 +69,7 @@ type timingTable struct {
 // containerTable is one of taskDefinitions.containerDefinitions.
 type containerTable struct {
 	Name              value[string]           `toml:"name" id:"yes" required:"yes" match:"ecs" example:"\"app\"" also:"containerName" doc:"Name of the container." source:"ECS ContainerDefinition"`
-	Image             value[string]           `toml:"image" doc:"Image of the container. Taken to be the same in every task of a revision." source:"ECS ContainerDefinition"`
+	Image             value[string]           `toml:"image" doc:"Image of the container. Taken to be the same in every task of a revision; how it is named counts under the rule probesDigestsByFirstTask only." source:"ECS ContainerDefinition"`
 	CPU               value[int64]            `toml:"cpu" default:"0" range:"0..1099511627776" doc:"CPU units that the container reserves." source:"ECS ContainerDefinition"`
 	Memory            value[int64]            `toml:"memory" absent:"none" example:"512" range:"4..1099511627776" doc:"Hard limit in MiB; reserved where there is no memoryReservation." source:"ECS ContainerDefinition"`
 	MemoryReservation value[int64]            `toml:"memoryReservation" absent:"none" example:"256" range:"4..1099511627776" doc:"MiB that the container reserves." source:"ECS ContainerDefinition"`
@@ -82,6 +82,8 @@ type containerTable struct {
 	StartTimeout  value[int]                  `toml:"startTimeout" absent:"no timeout" example:"120" range:"0..86400" doc:"Seconds, from this container's start, within which it has to reach what others wait for, unless that is START; else the task is stopped. 0 for no timeout." source:"ECS ContainerDefinition, where EC2 has no highest; ECS agent, dependencygraph"`
 	RestartPolicy value[restartPolicyTable]   `toml:"restartPolicy" doc:"Whether the container is restarted in place when it ends." source:"ECS ContainerDefinition"`
 	Timing        value[containerTimingTable] `toml:"timing" doc:"How long the container's own steps take, and whether it ends by itself." source:"ecssim"`
+
+	VersionConsistency value[string] `toml:"versionConsistency" default:"enabled" enum:"enabled,disabled" doc:"Whether the image's tag is resolved to a digest, once for a deployment; see the rule probesDigestsByFirstTask." source:"ECS ContainerDefinition"`
 
 	ResourceRequirements value[anyList] `toml:"resourceRequirements" doc:"GPUs and accelerators." source:"ECS ContainerDefinition"`
 
@@ -111,7 +113,6 @@ type containerTable struct {
 	SystemControls         value[anyList]  `toml:"systemControls" carried:"yes"`
 	Ulimits                value[anyList]  `toml:"ulimits" carried:"yes"`
 	User                   value[string]   `toml:"user" carried:"yes"`
-	VersionConsistency     value[string]   `toml:"versionConsistency" carried:"yes" enum:"enabled,disabled"`
 	VolumesFrom            value[anyList]  `toml:"volumesFrom" carried:"yes"`
 	WorkingDirectory       value[string]   `toml:"workingDirectory" carried:"yes"`
 }

@@ -1,6 +1,7 @@
 package scenarios_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -171,4 +172,29 @@ containerDefinitions = [
 		t.Error("the command NONE should turn the health check off")
 	}
 	same(t, &sim.HealthCheck{Interval: 30 * sim.Second, Timeout: 5 * sim.Second, Retries: 3, StartPeriod: sim.Minute}, sc.TaskDefinitions[0].Containers[1].HealthCheck)
+}
+
+// TestDigests reads what the rule probesDigestsByFirstTask goes by: the images, and which container keeps its tag.
+func TestDigests(t *testing.T) {
+	sc := mustParse(t, service+`
+[behaviorOverrides]
+probesDigestsByFirstTask = true
+[[taskDefinitions]]
+family = "web"
+containerDefinitions = [
+  { name = "a", memory = 4, image = "a:latest" },
+  { name = "b", memory = 4, image = "b:latest", versionConsistency = "disabled" },
+  { name = "c", memory = 4, image = "c:latest", versionConsistency = "enabled" },
+]
+`)
+	if !sc.Rules.ProbesDigestsByFirstTask {
+		t.Error("the rule isn't on")
+	}
+	got := ""
+	for _, c := range sc.TaskDefinitions[0].Containers {
+		got += fmt.Sprint(c.Image, " ", c.KeepsTag, " ")
+	}
+	if want := "a:latest false b:latest true c:latest false "; got != want {
+		t.Errorf("the containers are %s, want %s", got, want)
+	}
 }

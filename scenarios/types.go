@@ -162,9 +162,6 @@ func (o *overrides) decode(b *binder, n *node, _ *field) bool {
 			b.atKey(data.by[name], UnknownKey, "unknown rule in [behaviorOverrides]", err.Error())
 			continue
 		}
-		if b.refused(data.by[name], "behaviorOverrides."+name) {
-			continue
-		}
 		if v, ok := ruleValue(b, data.by[name], rule); ok {
 			o.rules[name] = v
 		}

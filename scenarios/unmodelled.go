@@ -35,8 +35,6 @@ func notModelledInClusters() []unmodelled {
 		{"sweep", always(), "sweeps in a scenario", leaveOut},
 		{"extends", always(), "a scenario that extends another", leaveOut},
 
-		{"behaviorOverrides.probesDigestsByFirstTask", isTrue(), "a first task that resolves image digests", "leave it out, or set it to false"},
-
 		{"instances.gpu", positive(), "GPUs", leaveOut},
 		{"instances.reserved.ports", notEmpty(), "host ports", leaveOut},
 
