@@ -1,6 +1,7 @@
 package scenarios_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/ecssim/ecssim/scenarios"
@@ -37,7 +38,7 @@ at = "5s"
 protectTasks = { service = "api", protectionEnabled = true, expiresInMinutes = 2880, count = 1, taskDefinition = "web" }
 [[timeline]]
 at = "6s"
-protectTasks = { service = "api", protectionEnabled = false, expiresInMinutes = 5, ordinals = [3, 1] }
+protectTasks = { service = "api", protectionEnabled = false, ordinals = [3, 1] }
 [[timeline]]
 at = "7s"
 stopServiceDeployment = { service = "api" }
@@ -86,4 +87,24 @@ func TestRefusedActions(t *testing.T) {
 			t.Errorf("%s: service %d, refused %v, want %s", call, a.Service(), a.Refused, want)
 		}
 	}
+}
+
+// TestIdleSettings wants of settings of an action that could change nothing, beside what else stands there, that they are
+// faults: most likely something is forgotten.
+func TestIdleSettings(t *testing.T) {
+	for action, want := range map[string]string{
+		`changeFaults = { taskDefinition = "web:1", probability = 0.5 }`:                       `timeline[0].changeFaults.probability: stands beside no fault, so that nothing goes wrong; say what does, such as crashAfter = "60s", or leave it out`,
+		`changeFaults = { taskDefinition = "web:1", only = [1] }`:                              `timeline[0].changeFaults.only: stands beside no fault, so that nothing goes wrong; say what does, such as crashAfter = "60s", or leave it out`,
+		`changeFaults = { taskDefinition = "web:1", container = "app" }`:                       `timeline[0].changeFaults.container: stands beside no fault, so that nothing goes wrong; say what does, such as crashAfter = "60s", or leave it out`,
+		`changeFaults = { taskDefinition = "web:1", exitCode = 3 }`:                            `timeline[0].changeFaults.exitCode: nothing crashes; say when, such as crashAfter = "60s", or leave it out`,
+		`changeFaults = { taskDefinition = "web:1", neverReady = true, only = [] }`:            `timeline[0].changeFaults.only: names no task; leave it out where all tasks are struck`,
+		`protectTasks = { service = "web", protectionEnabled = false, expiresInMinutes = 5 }`:  `timeline[0].protectTasks.expiresInMinutes: there is nothing that could expire where protectionEnabled is false; leave it out`,
+		`protectTasks = { service = "web", protectionEnabled = false, expiresInMinutes = -5 }`: `timeline[0].protectTasks.expiresInMinutes: there is nothing that could expire where protectionEnabled is false; leave it out`,
+	} {
+		_, err := scenarios.Parse("test.toml", []byte(minimal+"[[timeline]]\nat = 1\n"+action))
+		if err == nil || !strings.Contains(err.Error(), ": "+want) {
+			t.Errorf("%s: %v, want %s", action, err, want)
+		}
+	}
+	mustParse(t, minimal+"[[timeline]]\nat = 1\nchangeFaults = { taskDefinition = \"web:1\", neverReady = false, only = [1] }\n")
 }

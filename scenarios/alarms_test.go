@@ -28,7 +28,7 @@ at = 4
 func TestAlarms(t *testing.T) {
 	sc := mustParse(t, alarmed+`updateService = { service = "web", deploymentConfiguration = { alarms = { enable = true, rollback = false, alarmNames = ["too slow"] } } }`)
 	same(t, []string{"latency", "errors", "too slow"}, sc.Alarms)
-	same(t, sim.Alarms{Enable: true, Rollback: true, Names: []sim.AlarmID{0, 1, 0}}, sc.Services[0].Alarms)
+	same(t, sim.Alarms{Enable: true, Rollback: true, Names: []sim.AlarmID{0, 1}}, sc.Services[0].Alarms)
 	for i, want := range []sim.SetAlarm{{Alarm: 2, State: sim.AlarmRaised}, {Alarm: 1, State: sim.AlarmOK}, {Alarm: 0, State: sim.AlarmInsufficientData}} {
 		a := &sc.Timeline[i]
 		same(t, sim.Action{At: sim.Time(i+1) * 1000, Index: []int{1, 0, 2}[i], Kind: sim.ActionSetAlarm, Alarm: want}, *a)

@@ -69,6 +69,9 @@ func (b *builder) protectTasks(t *protectTasksTable) sim.ProtectTasks {
 	call := sim.ProtectTasks{Service: service, Tasks: tasks, Enable: t.ProtectionEnabled.V}
 	if call.Enable {
 		call.Expires = sim.Span(max(t.ExpiresInMinutes.V, 0)) * sim.Minute
+	} else if at := t.ExpiresInMinutes.at; at != nil && t.ProtectionEnabled.given() {
+		defer b.leave()() // whether the API minds isn't known
+		b.atKey(at, Conflict, "there is nothing that could expire where protectionEnabled is false", "leave it out")
 	}
 	return call
 }

@@ -23,6 +23,7 @@ func (b *builder) faults(t *faultsTable, d *sim.TaskDefinition) sim.Faults {
 	if t.Reason.given() && !f.PullFails && !f.NeverStarts && !t.PullFails.bad && !t.NeverStarts.bad {
 		b.at(t.Reason.at, Conflict, "is only of tasks that don't start, but neither pullFails nor neverStarts is set", "leave it out")
 	}
+	b.checkStruck(t)
 	if name := &t.Container; name.given() && len(d.Containers) > 0 {
 		if known := namesOf(d.Containers, nil); !slices.Contains(known, name.V) {
 			b.at(name.at, Dangling, fmt.Sprintf("%s has no container %s", d.Name(), quote(name.V)), didYouMean(name.V, "container", known))
@@ -36,4 +37,29 @@ func (b *builder) faults(t *faultsTable, d *sim.TaskDefinition) sim.Faults {
 		f.Share = shareOf(share)
 	}
 	return f
+}
+
+// checkStruck checks that settings that say which tasks and containers are struck stand beside something that strikes. A
+// fault that is set to false is something: so a revision gets rid of what it has from the one that it is basedOn.
+func (b *builder) checkStruck(t *faultsTable) {
+	if t.Only.given() && len(t.Only.V.list) == 0 {
+		b.at(t.Only.at, OutOfRange, "names no task", "leave it out where all tasks are struck")
+	}
+	for _, at := range []*node{t.PullFails.at, t.NeverStarts.at, t.CrashAfter.at, t.NeverReady.at, t.UnhealthyAfter.at} {
+		if at != nil {
+			return
+		}
+	}
+	var idle *node
+	switch {
+	case t.Probability.given():
+		idle = t.Probability.at
+	case t.Only.given():
+		idle = t.Only.at
+	case t.Container.given():
+		idle = t.Container.at
+	default:
+		return
+	}
+	b.atKey(idle, Conflict, "stands beside no fault, so that nothing goes wrong", `say what does, such as crashAfter = "60s", or leave it out`)
 }

@@ -164,6 +164,8 @@ func (b *builder) alarms(v *value[alarmsTable]) *sim.Alarms {
 	for _, name := range t.AlarmNames.V {
 		alarms.Names = append(alarms.Names, b.watch(name))
 	}
+	slices.Sort(alarms.Names) // a set, whose order means nothing: in the order of the file, each once
+	alarms.Names = slices.Compact(alarms.Names)
 	return alarms
 }
 

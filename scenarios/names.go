@@ -31,6 +31,7 @@ func nameRules() map[string]nameRule {
 		"attributeName":  {`letters, digits, '-', '_', '/', '\' and '.', at most 128`, 128, `-_/\.`, "", false},
 		"attributeValue": {`letters, digits, '-', '_', '.', '@', '/', '\', ':' and inner spaces, at most 128`, 128, `-_.@/\:`, " ", false},
 		"classic":        {"letters, digits and '-', not beginning with '-', at most 32", 32, "", "-", false},
+		"namespace":      {"printable characters, at most 1024", 1024, anyText, "", false},
 		"alarm":          {"printable characters, at most 255", 255, anyText, "", false},
 		"reason":         {"printable characters, at most 1024", 1024, anyText, "", false},
 		"stopReason":     {"printable characters, at most 255", 255, anyText, "", false},

@@ -60,7 +60,9 @@ func carriedValue(name string, n *node) string {
 	return canonicalJSON(n)
 }
 
-// networkJSON writes a network configuration with the defaults that the API fills in, so that saying one is no change.
+// networkJSON writes a network configuration with the defaults that the API fills in, so that saying one is no change, and
+// subnets and security groups in order of their names, each once: that the API compares them as sets is assumed, since
+// their order means nothing.
 func networkJSON(n *node) string {
 	inner := n.get("awsvpcConfiguration")
 	if inner == nil || !inner.isTable() {
@@ -72,11 +74,33 @@ func networkJSON(n *node) string {
 	whole.by["securityGroups"] = &node{data: []*node{}}
 	filled := &node{data: whole}
 	for _, name := range inner.data.(*table).names {
-		filled.put(name, inner.get(name))
+		filled.put(name, sortedTexts(inner.get(name)))
 	}
 	outer := &node{data: newTable()}
 	outer.put("awsvpcConfiguration", filled)
 	return canonicalJSON(outer)
+}
+
+// sortedTexts is a list of strings in their order, each once; anything else as it is.
+func sortedTexts(n *node) *node {
+	items, isList := n.data.([]*node)
+	if !isList {
+		return n
+	}
+	var texts []string
+	for _, item := range items {
+		s, isText := item.data.(string)
+		if !isText {
+			return n
+		}
+		texts = append(texts, s)
+	}
+	slices.Sort(texts)
+	sorted := make([]*node, 0, len(texts))
+	for _, s := range slices.Compact(texts) {
+		sorted = append(sorted, &node{data: s})
+	}
+	return &node{data: sorted}
 }
 
 // canonicalJSON writes a value as JSON without blanks, the members of objects in order of their names.

@@ -143,6 +143,7 @@ var refusedUpdates = []struct{ members, want string }{
 	{`serviceRegistries = [{ registryArn = "a", containerName = "ap", containerPort = 80 }]`, invalidParameter + "The container ap does not exist in the task definition."},
 	{`serviceRegistries = [{ registryArn = "a", containerName = "app", containerPort = 81 }]`, invalidParameter + "The container app did not have a container port 81 defined."},
 	{`serviceConnectConfiguration = { enabled = true, namespace = "external" }`, "NamespaceNotFoundException: Failed to retrieve namespace for external"},
+	{`serviceConnectConfiguration = { enabled = true, namespace = "x\u0007<script>" }`, invalidParameter + `serviceConnectConfiguration.namespace: "x\a<script>" can't be used here: allowed are printable characters, at most 1024`},
 	{`serviceConnectConfiguration = { enabled = true, services = [{ portName = "grpc", clientAliases = [{ port = 80 }] }] }`, invalidParameter + `serviceConnectConfiguration.services[0].portName: no port mapping of the task definition has the name "grpc"`},
 	{`serviceConnectConfiguration = { enabled = true, services = [{ portName = "http" }] }`, invalidParameter + "serviceConnectConfiguration.services[0]: has no clientAliases, of which the API page wants one"},
 	{`serviceConnectConfiguration = { enabled = true, services = [{ portName = "http", clientAliases = [{ port = 80 }, { port = 81 }] }] }`, invalidParameter + "clientAliases can have at most 1 items."},

@@ -21,7 +21,7 @@ type protectTasksTable struct {
 	tasksTable
 
 	ProtectionEnabled value[bool] `toml:"protectionEnabled" required:"yes" example:"true" also:"enabled,enable" doc:"Whether the tasks are protected from now on, or no longer." source:"ECS UpdateTaskProtection"`
-	ExpiresInMinutes  value[int]  `toml:"expiresInMinutes" default:"120" range:"1..2880" doc:"Minutes after which the protection ends by itself." source:"ECS UpdateTaskProtection"`
+	ExpiresInMinutes  value[int]  `toml:"expiresInMinutes" default:"120" range:"1..2880" doc:"Minutes after which the protection ends by itself. Only where protectionEnabled is true." source:"ECS UpdateTaskProtection"`
 }
 
 // stopServiceDeploymentTable is the stopServiceDeployment of a timeline entry.

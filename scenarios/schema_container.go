@@ -9,7 +9,7 @@ type dependencyTable struct {
 // restartPolicyTable is a container's restartPolicy.
 type restartPolicyTable struct {
 	Enabled              value[bool]      `toml:"enabled" required:"yes" example:"true" doc:"Whether the container is restarted in place, without its task." source:"ECS ContainerRestartPolicy"`
-	IgnoredExitCodes     value[exitCodes] `toml:"ignoredExitCodes" absent:"none" example:"[0]" items:"0..50" doc:"Exit codes after which it isn't." source:"ECS ContainerRestartPolicy"`
+	IgnoredExitCodes     value[exitCodes] `toml:"ignoredExitCodes" absent:"none" example:"[0]" items:"0..50" doc:"Exit codes after which it isn't, a set." source:"ECS ContainerRestartPolicy"`
 	RestartAttemptPeriod value[int]       `toml:"restartAttemptPeriod" default:"300" range:"60..1800" doc:"Seconds that it has to have run to be restarted." source:"ECS ContainerRestartPolicy"`
 }
 

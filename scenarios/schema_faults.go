@@ -10,6 +10,6 @@ type faultsTable struct {
 	UnhealthyAfter value[delay]       `toml:"unhealthyAfter" absent:"it stays healthy" example:"5m" doc:"From RUNNING to the end of passing health checks." source:"ecssim"`
 	Container      value[string]      `toml:"container" absent:"the first essential one" match:"ecs" example:"\"app\"" also:"containerName" doc:"The container that is struck." source:"ecssim"`
 	Reason         value[string]      `toml:"reason" absent:"a usual text" match:"reason" example:"\"CannotPullContainerError: pull access denied\"" doc:"What the container runtime says where pullFails or neverStarts, for stoppedReason and the service's events." source:"ecssim"`
-	Probability    value[probability] `toml:"probability" default:"1" doc:"Share of the tasks that are struck, from 0 to 1; each task has a draw of its own." source:"ecssim"`
+	Probability    value[probability] `toml:"probability" default:"1" doc:"Share of the tasks that are struck, from 0 to 1; each task has a draw of its own. Beside a fault only." source:"ecssim"`
 	Only           value[ordinals]    `toml:"only" absent:"all tasks" example:"[1, 3]" doc:"Ordinals of the tasks that are struck, among those started of the revision, replacements included, from 1." source:"ecssim"`
 }

@@ -10,8 +10,8 @@ type networkTable struct {
 
 // awsvpcTable is networkConfiguration.awsvpcConfiguration.
 type awsvpcTable struct {
-	Subnets        value[[]string] `toml:"subnets" required:"yes" example:"[\"subnet-1\"]" items:"1..16" doc:"Subnets." source:"ECS AwsVpcConfiguration"`
-	SecurityGroups value[[]string] `toml:"securityGroups" items:"0..5" doc:"Security groups." source:"ECS AwsVpcConfiguration"`
+	Subnets        value[[]string] `toml:"subnets" required:"yes" example:"[\"subnet-1\"]" items:"1..16" doc:"Subnets. A set: another order is no change (assumed)." source:"ECS AwsVpcConfiguration"`
+	SecurityGroups value[[]string] `toml:"securityGroups" items:"0..5" doc:"Security groups. A set as well (assumed)." source:"ECS AwsVpcConfiguration"`
 	AssignPublicIP value[string]   `toml:"assignPublicIp" default:"DISABLED" enum:"ENABLED,DISABLED" doc:"Whether tasks have public addresses." source:"ECS AwsVpcConfiguration"`
 }
 
@@ -26,7 +26,7 @@ type registryTable struct {
 // connectTable is serviceConnectConfiguration.
 type connectTable struct {
 	Enabled                value[bool]                     `toml:"enabled" required:"yes" example:"true" doc:"Whether the service uses Service Connect." source:"ECS ServiceConnectConfiguration"`
-	Namespace              value[string]                   `toml:"namespace" absent:"the cluster's" example:"\"internal\"" doc:"Cloud Map namespace, by name or ARN: one of namespaces where the scenario lists them." source:"ECS ServiceConnectConfiguration"`
+	Namespace              value[string]                   `toml:"namespace" match:"namespace" absent:"the cluster's" example:"\"internal\"" doc:"Cloud Map namespace, by name or ARN: one of namespaces where the scenario lists them." source:"ECS ServiceConnectConfiguration"`
 	Services               list[connectServiceTable]       `toml:"services" doc:"What others can connect to." source:"ECS ServiceConnectConfiguration"`
 	LogConfiguration       value[logConfigurationTable]    `toml:"logConfiguration" doc:"Log of the proxy." source:"ECS ServiceConnectConfiguration"`
 	AccessLogConfiguration value[accessConfigurationTable] `toml:"accessLogConfiguration" doc:"Access log of the proxy." source:"ECS ServiceConnectConfiguration"`

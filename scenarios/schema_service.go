@@ -97,7 +97,7 @@ type thresholdTable struct {
 // alarmsTable is deploymentConfiguration.alarms.
 type alarmsTable struct {
 	Enable     value[bool]     `toml:"enable" required:"yes" example:"false" doc:"Whether alarms are watched." source:"ECS DeploymentAlarms"`
-	AlarmNames value[[]string] `toml:"alarmNames" required:"yes" match:"alarm" example:"[\"errors\"]" doc:"CloudWatch alarms; at least one if they are watched." source:"ECS DeploymentAlarms"`
+	AlarmNames value[[]string] `toml:"alarmNames" required:"yes" match:"alarm" example:"[\"errors\"]" doc:"CloudWatch alarms, a set; at least one if they are watched." source:"ECS DeploymentAlarms"`
 	Rollback   value[bool]     `toml:"rollback" required:"yes" example:"true" doc:"Whether a deployment that an alarm fails is rolled back." source:"ECS DeploymentAlarms"`
 }
 

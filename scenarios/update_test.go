@@ -62,7 +62,7 @@ earlySuccessCriteria = { enable = true, healthyPercent = 80, sourceServiceRevisi
 			{Name: "enableECSManagedTags", Value: "true"},
 			{Name: "enableExecuteCommand", Value: "false"},
 			{Name: "monitoring", Value: `{"metricConfigurations":[{"resolutionSeconds":20}]}`, Deploys: true},
-			{Name: "networkConfiguration", Value: `{"awsvpcConfiguration":{"assignPublicIp":"ENABLED","securityGroups":[],"subnets":["b","a"]}}`, Deploys: true},
+			{Name: "networkConfiguration", Value: `{"awsvpcConfiguration":{"assignPublicIp":"ENABLED","securityGroups":[],"subnets":["a","b"]}}`, Deploys: true},
 			{Name: "placementStrategy"},
 			{Name: "propagateTags", Value: `"SERVICE"`},
 			{Name: "serviceConnectConfiguration", Value: `{"enabled":true,"logConfiguration":{"logDriver":"awslogs","options":{"a":"1","b":"<2>"}},"namespace":"internal"}`, Deploys: true},
@@ -269,4 +269,29 @@ status = "DELETE_IN_PROGRESS"
 	same(t, sim.TaskDefinitionID(1), *sc.Timeline[0].Update.TaskDefinition)
 	sc = mustParse(t, minimal+"[[taskDefinitions]]\nbasedOn = \"web\"\n", "taskDefinitions[0].status=INACTIVE")
 	same(t, sim.TaskDefinitionID(1), sc.Services[0].TaskDefinition)
+}
+
+// TestSets wants lists whose order means nothing to compare without it: a call that names what is there in another order
+// starts no deployment.
+func TestSets(t *testing.T) {
+	const network = `networkConfiguration = { awsvpcConfiguration = { subnets = [%s], securityGroups = [%s] } }`
+	const alarms = `deploymentConfiguration = { alarms = { enable = true, rollback = true, alarmNames = [%s] } }`
+	update := func(members string, args ...any) string {
+		return `updateService = { service = "web", ` + fmt.Sprintf(members, args...) + " }"
+	}
+	sc, _ := timeline(t,
+		update(`taskDefinition = "web:3", `+network, `"a", "b"`, `"x", "y"`),
+		update(network, `"b", "a", "b"`, `"y", "x"`),
+		update(network, `"b", "c"`, `"y", "x"`),
+		update(alarms, `"slow", "errors"`),
+		update(alarms, `"errors", "slow"`),
+	)
+	s := sc.Services[0]
+	var deploys []bool
+	for i := range sc.Timeline {
+		deploys = append(deploys, s.StartsDeployment(&sc.Timeline[i].Update))
+		s = s.Apply(&sc.Timeline[i].Update)
+	}
+	same(t, []bool{true, false, true, false, false}, deploys)
+	same(t, sc.Timeline[3].Update.Alarms, sc.Timeline[4].Update.Alarms)
 }
