@@ -76,7 +76,7 @@ changeFaults = { taskDefinition = "web:1", crashAfter = "30s", exitCode = 137, c
 // TestRefusedActions wants of calls with a value that the API doesn't take that they are refused, and are no faults.
 func TestRefusedActions(t *testing.T) {
 	for call, want := range map[string]string{
-		`protectTasks = { service = "web", protectionEnabled = true, expiresInMinutes = 2881 }`: "InvalidParameterException: expiresInMinutes: 2881 is outside 1..2880",
+		`protectTasks = { service = "web", protectionEnabled = true, expiresInMinutes = 2881 }`: "InvalidParameterException: expiresInMinutes must be at most 2880",
 		`stopServiceDeployment = { service = "web", stopType = "STOP" }`:                        `InvalidParameterException: stopType should be one of [ROLLBACK,ABORT]`,
 	} {
 		sc, refused, err := scenarios.Read("test.toml", []byte(minimal+"[[timeline]]\nat = 1\n"+call))

@@ -43,13 +43,12 @@ func (s *scope) refuse(err *sim.APIError) {
 	}
 }
 
-// parameter names the parameter behind a key, for messages of ours where the API's aren't known.
-func (s *scope) parameter(key string) string {
-	name := strings.TrimPrefix(strings.TrimPrefix(key, s.key), ".")
-	if name == "" || name == key {
-		return ""
-	}
-	return name + ": "
+// unworded is the refusal of a parameter, by its key, where no words of the API's are known: by the pattern of those that
+// were seen for a field.
+func unworded(key string) *sim.APIError {
+	name := key[strings.LastIndexByte(key, '.')+1:]
+	name, _, _ = strings.Cut(name, "[")
+	return sim.Invalid("%s is invalid", name)
 }
 
 // refusable says whether the API could be the one who finds a fault of a kind. Unknown keys, other types and what is
@@ -136,6 +135,22 @@ func (b *binder) enumRefusal(f *field) *sim.APIError {
 		return sim.Invalid("%s should be one of [%s]", f.name, strings.Join(f.enum, ","))
 	}
 	return invalid(f.said)
+}
+
+// rangeRefusal is what the API says of a value beyond its range, by the pattern of those that were seen.
+func (b *binder) rangeRefusal(f *field, below bool) *sim.APIError {
+	low, high, _ := strings.Cut(f.bounds, "..")
+	switch {
+	case b.scope == nil:
+		return nil
+	case below && f.below == "" && f.name != "":
+		return sim.Invalid("%s must be at least %s", f.name, low)
+	case !below && f.above == "" && f.name != "":
+		return sim.Invalid("%s must be at most %s", f.name, high)
+	case below:
+		return invalid(f.below)
+	}
+	return invalid(f.above)
 }
 
 // itemsRefusal is what the API says of a list that is too long, by the pattern of those that were seen.

@@ -161,14 +161,12 @@ func (b *binder) within(n *node, f *field, i int64) bool {
 
 // outside adds the fault of a value beyond its range.
 func (b *binder) outside(n *node, f *field, shown string, below bool) {
-	said := f.above
-	if below {
-		said = f.below
-	}
+	detail := fmt.Sprintf("%s is outside %s", shown, f.bounds)
 	if f.api == ownAbove && !below {
 		defer b.leave()()
+		detail += ", whose upper end is a limit of ecssim's own"
 	}
-	b.says(n, OutOfRange, invalid(said), fmt.Sprintf("%s is outside %s", shown, f.bounds), "")
+	b.says(n, OutOfRange, b.rangeRefusal(f, below), detail, "")
 }
 
 func (b *binder) text(n *node, f *field) (string, bool) {

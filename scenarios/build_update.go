@@ -149,7 +149,7 @@ func (b *builder) createService(v *value[serviceTable], a *sim.Action) {
 	}
 	if len(b.out.Services) == sim.MaxServices {
 		defer b.leave()()
-		b.atKey(v.at, OutOfRange, fmt.Sprintf("with this service the scenario has more than %d", sim.MaxServices), "")
+		b.atKey(v.at, OutOfRange, fmt.Sprintf("with this service the scenario has more than %d, a limit of ecssim's own", sim.MaxServices), "")
 		return
 	}
 	a.Create = b.addService(made)

@@ -32,7 +32,7 @@ deploymentConfiguration = { strategy = "BLUE_GREEN" }
 	}
 	fmt.Println(scenario.Name, "wants", scenario.Services[0].DesiredCount, "tasks")
 	// Output:
-	// web.toml:10:16: services[0].desiredCount: InvalidParameterException: 6000 is outside 0..5000
+	// web.toml:10:16: services[0].desiredCount: InvalidParameterException: desiredCount must be at most 5000 (6000 is outside 0..5000)
 	// web.toml:11:1: services[0].minimumHealthyPercent: unknown key in [[services]]; it belongs to deploymentConfiguration of [[services]] or deploymentConfiguration of updateService of [[timeline]]
 	// web.toml:12:29: services[0].deploymentConfiguration.strategy: not modelled yet: deployments other than rolling ones; set it to "ROLLING"
 	// web wants 8 tasks

@@ -99,7 +99,10 @@ func (c *collector) tell(f Fault, err *sim.APIError) {
 	list, more := &c.list, &c.dropped
 	if c.scope != nil && (err != nil || refusable(f.Kind)) {
 		if err == nil {
-			err = sim.Invalid("%s", c.scope.parameter(f.Key)+f.Message)
+			err = unworded(f.Key)
+			if c.scope.call {
+				f.Message = c.worded(err, f.Message)
+			}
 		}
 		f.Exception = err.Exception
 		if c.scope.call {

@@ -240,6 +240,42 @@ updateService = { service = "web", forceNewDeployment = true, healthCheckGracePe
 	}, sc.Timeline)
 }
 
+// TestReadmeMessages holds the messages that README.md shows to those of a scenario with these faults.
+func TestReadmeMessages(t *testing.T) {
+	const web = `schemaVersion = 1
+
+[[instances]]
+count = 2
+availabilityZones = ["us-east-1a", "us-east-1b"]
+instanceType = "m5.large"
+
+[[taskDefinitions]]
+family = "web"
+containerDefinitions = [{ name = "app", cpu = 512, memory = 1024 }]
+
+[[services]]
+serviceName = "web"
+taskDefinition = "web:1"
+desiredCount = 6000
+minimumHealthyPercent = 50
+deploymentConfiguration = { strategy = "BLUE_GREEN" }
+
+[[timeline]]
+at = "1m"
+updateService = { service = "web", deploymentConfiguration = { maximumPercent = 0 } }
+`
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(text), "```\n")
+	shown, _, _ := strings.Cut(rest, "```")
+	if _, err = scenarios.Parse("web.toml", []byte(web)); err == nil {
+		t.Fatal("the faulty scenario is taken")
+	}
+	same(t, shown, err.Error()+"\n")
+}
+
 // TestReadmeExample reads the scenario that README.md shows.
 func TestReadmeExample(t *testing.T) {
 	text, err := os.ReadFile("README.md")

@@ -85,28 +85,29 @@ var refusedUpdates = []struct{ members, want string }{
 	{`taskDefinition = "fargate"`, invalidParameter + "Task definition does not support launch_type EC2."},
 	// Ranges and words.
 	{`desiredCount = -1`, invalidParameter + "Task count can not be lesser than 0"},
-	{`desiredCount = 5001`, invalidParameter + "desiredCount: 5001 is outside 0..5000"},
+	{`desiredCount = 5001`, invalidParameter + "desiredCount must be at most 5000"},
 	{`deploymentConfiguration = { maximumPercent = 99 }`, invalidParameter + "maximumPercent must be at least 100"},
 	{`deploymentConfiguration = { minimumHealthyPercent = 101 }`, invalidParameter + "minimumHealthyPercent must be at most 100"},
-	{`deploymentConfiguration = { minimumHealthyPercent = -1 }`, invalidParameter + "deploymentConfiguration.minimumHealthyPercent: -1 is outside 0..100"},
-	{`deploymentConfiguration = { bakeTimeInMinutes = 1441 }`, invalidParameter + "deploymentConfiguration.bakeTimeInMinutes: 1441 is outside 0..1440"},
+	{`deploymentConfiguration = { minimumHealthyPercent = -1 }`, invalidParameter + "minimumHealthyPercent must be at least 0"},
+	{`deploymentConfiguration = { bakeTimeInMinutes = 1441 }`, invalidParameter + "bakeTimeInMinutes must be at most 1440"},
 	{`deploymentConfiguration = { strategy = "FAST" }`, invalidParameter + "strategy should be one of [ROLLING,BLUE_GREEN,LINEAR,CANARY]"},
-	{`healthCheckGracePeriodSeconds = 2147483648`, invalidParameter + "healthCheckGracePeriodSeconds: 2147483648 is outside 0..2147483647"},
+	{`healthCheckGracePeriodSeconds = -1`, invalidParameter + "healthCheckGracePeriodSeconds must be at least 0"},
+	{`healthCheckGracePeriodSeconds = 2147483648`, invalidParameter + "healthCheckGracePeriodSeconds must be at most 2147483647"},
 	{`propagateTags = "ALL"`, invalidParameter + "propagateTags should be one of [TASK_DEFINITION,SERVICE,NONE]"},
 	{`availabilityZoneRebalancing = "ON"`, invalidParameter + "availabilityZoneRebalancing should be one of [ENABLED,DISABLED]"},
 	// The deployment configuration.
 	{`deploymentConfiguration = { maximumPercent = 100 }`, invalidParameter + "Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments"},
 	{`deploymentConfiguration = { deploymentCircuitBreaker = { enable = true, rollback = true, thresholdConfiguration = { type = "COUNT", value = 0 } } }`, invalidParameter + "Invalid deployment circuit breaker threshold value."},
-	{`deploymentConfiguration = { deploymentCircuitBreaker = { enable = true, rollback = true, thresholdConfiguration = { type = "BOUNDED_PERCENT", value = 101 } } }`, invalidParameter + "Invalid deployment circuit breaker threshold value."},
+	{`deploymentConfiguration = { deploymentCircuitBreaker = { enable = true, rollback = true, thresholdConfiguration = { type = "BOUNDED_PERCENT", value = 100001 } } }`, invalidParameter + "Invalid deployment circuit breaker threshold value."},
 	{`deploymentConfiguration = { deploymentCircuitBreaker = { enable = true, rollback = true, thresholdConfiguration = { type = "COUNT" } } }`, invalidParameter + "Invalid deployment circuit breaker threshold value."},
 	{`deploymentConfiguration = { deploymentCircuitBreaker = { enable = true, rollback = true, thresholdConfiguration = { type = "SOME", value = 3 } } }`, invalidParameter + "Invalid deployment circuit breaker threshold type."},
 	{`deploymentConfiguration = { linearConfiguration = {} }`, invalidParameter + "Linear configuration can only be present with LINEAR deployment strategy"},
 	{`deploymentConfiguration = { canaryConfiguration = {} }`, invalidParameter + "Canary configuration can only be present with CANARY deployment strategy"},
 	{`deploymentConfiguration = { lifecycleHooks = [{ targetType = "PAUSE" }] }`, invalidParameter + "Lifecycle stage cannot be null or empty for any deployment lifecycle hooks"},
 	{`deploymentConfiguration = { lifecycleHooks = [{ lifecycleStages = ["PRE_SCALE_UP"] }] }`, invalidParameter + "Role arn or Hook Target arn is missing for one or more deployment lifecycle hooks"},
-	{`deploymentConfiguration = { alarms = { enable = true, rollback = true, alarmNames = [] } }`, invalidParameter + "deploymentConfiguration.alarms.alarmNames: names no alarm, but alarms are to be watched"},
+	{`deploymentConfiguration = { alarms = { enable = true, rollback = true, alarmNames = [] } }`, invalidParameter + "alarmNames is invalid"},
 	{`deploymentConfiguration = { earlySuccessCriteria = { enable = true, healthyPercent = 99 } }`, invalidParameter + "healthyPercent must be at least minimumHealthyPercent"},
-	{`deploymentConfiguration = { earlySuccessCriteria = { enable = true, healthyPercent = 101 } }`, invalidParameter + "deploymentConfiguration.earlySuccessCriteria.healthyPercent: 101 is outside 0..100"},
+	{`deploymentConfiguration = { earlySuccessCriteria = { enable = true, healthyPercent = 101 } }`, invalidParameter + "healthyPercent must be at most 100"},
 	{`availabilityZoneRebalancing = "ENABLED", deploymentConfiguration = { minimumHealthyPercent = 50, maximumPercent = 100 }`, invalidParameter + "The service couldn't be updated because Availability Zone Rebalancing does not support maximumPercent <= 100 % as deployment configuration. Update deployment configuration and try again."},
 	// Load balancers.
 	{`loadBalancers = [{ targetGroup = "web", containerName = "ap", containerPort = 80 }]`, invalidParameter + "The container ap does not exist in the task definition."},
@@ -121,9 +122,9 @@ var refusedUpdates = []struct{ members, want string }{
 	{`networkConfiguration = { awsvpcConfiguration = { subnets = ["s"], securityGroups = ["1","2","3","4","5","6"] } }`, invalidParameter + "securityGroups can have at most 5 items."},
 	{`networkConfiguration = { awsvpcConfiguration = { subnets = ["s"], assignPublicIp = "YES" } }`, invalidParameter + "assignPublicIp should be one of [ENABLED,DISABLED]"},
 	// Placement and capacity providers.
-	{`placementConstraints = [{ type = "distinctInstance", expression = "x" }]`, invalidParameter + "placementConstraints[0].expression: doesn't go with distinctInstance"},
-	{`placementConstraints = [{ type = "memberOf" }]`, invalidParameter + "placementConstraints[0]: memberOf has no expression"},
-	{`placementConstraints = [{ type = "memberOf", expression = "` + strings.Repeat("x", 2001) + `" }]`, invalidParameter + "placementConstraints[0].expression: 2001 characters are more than 2000"},
+	{`placementConstraints = [{ type = "distinctInstance", expression = "x" }]`, invalidParameter + "expression is invalid"},
+	{`placementConstraints = [{ type = "memberOf" }]`, invalidParameter + "placementConstraints is invalid"},
+	{`placementConstraints = [{ type = "memberOf", expression = "` + strings.Repeat("x", 2001) + `" }]`, invalidParameter + "expression is invalid"},
 	{`placementConstraints = [` + strings.Repeat(`{ type = "distinctInstance" },`, 11) + `]`, invalidParameter + "placementConstraints can have at most 10 items."},
 	{`placementStrategy = [{ type = "random", field = "cpu" }]`, invalidParameter + "random field should not be specified"},
 	{`placementStrategy = [{ type = "binpack", field = "disk" }]`, invalidParameter + "binpack field 'disk' is invalid"},
@@ -134,18 +135,18 @@ var refusedUpdates = []struct{ members, want string }{
 	{`forceNewDeployment = true, capacityProviderStrategy = [{ capacityProvider = "a" }]`, invalidParameter + "At least one capacity provider must have a weight value greater than zero."},
 	{`forceNewDeployment = true, capacityProviderStrategy = [{ capacityProvider = "a", weight = 1, base = 1 }, { capacityProvider = "b", base = 2 }]`, invalidParameter + "There are multiple capacity providers in the specified capacity provider strategy with a base value defined"},
 	{`forceNewDeployment = true, capacityProviderStrategy = [{ capacityProvider = "a", weight = 1 }, { capacityProvider = "FARGATE_SPOT" }]`, invalidParameter + "A capacity provider strategy cannot contain a mix of capacity providers using Auto Scaling groups and Fargate providers. Specify one or the other and try again."},
-	{`capacityProviderStrategy = [{ capacityProvider = "a", weight = 1001 }]`, invalidParameter + "capacityProviderStrategy[0].weight: 1001 is outside 0..1000"},
+	{`capacityProviderStrategy = [{ capacityProvider = "a", weight = 1001 }]`, invalidParameter + "weight must be at most 1000"},
 	{`capacityProviderStrategy = [` + strings.Repeat(`{ capacityProvider = "a", weight = 1 },`, 7) + `]`, invalidParameter + "capacityProviderStrategy can have at most 6 items."},
 	// Registries and Service Connect.
 	{`serviceRegistries = [{ registryArn = "a" }, { registryArn = "b" }]`, invalidParameter + "service registries can have at most 1 items"},
-	{`serviceRegistries = [{ registryArn = "a", port = 80 }]`, invalidParameter + "serviceRegistries[0]: in the network mode bridge of web:1 a service registry needs containerName and containerPort"},
-	{`serviceRegistries = [{ registryArn = "a", port = 80, containerName = "app", containerPort = 80 }]`, invalidParameter + "serviceRegistries[0]: a service registry has either port or containerName and containerPort"},
+	{`serviceRegistries = [{ registryArn = "a", port = 80 }]`, invalidParameter + "serviceRegistries is invalid"},
+	{`serviceRegistries = [{ registryArn = "a", port = 80, containerName = "app", containerPort = 80 }]`, invalidParameter + "serviceRegistries is invalid"},
 	{`serviceRegistries = [{ registryArn = "a", containerName = "ap", containerPort = 80 }]`, invalidParameter + "The container ap does not exist in the task definition."},
 	{`serviceRegistries = [{ registryArn = "a", containerName = "app", containerPort = 81 }]`, invalidParameter + "The container app did not have a container port 81 defined."},
 	{`serviceConnectConfiguration = { enabled = true, namespace = "external" }`, "NamespaceNotFoundException: Failed to retrieve namespace for external"},
-	{`serviceConnectConfiguration = { enabled = true, namespace = "x\u0007<script>" }`, invalidParameter + `serviceConnectConfiguration.namespace: "x\a<script>" can't be used here: allowed are printable characters, at most 1024`},
-	{`serviceConnectConfiguration = { enabled = true, services = [{ portName = "grpc", clientAliases = [{ port = 80 }] }] }`, invalidParameter + `serviceConnectConfiguration.services[0].portName: no port mapping of the task definition has the name "grpc"`},
-	{`serviceConnectConfiguration = { enabled = true, services = [{ portName = "http" }] }`, invalidParameter + "serviceConnectConfiguration.services[0]: has no clientAliases, of which the API page wants one"},
+	{`serviceConnectConfiguration = { enabled = true, namespace = "x\u0007<script>" }`, invalidParameter + "namespace is invalid"},
+	{`serviceConnectConfiguration = { enabled = true, services = [{ portName = "grpc", clientAliases = [{ port = 80 }] }] }`, invalidParameter + "portName is invalid"},
+	{`serviceConnectConfiguration = { enabled = true, services = [{ portName = "http" }] }`, invalidParameter + "services is invalid"},
 	{`serviceConnectConfiguration = { enabled = true, services = [{ portName = "http", clientAliases = [{ port = 80 }, { port = 81 }] }] }`, invalidParameter + "clientAliases can have at most 1 items."},
 	{`serviceConnectConfiguration = { enabled = true, logConfiguration = { logDriver = "paper" } }`, invalidParameter + "logDriver should be one of [json-file,syslog,journald,gelf,fluentd,awslogs,splunk,awsfirelens]"},
 	// Platforms and volumes.
@@ -191,9 +192,9 @@ func TestOtherRefusals(t *testing.T) {
 		{created(`desiredCount = 1, cluster = "other"`), "ClusterNotFoundException: Cluster not found."},
 		{created(`desiredCount = 1, clientToken = "` + strings.Repeat("x", 37) + `"`), invalidParameter + "idempotency token longer than 36."},
 		{created(`desiredCount = 1, healthCheckGracePeriodSeconds = 1`), invalidParameter + "Health check grace period is only valid for services configured to use load balancers"},
-		{created(`desiredCount = 1, tags = [{ key = "a" }, { key = "a" }]`), invalidParameter + `tags[1].key: there is another tag "a"`},
-		{created(`desiredCount = 1, tags = [{ key = "AWS:a" }]`), invalidParameter + "tags[0].key: keys that begin with aws: are reserved"},
-		{created(`desiredCount = 1, launchType = "EC2", capacityProviderStrategy = [{ capacityProvider = "a", weight = 1 }]`), invalidParameter + "launchType: stands beside capacityProviderStrategy"},
+		{created(`desiredCount = 1, tags = [{ key = "a" }, { key = "a" }]`), invalidParameter + "key is invalid"},
+		{created(`desiredCount = 1, tags = [{ key = "AWS:a" }]`), invalidParameter + "key is invalid"},
+		{created(`desiredCount = 1, launchType = "EC2", capacityProviderStrategy = [{ capacityProvider = "a", weight = 1 }]`), invalidParameter + "launchType is invalid"},
 		{`createService = { serviceName = "new", taskDefinition = "web:2", desiredCount = 1 }`, "ClientException: TaskDefinition is inactive"},
 		{`createService = { serviceName = "new", taskDefinition = "web:3", desiredCount = 1 }`, invalidParameter + "Network Configuration must be provided when networkMode 'awsvpc' is specified."},
 		{`createService = { serviceName = "web", taskDefinition = "web:1", desiredCount = 1 }`, invalidParameter + "Creation of service was not idempotent."},
@@ -223,6 +224,7 @@ func TestTakenCalls(t *testing.T) {
 		`updateService = { service = "web", serviceConnectConfiguration = { enabled = true, namespace = "internal", services = [{ portName = "http", discoveryName = "web", clientAliases = [{ port = 80, dnsName = "web.internal" }], ingressPortOverride = 8080 }], logConfiguration = { logDriver = "awslogs", options = { "awslogs-group" = "web" }, secretOptions = [{ name = "n", valueFrom = "v" }] } } }`,
 		`updateService = { service = "web", serviceRegistries = [{ registryArn = "a", containerName = "app", containerPort = 80 }] }`,
 		`updateService = { service = "web", taskDefinition = "web:3", networkConfiguration = { awsvpcConfiguration = { subnets = ["s"] } } }`,
+		`updateService = { service = "web", deploymentConfiguration = { deploymentCircuitBreaker = { enable = true, rollback = true, thresholdConfiguration = { type = "COUNT", value = 2147483647 } } } }`,
 		`deleteService = { service = "web", force = true }`,
 		`createService = { serviceName = "new", taskDefinition = "web:1", desiredCount = 0, launchType = "EC2", tags = [{ key = "a", value = "b" }] }`,
 	} {
@@ -267,4 +269,20 @@ func TestServicesHaveNoRefusals(t *testing.T) {
 		}
 	}
 	mustParse(t, minimal+"deploymentConfiguration = { maximumPercent = 100 }\n") // STEADY: an older service has it
+}
+
+// TestOwnLimits wants limits of ecssim's own, which the API doesn't have, to be faults that say so, also in calls: no run
+// can go on as the service would.
+func TestOwnLimits(t *testing.T) {
+	for _, text := range []string{
+		called + `updateService = { service = "web", deploymentConfiguration = { maximumPercent = 401 } }`,
+		called + `createService = { serviceName = "x", taskDefinition = "web:1", desiredCount = 1, deploymentConfiguration = { maximumPercent = 401 } }`,
+		minimal + `deploymentConfiguration = { maximumPercent = 401 }`,
+	} {
+		_, err := scenarios.Parse("test.toml", []byte(text))
+		var faults scenarios.Faults
+		if !errors.As(err, &faults) || len(faults) != 1 || faults[0].Exception != "" || faults[0].Message != "401 is outside 100..400, whose upper end is a limit of ecssim's own" {
+			t.Errorf("%v", err)
+		}
+	}
 }

@@ -91,7 +91,7 @@ type breakerTable struct {
 // thresholdTable is deploymentCircuitBreaker.thresholdConfiguration.
 type thresholdTable struct {
 	Type  value[string] `toml:"type" required:"yes" missing:"Invalid deployment circuit breaker threshold type." said:"Invalid deployment circuit breaker threshold type." example:"\"COUNT\"" enum:"BOUNDED_PERCENT,UNBOUNDED_PERCENT,COUNT" doc:"A percentage of desiredCount, kept between 3 and 200 or not, or a number of tasks. Without a thresholdConfiguration it is BOUNDED_PERCENT." source:"ECS ThresholdConfiguration"`
-	Value value[int]    `toml:"value" required:"yes" missing:"Invalid deployment circuit breaker threshold value." example:"10" range:"1..100000" below:"Invalid deployment circuit breaker threshold value." above:"Invalid deployment circuit breaker threshold value." doc:"The percentage, up to 100, or the number. Without a thresholdConfiguration it is 50." source:"ECS ThresholdConfiguration"`
+	Value value[int]    `toml:"value" required:"yes" missing:"Invalid deployment circuit breaker threshold value." example:"10" range:"1..2147483647" below:"Invalid deployment circuit breaker threshold value." above:"Invalid deployment circuit breaker threshold value." doc:"The percentage, up to 100, or the number. Without a thresholdConfiguration it is 50." source:"ECS ThresholdConfiguration"`
 }
 
 // alarmsTable is deploymentConfiguration.alarms.

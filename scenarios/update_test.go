@@ -186,7 +186,7 @@ updateService = { service = "web", taskDefinition = "other" }
 `
 	for members, want := range map[string]string{
 		`serviceRegistries = [{ registryArn = "a", containerName = "app", containerPort = 80 }]`:                                 "The container app does not exist in the task definition.",
-		`serviceConnectConfiguration = { enabled = true, services = [{ portName = "http", clientAliases = [{ port = 80 }] }] }`:  `taskDefinition: no port mapping of the task definition has the name "http"`,
+		`serviceConnectConfiguration = { enabled = true, services = [{ portName = "http", clientAliases = [{ port = 80 }] }] }`:  "taskDefinition is invalid",
 		`serviceConnectConfiguration = { enabled = false, services = [{ portName = "http", clientAliases = [{ port = 80 }] }] }`: "",
 	} {
 		text := strings.Replace(minimal, "containerPort = 80 }", `containerPort = 80, name = "http" }`, 1) + members + "\n" + other
