@@ -23,6 +23,8 @@ type scope struct {
 	stage   stage         // what is looked at
 	refusal *sim.APIError // the first in the API's order so far
 	at      stage         // of refusal
+	// unmodelled are settings that aren't modelled yet. They are told only if the API takes what they stand in.
+	unmodelled []Fault
 }
 
 // stage says what of a call is looked at. The API looks in this order (observed: cluster, service, then the rest).
@@ -81,12 +83,17 @@ func (c *collector) leave() func() {
 	return func() { c.scope = before }
 }
 
-// inScope does something with a scope.
+// inScope does something with a scope. What isn't modelled yet is told when all that the API could object to is known.
 func (c *collector) inScope(s *scope, do func()) {
 	before := c.scope
 	c.scope = s
 	do()
 	c.scope = before
+	if s.refusal == nil {
+		for _, f := range s.unmodelled {
+			c.add(f)
+		}
+	}
 }
 
 // looksAt says what of a call is looked at from now on.

@@ -48,7 +48,7 @@ func (b *binder) table(n *node, path string, dst reflect.Value) bool {
 			b.atKey(child, UnknownKey, "unknown key "+inTable(path), "it belongs to [[services]]")
 		case child != nil:
 			to.bind(b, child, f, joinPath(path, f.name))
-		case f.required && (f.unless == "" || data.by[f.unless] == nil):
+		case f.required && !f.excused(n):
 			b.lacks(n, f, path)
 		default:
 			to.absent(b, f)

@@ -38,6 +38,8 @@ func (b *builder) addService(s standing) sim.ServiceID {
 // standing is how a service stands at one moment of the timeline, as far as the scenario tells.
 type standing struct {
 	sim.Service
+	controller string // who deploys it
+	defined    bool   // its task definition is known; else that is a fault, or task sets have one
 	registries []value[registryTable]
 	connect    *connectTable
 	deleted    bool // by a call that the API takes, unless a deployment stands in the way
@@ -47,18 +49,16 @@ type standing struct {
 // service builds the service that the table at a node tells of.
 func (b *builder) service(t *serviceTable, at *node, state sim.InitialState) standing {
 	s, config := t.settings(at), &t.DeploymentConfiguration.V
+	launch := t.LaunchType.V
 	b.checkSettings(s)
 	b.checkTags(&t.Tags)
 	if len(t.ClientToken.V) > 36 {
 		b.says(t.ClientToken.at, OutOfRange, sim.Invalid("idempotency token longer than 36."), fmt.Sprintf("it has %d characters", len(t.ClientToken.V)), "")
 	}
 	balancers := b.loadBalancers(&t.LoadBalancers)
-	svc := standing{registries: t.ServiceRegistries.Items, Service: sim.Service{
+	svc := standing{registries: t.ServiceRegistries.Items, controller: t.controller(), Service: sim.Service{
 		Name: t.ServiceName.V, DesiredCount: t.DesiredCount.V, InitialState: state,
-		Deployment: sim.DeploymentConfiguration{
-			MinimumHealthyPercent: unlessBad(&config.MinimumHealthyPercent, 0),
-			MaximumPercent:        unlessBad(&config.MaximumPercent, 200),
-		},
+		Deployment:       t.percentages(),
 		Breaker:          b.breaker(&config.DeploymentCircuitBreaker),
 		BakeTime:         bakeTime(config),
 		HealthCheckGrace: sim.Span(unlessBad(&t.HealthCheckGracePeriodSeconds, 0)) * sim.Second,
@@ -76,13 +76,14 @@ func (b *builder) service(t *serviceTable, at *node, state sim.InitialState) sta
 	svc.Service = svc.Apply(&sim.UpdateService{Parameters: carried(at)})
 	definition, known := b.revisionNamed(&t.TaskDefinition, state != sim.Steady)
 	if known {
-		svc.TaskDefinition = definition
-		b.checkCompatibility(&t.TaskDefinition, definition)
+		svc.TaskDefinition, svc.defined = definition, true
+		b.checkCompatibility(&t.TaskDefinition, definition, launch)
 		b.object(at, b.out.CreateObjections(&svc.Service), &svc.Service, balancers)
 		b.checkBehindClassic(at, &svc.Service)
 		b.checkDefinition(s, &svc, definition)
 	}
-	b.checkPlatform(&t.PlatformVersion, definition, known)
+	b.checkPlatform(&t.PlatformVersion, definition, known, launch)
+	b.checkKind(t, state)
 	b.checkRebalancing(s, svc.Deployment.MaximumPercent)
 	b.noteClassic(at, &svc.Service)
 	b.noteRebalancing(t, at, &svc.Service)
@@ -107,10 +108,13 @@ func (b *builder) checkDeploymentConfiguration(c *deploymentConfigurationTable) 
 		v    *value[anyTable]
 		word string
 	}{{&c.LinearConfiguration, "Linear"}, {&c.CanaryConfiguration, "Canary"}} {
-		if one.v.given() {
-			said := sim.Invalid("%s configuration can only be present with %s deployment strategy", one.word, strings.ToUpper(one.word))
-			b.says(one.v.at, Conflict, said, "the strategy is ROLLING", "leave it out")
+		if needed := strings.ToUpper(one.word); one.v.given() && c.Strategy.V != needed {
+			said := sim.Invalid("%s configuration can only be present with %s deployment strategy", one.word, needed)
+			b.says(one.v.at, Conflict, said, "the strategy is "+c.Strategy.V, "leave it out")
 		}
+	}
+	if c.Strategy.given() && c.Strategy.V != rollingStrategy {
+		b.refusedIfTaken(c.Strategy.at, "deploymentConfiguration.strategy")
 	}
 }
 

@@ -55,19 +55,23 @@ func (b *builder) updateService(v *value[updateServiceTable], a *sim.Action) {
 		b.says(t.Service.at, Conflict, sim.InactiveService(), fmt.Sprintf("%s has been deleted before", quote(t.Service.V)), "")
 	}
 	b.looksAt(ofRules)
+	if ok {
+		b.checkUpdateOf(v, b.standing[id].controller)
+	}
+	b.checkController(&t.DeploymentController)
 	s := t.settings(v.at)
 	b.checkSettings(s)
 	definition, known := b.revisionNamed(&t.TaskDefinition, true)
 	if known {
-		b.checkCompatibility(&t.TaskDefinition, definition)
+		b.checkCompatibility(&t.TaskDefinition, definition, ec2Launch)
 	}
 	update, made := b.update(t, v.at)
 	if known {
 		update.TaskDefinition = &definition
 	}
 	a.Update.Service = sim.NoService
-	if !ok {
-		b.checkPlatform(&t.PlatformVersion, definition, known)
+	if !ok || !b.standing[id].defined {
+		b.checkPlatform(&t.PlatformVersion, definition, known, ec2Launch)
 		return
 	}
 	before := &b.standing[id]
@@ -97,7 +101,7 @@ func (b *builder) checkStanding(s *settings, before, after *standing) {
 	if s.registries.given() || s.connect.given() || after.TaskDefinition != before.TaskDefinition || s.volumes.given() {
 		b.checkDefinition(s, after, after.TaskDefinition)
 	}
-	b.checkPlatform(s.platform, after.TaskDefinition, true)
+	b.checkPlatform(s.platform, after.TaskDefinition, true, ec2Launch)
 	b.checkRebalancing(s, after.Deployment.MaximumPercent)
 }
 

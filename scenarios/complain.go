@@ -36,7 +36,7 @@ func (b *binder) wantsList(n *node, path string) {
 // lacks adds the fault of a required key that the table n doesn't have.
 func (b *binder) lacks(n *node, f *field, path string) {
 	message := "is required " + inTable(path)
-	if f.unless != "" {
+	if f.unless != "" && !strings.Contains(f.unless, "=") { // of values that few services have, the reference tells
 		message += " without " + f.unless
 	}
 	hint := ""
@@ -100,11 +100,15 @@ func (b *binder) homesOf(name string) []home {
 	return b.homes[fold(name)]
 }
 
-// refused adds a fault where a valid setting isn't modelled yet.
+// refused adds a fault where a valid setting isn't modelled yet: in a call, unless the API refuses it.
 func (b *binder) refused(n *node, path string) bool {
 	row, ok := b.unmodelledAt(path)
 	if !ok || row.when.holds == nil || !row.when.holds(n) {
 		return false
+	}
+	if b.scope != nil && b.scope.call {
+		b.scope.unmodelled = append(b.scope.unmodelled, row.fault(n))
+		return true
 	}
 	b.refuse(n, row)
 	return true
@@ -119,8 +123,11 @@ func (b *binder) refusedFor(n *node, path string) bool {
 	return ok
 }
 
-func (b *binder) refuse(n *node, row unmodelled) {
-	b.atKey(n, NotModelled, "not modelled yet: "+row.what, row.fix)
+func (b *binder) refuse(n *node, row unmodelled) { b.add(row.fault(n)) }
+
+// fault is the fault of a setting that isn't modelled yet, at a node's key.
+func (row unmodelled) fault(n *node) Fault {
+	return faultAt(n, n.place, NotModelled, "not modelled yet: "+row.what, row.fix)
 }
 
 // unmodelledAt finds the row of a path, or of an end of it that begins at a key.

@@ -105,8 +105,8 @@ func (c *collector) tell(f Fault, err *sim.APIError) {
 			}
 		}
 		f.Exception = err.Exception
+		c.scope.refuse(err)
 		if c.scope.call {
-			c.scope.refuse(err)
 			f.Kind, list, more = Refused, &c.refused, &c.refusedMore
 		}
 	}

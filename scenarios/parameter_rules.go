@@ -55,8 +55,13 @@ func (b *builder) checkProviders(s *settings) {
 
 // refusedIfTaken adds the fault of a setting that isn't modelled yet, unless the API refuses what it stands in.
 func (b *builder) refusedIfTaken(n *node, path string) {
-	if b.takesEffect() {
-		b.refusedFor(n, path)
+	row, ok := b.unmodelledAt(path)
+	switch {
+	case !ok:
+	case b.scope == nil:
+		b.refuse(n, row)
+	default:
+		b.scope.unmodelled = append(b.scope.unmodelled, row.fault(n))
 	}
 }
 
@@ -166,15 +171,11 @@ func (b *builder) checkDefinition(s *settings, from *standing, id sim.TaskDefini
 	b.checkVolumes(s.volumes, t)
 }
 
-// checkCompatibility checks that a task definition that a service or a call names can run on container instances.
-func (b *builder) checkCompatibility(v *value[string], id sim.TaskDefinitionID) {
-	t := b.definitionTable(id)
-	if t == nil {
-		return
-	}
-	if list := t.RequiresCompatibilities.V; len(list) > 0 && !slices.Contains(list, "EC2") {
-		detail := fmt.Sprintf("%s requires %s", b.out.TaskDefinitions[id].Name(), strings.Join(list, ", "))
-		b.says(v.at, Conflict, sim.Invalid("Task definition does not support launch_type EC2."), detail, "")
+// checkCompatibility checks that a task definition that a service or a call names can run where the service does.
+func (b *builder) checkCompatibility(v *value[string], id sim.TaskDefinitionID, launchType string) {
+	if t := b.definitionTable(id); t != nil && !t.supports(launchType) {
+		detail := t.incompatible(b.out.TaskDefinitions[id].Name(), launchType)
+		b.says(v.at, Conflict, sim.Invalid("Task definition does not support launch_type %s.", launchType), detail, "")
 	}
 }
 
@@ -260,7 +261,7 @@ func (b *builder) checkVolumes(v *value[anyList], t *taskDefinitionTable) {
 
 // checkPlatform checks a platform version, which is for Fargate only. Which of its faults the API finds first is
 // assumed.
-func (b *builder) checkPlatform(v *value[string], id sim.TaskDefinitionID, known bool) {
+func (b *builder) checkPlatform(v *value[string], id sim.TaskDefinitionID, known bool, launchType string) {
 	if !v.given() {
 		return
 	}
@@ -273,7 +274,9 @@ func (b *builder) checkPlatform(v *value[string], id sim.TaskDefinitionID, known
 		b.says(v.at, Conflict, platformIncompatible(), fmt.Sprintf("%s needs 1.4.0", b.out.TaskDefinitions[id].Name()), "leave it out")
 		return
 	}
-	b.says(v.at, Conflict, sim.Invalid("The platform version must be null when specifying an EC2 launch type."), "", "leave it out")
+	if launchType == ec2Launch {
+		b.says(v.at, Conflict, sim.Invalid("The platform version must be null when specifying an EC2 launch type."), "", "leave it out")
+	}
 }
 
 // needsNewPlatform says whether a task definition has what came with platform version 1.4.0 (D26 platform versions).
@@ -286,7 +289,10 @@ func (b *builder) needsNewPlatform(id sim.TaskDefinitionID) bool {
 // checkRebalancing checks availabilityZoneRebalancing against the percentages that a service has with it.
 func (b *builder) checkRebalancing(s *settings, maximumPercent int) {
 	if v := s.rebalancing; v.given() && v.V == "ENABLED" {
-		if maximumPercent <= 100 {
+		switch {
+		case s.daemon:
+			b.says(v.at, Conflict, sim.Invalid("Availability Zone Rebalancing does not support DAEMON services"), "", "leave it out")
+		case maximumPercent <= 100:
 			verb := "created" // for CreateService, assumed to say the same
 			if s.isUpdate {
 				verb = "updated"

@@ -169,6 +169,7 @@ type settings struct {
 	volumes       *value[anyList]
 	monitoring    *value[anyTable]
 	configuration *deploymentConfigurationTable
+	daemon        bool
 	isUpdate      bool
 	forced        bool
 }
@@ -179,6 +180,7 @@ func (t *serviceTable) settings(at *node) *settings {
 		platform: &t.PlatformVersion, providers: &t.CapacityProviderStrategy, constraints: &t.PlacementConstraints,
 		strategy: &t.PlacementStrategy, rebalancing: &t.AvailabilityZoneRebalancing, volumes: &t.VolumeConfigurations,
 		monitoring: &t.Monitoring, configuration: &t.DeploymentConfiguration.V,
+		daemon: t.SchedulingStrategy.V == daemonStrategy,
 	}
 }
 

@@ -9,7 +9,8 @@ import (
 
 // field is one key of a table of the format: what the tags of a schema struct's field say.
 //
-// The tags are: toml, the key; required; unless, a key whose presence makes it optional after all; default, the value that an absent key has; absent, the same in words where it
+// The tags are: toml, the key; required; unless, a key whose
+// presence, or with = whose value, makes it optional after all; default, the value that an absent key has; absent, the same in words where it
 // depends on something; range, of integers and durations; items, how many elements a list may have; enum, the words
 // allowed; match, the rule for a name (names.go); id, on the key that names an element of a list; below, above,
 // said, many and missing, what ECS itself says of a value below or above the range, of another word, of too many elements
@@ -37,6 +38,17 @@ type field struct {
 	doc, source           string
 	content               reflect.Type // what the key holds; of a list, one element
 	list                  bool
+}
+
+// excused says whether a required key may be absent from the table n after all: another key is there, or has a value.
+func (f *field) excused(n *node) bool {
+	path, word, byValue := strings.Cut(f.unless, "=")
+	for part := range strings.SplitSeq(path, ".") {
+		if n = n.get(part); n == nil {
+			return false
+		}
+	}
+	return !byValue || n.data == any(word)
 }
 
 // slot is the type of a schema struct's field: a value or a list.

@@ -60,8 +60,8 @@ func notModelledInServices() []unmodelled {
 		{"services.deployments", severalOf(), "a service that begins in the middle of a deployment", "keep only the PRIMARY deployment"},
 		{"services.taskSets", notEmpty(), "task sets", leaveOut},
 		// Keys without a table in front stand in a service, in createService and in updateService.
-		{"launchType", oneOf("FARGATE", "EXTERNAL", "MANAGED_INSTANCES"), "launch types other than EC2", `set it to "EC2"`},
-		{"schedulingStrategy", oneOf("DAEMON"), "daemon services", `set it to "REPLICA"`},
+		{"launchType", known("FARGATE, EXTERNAL, MANAGED_INSTANCES"), "launch types other than EC2", `set it to "EC2"`},
+		{"schedulingStrategy", known("DAEMON"), "daemon services", `set it to "REPLICA"`},
 		{"vpcLatticeConfigurations", notEmpty(), "VPC Lattice", leaveOut},
 		{"gatewayConnectors", notEmpty(), "gateway connectors", leaveOut},
 		{"volumeConfigurations", known("not empty"), "volumes attached at launch", leaveOut},
@@ -69,9 +69,9 @@ func notModelledInServices() []unmodelled {
 		{"placementConstraints", known("not empty"), "placement constraints", leaveOut},
 		{"placementStrategy", known("other than spread over attribute:ecs.availability-zone, then over instanceId"), "placement strategies", "leave it out: tasks are spread over zones, then over instances"},
 		{"availabilityZoneRebalancing", known("ENABLED"), "Availability Zone rebalancing", `set it to "DISABLED"`},
-		{"deploymentController.type", oneOf("CODE_DEPLOY", "EXTERNAL"), "deployment controllers other than ECS", `set it to "ECS"`},
+		{"deploymentController.type", known("CODE_DEPLOY, EXTERNAL"), "deployment controllers other than ECS", `set it to "ECS"`},
 
-		{"deploymentConfiguration.strategy", oneOf("BLUE_GREEN", "LINEAR", "CANARY"), "deployments other than rolling ones", `set it to "ROLLING"`},
+		{"deploymentConfiguration.strategy", known("BLUE_GREEN, LINEAR, CANARY"), "deployments other than rolling ones", `set it to "ROLLING"`},
 		{"deploymentConfiguration.lifecycleHooks", known("not empty"), "lifecycle hooks", leaveOut},
 	}
 }
@@ -113,13 +113,6 @@ func notEmpty() condition {
 
 func severalOf() condition {
 	return condition{"more than one", func(n *node) bool { return n.length() > 1 }}
-}
-
-func oneOf(words ...string) condition {
-	return condition{strings.Join(words, ", "), func(n *node) bool {
-		s, ok := n.data.(string)
-		return ok && slices.Contains(words, s)
-	}}
 }
 
 func begins(with string) condition {
