@@ -56,7 +56,7 @@ func actionText(sc *sim.Scenario, names *sim.Names, a *sim.Action) string {
 	case sim.ActionUpdateService:
 		return updateText(&a.Update, names)
 	case sim.ActionCreateService:
-		s := &sc.Services[a.Create]
+		s := a.Asks(sc)
 		return "create with " + names.TaskDefinition(s.TaskDefinition) + ", " + quantity(s.DesiredCount, "task")
 	case sim.ActionDeleteService:
 		return "delete"

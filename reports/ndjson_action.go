@@ -16,10 +16,10 @@ func (w *RecordWriter) appendAction(b []byte, r *sim.Record) []byte {
 	case sim.ActionUpdateService:
 		b = w.appendUpdate(b, &action.Update)
 	case sim.ActionCreateService:
-		if action.Create == sim.NoService {
+		if action.Create == sim.NoService && action.Repeat == nil {
 			break // refused, and nothing of it is known
 		}
-		s := &w.wording.scenario.Services[action.Create]
+		s := action.Asks(w.wording.scenario)
 		b = w.appendDefinition(b, &s.TaskDefinition)
 		b = appendNumber(b, "desiredCount", int64(s.DesiredCount))
 	case sim.ActionDeleteService:

@@ -34,7 +34,8 @@ type Action struct {
 	Refused *APIError
 
 	Update         UpdateService
-	Create         ServiceID // whose InitialState is Absent
+	Create         ServiceID // whose InitialState is Absent, unless the call is a Repeat
+	Repeat         *Service  // what a CreateService call asks for whose service should be there already; nil: what Create has
 	Delete         DeleteService
 	Stop           StopTask
 	Protect        ProtectTasks
@@ -61,6 +62,14 @@ func (a *Action) Service() ServiceID {
 	case ActionSetAlarm, ActionChangeFaults:
 	}
 	return NoService
+}
+
+// Asks is what a CreateService call asks for. Its InitialState means nothing.
+func (a *Action) Asks(sc *Scenario) *Service {
+	if a.Repeat != nil {
+		return a.Repeat
+	}
+	return &sc.Services[a.Create]
 }
 
 // DeleteService is a call of that API.

@@ -1,5 +1,7 @@
 package sim
 
+import "slices"
+
 // ServiceID indexes Scenario.Services.
 type ServiceID int32
 
@@ -32,6 +34,17 @@ type Service struct {
 	HealthCheckGrace Span // healthCheckGracePeriodSeconds, counted from RUNNING
 	LoadBalancers    []LoadBalancer
 	Parameters       []Parameter // those that shape neither capacity nor timing, by name
+}
+
+// Same says whether a CreateService call that asks for t would be one for a service that stands as s says: with the same
+// parameters. How the services begin doesn't count.
+func (s *Service) Same(t *Service) bool {
+	return s.Name == t.Name && s.TaskDefinition == t.TaskDefinition && s.DesiredCount == t.DesiredCount &&
+		s.Deployment == t.Deployment && s.Breaker == t.Breaker && s.EarlySuccess == t.EarlySuccess &&
+		s.Alarms.Enable == t.Alarms.Enable && s.Alarms.Rollback == t.Alarms.Rollback && slices.Equal(s.Alarms.Names, t.Alarms.Names) &&
+		(s.BakeTime == nil) == (t.BakeTime == nil) && (s.BakeTime == nil || *s.BakeTime == *t.BakeTime) &&
+		s.HealthCheckGrace == t.HealthCheckGrace && slices.Equal(s.LoadBalancers, t.LoadBalancers) &&
+		slices.Equal(s.Parameters, t.Parameters)
 }
 
 // DeploymentConfiguration bounds a rolling update.

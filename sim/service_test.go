@@ -2,6 +2,7 @@ package sim_test
 
 import (
 	"math/big"
+	"reflect"
 	"testing"
 
 	"github.com/ecssim/ecssim/sim"
@@ -39,6 +40,32 @@ func TestBoundsOfTheDocumentation(t *testing.T) {
 	for _, c := range []struct{ desired, maximum, most int }{{4, 200, 8}, {3, 125, 3}} {
 		if got := (sim.DeploymentConfiguration{MaximumPercent: c.maximum}).Cap(c.desired); got != c.most {
 			t.Errorf("cap of %d at %d %% is %d, want %d", c.desired, c.maximum, got, c.most)
+		}
+	}
+}
+
+// TestSame wants every parameter of a service to count, but not how it begins: a field that is added to Service and
+// forgotten in Same fails here.
+func TestSame(t *testing.T) {
+	bake := sim.Minute
+	base := sim.Service{Name: "web"}
+	changed := map[string]sim.Service{
+		"Name": {}, "TaskDefinition": {TaskDefinition: 1}, "DesiredCount": {DesiredCount: 1},
+		"Deployment": {Deployment: sim.DeploymentConfiguration{MaximumPercent: 1}}, "Breaker": {Breaker: sim.CircuitBreaker{Enable: true}},
+		"Alarms": {Alarms: sim.Alarms{Names: []sim.AlarmID{1}}}, "BakeTime": {BakeTime: &bake},
+		"EarlySuccess": {EarlySuccess: sim.EarlySuccess{Enable: true}}, "HealthCheckGrace": {HealthCheckGrace: 1},
+		"LoadBalancers": {LoadBalancers: []sim.LoadBalancer{{}}}, "Parameters": {Parameters: []sim.Parameter{{Name: "tags"}}},
+	}
+	for field := range reflect.TypeFor[sim.Service]().Fields() {
+		other, known := changed[field.Name]
+		switch {
+		case field.Name == "InitialState":
+			other, known = sim.Service{Name: "web", InitialState: sim.New}, true
+		case field.Name != "Name":
+			other.Name = "web"
+		}
+		if same := base.Same(&other); !known || same != (field.Name == "InitialState") || other.Same(&base) != same || !other.Same(&other) {
+			t.Errorf("%s: known %v, the same %v", field.Name, known, same)
 		}
 	}
 }

@@ -22,7 +22,7 @@ func (v *validator) action(i int, a *Action) {
 		v.update(i, &a.Update)
 	case ActionCreateService:
 		known := a.Create >= 0 && int(a.Create) < len(v.scenario.Services)
-		ok := a.Refused != nil || known && v.scenario.Services[a.Create].InitialState == Absent
+		ok := a.Refused != nil || a.Repeat != nil || known && v.scenario.Services[a.Create].InitialState == Absent
 		v.check(ok, "timeline[%d]: service %d is there from the beginning and can't be created", i, a.Create)
 	case ActionStopTask:
 		v.choice(i, &a.Stop.Tasks)

@@ -26,16 +26,16 @@ func (w *World) beginService(id sim.ServiceID) error {
 	case sim.Absent:
 		s.now.DesiredCount = 0
 	case sim.New:
-		w.createService(s)
+		w.createService(s, from)
 	case sim.Steady:
 		return w.beginSteady(s)
 	}
 	return nil
 }
 
-// createService makes the service's first deployment, which the scheduler sees apiLag later.
-func (w *World) createService(s *service) {
-	s.api, s.now = w.scenario.Services[s.id], w.scenario.Services[s.id]
+// createService makes a service as asked for, with its first deployment, which the scheduler sees apiLag later.
+func (w *World) createService(s *service, asks *sim.Service) {
+	s.api, s.now = *asks, *asks
 	w.enter(s)
 	w.tellDeployment(s, 0)
 	w.send(s, call{creates: true, deployment: sim.NoDeployment})

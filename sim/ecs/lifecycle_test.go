@@ -37,7 +37,7 @@ func TestCreateAndDelete(t *testing.T) {
 		2.000 action 1
 		2.000 service ACTIVE
 		2.000 deployment 0: PRIMARY IN_PROGRESS desired 0
-		3.000 action 2: InvalidParameterException: Creation of service was not idempotent.
+		3.000 action 2
 		10.000 event started 2
 		10.000 deployment 0: PRIMARY IN_PROGRESS desired 2
 		20.000 event registered 2
@@ -64,6 +64,29 @@ func TestCreateAndDelete(t *testing.T) {
 		210.000 event completed 0
 		210.000 event steady 0
 		210.000 deployment 0: PRIMARY COMPLETED desired 2`)
+}
+
+// TestCreateIsIdempotent: a call that asks for what a service has, has no effect; any other is refused. After an update the
+// one that asks for what the service has since then is the same one.
+func TestCreateIsIdempotent(t *testing.T) {
+	three := 3
+	b := newCluster(1, 8).service(2, 100, 200)
+	create := func(desired int) sim.Action {
+		asks := b.sc.Services[0]
+		asks.DesiredCount, asks.InitialState = desired, sim.Absent
+		return sim.Action{Kind: sim.ActionCreateService, Repeat: &asks}
+	}
+	b.do(sim.Second, create(2)).do(2*sim.Second, create(3)).call(3*sim.Second, sim.UpdateService{DesiredCount: &three})
+	b.do(4*sim.Second, create(2)).do(5*sim.Second, create(3))
+	expect(t, story(play(t, b.scenario(), 1), sim.KindService, sim.KindAction, sim.KindDeployment), `
+		0.000 service ACTIVE
+		0.000 deployment 0: PRIMARY COMPLETED desired 2
+		1.000 action 0
+		2.000 action 1: InvalidParameterException: Creation of service was not idempotent.
+		3.000 action 2
+		4.000 action 3: InvalidParameterException: Creation of service was not idempotent.
+		5.000 action 4
+		10.000 deployment 0: PRIMARY COMPLETED desired 3`)
 }
 
 // TestDeleteByForce: by force a service goes at once, whatever runs, in mid-rollout too.

@@ -22,7 +22,7 @@ func (w *World) refuses(s *service, a *sim.Action) *sim.APIError {
 	case sim.ActionUpdateService:
 		return w.refusesUpdate(s, &a.Update)
 	case sim.ActionCreateService:
-		return w.refusesCreate(s)
+		return w.refusesCreate(s, a.Asks(w.scenario))
 	case sim.ActionDeleteService:
 		return s.refusesDelete(a.Delete.Force)
 	case sim.ActionStopTask:
@@ -81,8 +81,10 @@ func (s *service) unfinished() int {
 	return n
 }
 
-// refusesCreate says whether another service of that name is in the way (observed).
-func (w *World) refusesCreate(s *service) *sim.APIError {
+// refusesCreate says whether a service of that name is in the way (observed). The service itself isn't if it has what the
+// call asks for (API page CreateService: the call is idempotent; that it is held to what the service has now, and not to
+// what it was created with, is assumed).
+func (w *World) refusesCreate(s *service, asks *sim.Service) *sim.APIError {
 	for i := range w.services {
 		other := &w.services[i]
 		if other.now.Name != s.now.Name {
@@ -90,13 +92,16 @@ func (w *World) refusesCreate(s *service) *sim.APIError {
 		}
 		switch other.status {
 		case sim.ServiceActive:
+			if other.id == s.id && s.api.Same(asks) {
+				return nil
+			}
 			return sim.Invalid("Creation of service was not idempotent.")
 		case sim.ServiceDraining:
 			return sim.Invalid("Unable to Start a service that is still Draining.")
 		case sim.ServiceAbsent, sim.ServiceInactive:
 		}
 	}
-	return w.scenario.RefusesCreate(&w.scenario.Services[s.id])
+	return w.scenario.RefusesCreate(asks)
 }
 
 // refusesDelete says whether the service has to be scaled down first (observed).

@@ -44,7 +44,9 @@ func (w *World) answer(s *service, a *sim.Action) {
 	case sim.ActionUpdateService:
 		w.update(s, &a.Update)
 	case sim.ActionCreateService:
-		w.createService(s)
+		if s.status == sim.ServiceAbsent { // else it is there, and the call is a repeat
+			w.createService(s, a.Asks(w.scenario))
+		}
 	case sim.ActionDeleteService:
 		w.deleteService(s)
 	case sim.ActionStopTask:

@@ -30,7 +30,9 @@ func (a *API) Take(sc *sim.Scenario, action *sim.Action) {
 	case sim.ActionUpdateService:
 		a.Service = a.Apply(&action.Update)
 	case sim.ActionCreateService:
-		*a = API{Service: sc.Services[action.Create], Status: sim.ServiceActive}
+		if a.Status != sim.ServiceActive { // else the call is a repeat, without effect
+			*a = API{Service: *action.Asks(sc), Status: sim.ServiceActive}
+		}
 	case sim.ActionDeleteService:
 		a.DesiredCount = 0 // API page DeleteService
 	case sim.ActionStopTask, sim.ActionProtectTasks, sim.ActionStopDeployment, sim.ActionSetAlarm, sim.ActionChangeFaults:

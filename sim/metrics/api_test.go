@@ -199,3 +199,16 @@ func TestProtectionAndBake(t *testing.T) {
 		t.Errorf("a call of StopTask counts as %d failures and %d stops", d[0].OwnFailed, d[0].TasksStopped)
 	}
 }
+
+// TestRepeatedCreation asserts that a CreateService call for a service that is there changes nothing of it, whatever was
+// updated since its creation.
+func TestRepeatedCreation(t *testing.T) {
+	sc := apiScenario()
+	a := metrics.NewAPI(&sc.Services[0])
+	a.Take(sc, &sc.Timeline[0])
+	want := a
+	a.Take(sc, &sim.Action{Kind: sim.ActionCreateService, Repeat: &want.Service})
+	if diff := cmp.Diff(want, a); diff != "" {
+		t.Errorf("- want, + got:\n%s", diff)
+	}
+}
