@@ -134,21 +134,30 @@ func (b *builder) update(t *updateServiceTable, at *node) (sim.UpdateService, *b
 	return update, made
 }
 
-// createService builds a call of CreateService: a service that isn't there before it.
+// createService builds a call of CreateService: a service that isn't there before it, or one that is there and has what
+// the call asks for.
 func (b *builder) createService(v *value[serviceTable], a *sim.Action) {
 	t := &v.V
 	a.Kind, a.Create = sim.ActionCreateService, sim.NoService
 	b.checkCluster(&t.Cluster)
-	b.looksAt(ofService)
-	if id, taken := b.services[t.ServiceName.V]; taken && !b.standing[id].deleted {
-		a.Create = id
-		b.says(t.ServiceName.at, Duplicate, sim.Invalid("Creation of service was not idempotent."), fmt.Sprintf("there is a service %s already", quote(t.ServiceName.V)), "")
-	}
 	b.looksAt(ofRules)
 	noted := len(b.out.Assumptions)
 	made := b.service(t, v.at, sim.Absent)
-	if !b.takesEffect() {
+	id, taken := b.services[t.ServiceName.V]
+	taken = taken && !b.standing[id].deleted
+	if taken || !b.takesEffect() {
 		b.out.Assumptions = b.out.Assumptions[:noted]
+	}
+	switch {
+	case taken && b.takesEffect() && b.standing[id].Same(&made.Service):
+		a.Create, a.Repeat = id, &made.Service
+		return
+	case taken:
+		a.Create = id
+		b.looksAt(ofService)
+		b.says(t.ServiceName.at, Duplicate, sim.Invalid("Creation of service was not idempotent."), fmt.Sprintf("there is a service %s already, and not with these parameters", quote(t.ServiceName.V)), "")
+		return
+	case !b.takesEffect():
 		return
 	}
 	if len(b.out.Services) == sim.MaxServices {

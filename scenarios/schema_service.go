@@ -33,7 +33,7 @@ type serviceTable struct {
 	EnableExecuteCommand        value[bool]         `toml:"enableExecuteCommand" absent:"false" example:"true" doc:"Carried." source:"ECS CreateService"`
 	PropagateTags               value[string]       `toml:"propagateTags" absent:"NONE" example:"\"SERVICE\"" enum:"TASK_DEFINITION,SERVICE,NONE" doc:"Carried." source:"ECS CreateService"`
 	Tags                        list[tagTable]      `toml:"tags" items:"0..50" doc:"Carried." source:"ECS CreateService"`
-	ClientToken                 value[string]       `toml:"clientToken" example:"\"x\"" doc:"At most 36 characters. No effect: every call is taken for a new one." source:"ECS CreateService"`
+	ClientToken                 value[string]       `toml:"clientToken" example:"\"x\"" doc:"At most 36 characters. No effect: a call with the parameters that a service has is the same one anyway." source:"ECS CreateService"`
 
 	ServiceARN               value[string]   `toml:"serviceArn" listed:"yes" carried:"yes"`
 	ClusterARN               value[string]   `toml:"clusterArn" listed:"yes" match:"cluster" absent:"default" doc:"The same as cluster." source:"ECS Service"`

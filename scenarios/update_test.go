@@ -105,6 +105,9 @@ func outcomes(sc *sim.Scenario) []string {
 	for i := range sc.Timeline {
 		a := &sc.Timeline[i]
 		text := fmt.Sprintf("%s %d", a.Kind, a.Service())
+		if a.Repeat != nil {
+			text += " again"
+		}
 		if a.Refused != nil {
 			text += " " + a.Refused.Error()
 		}
@@ -120,7 +123,10 @@ func TestServicesComeAndGo(t *testing.T) {
 		`updateService = { service = "new", desiredCount = 1 }`,
 		create,
 		create,
+		strings.Replace(create, "web:1", "web:3", 1),
 		`updateService = { service = "new", desiredCount = 1 }`,
+		create,
+		strings.Replace(create, "desiredCount = 2", "desiredCount = 1", 1),
 		`deleteService = { service = "new" }`,
 		`updateService = { service = "new", desiredCount = 0 }`,
 		`deleteService = { service = "new" }`,
@@ -131,8 +137,11 @@ func TestServicesComeAndGo(t *testing.T) {
 	same(t, []string{
 		"updateService -1 ServiceNotFoundException: Service not found.",
 		"createService 2",
+		"createService 2 again",
 		"createService 2 InvalidParameterException: Creation of service was not idempotent.",
 		"updateService 2",
+		"createService 2 InvalidParameterException: Creation of service was not idempotent.",
+		"createService 2 again",
 		"deleteService 2 InvalidParameterException: The service cannot be stopped while it is scaled above 0.",
 		"updateService 2",
 		"deleteService 2",
@@ -147,7 +156,7 @@ func TestServicesComeAndGo(t *testing.T) {
 	again := created
 	again.DesiredCount = 5
 	same(t, []sim.Service{created, again}, sc.Services[2:])
-	same(t, []string{"timeline[1].createService.availabilityZoneRebalancing=not simulated", "timeline[7].createService.availabilityZoneRebalancing=not simulated"},
+	same(t, []string{"timeline[1].createService.availabilityZoneRebalancing=not simulated", "timeline[10].createService.availabilityZoneRebalancing=not simulated"},
 		assumed(sc.Assumptions)[len(sc.Assumptions)-2:])
 }
 
