@@ -42,6 +42,7 @@ type standing struct {
 	defined    bool   // its task definition is known; else that is a fault, or task sets have one
 	registries []value[registryTable]
 	connect    *connectTable
+	placed     int  // how many placement constraints it has
 	deleted    bool // by a call that the API takes, unless a deployment stands in the way
 	gone       bool // by a call that the API takes in any case
 }
@@ -56,7 +57,7 @@ func (b *builder) service(t *serviceTable, at *node, state sim.InitialState) sta
 		b.says(t.ClientToken.at, OutOfRange, sim.Invalid("idempotency token longer than 36."), fmt.Sprintf("it has %d characters", len(t.ClientToken.V)), "")
 	}
 	balancers := b.loadBalancers(&t.LoadBalancers)
-	svc := standing{registries: t.ServiceRegistries.Items, controller: t.controller(), Service: sim.Service{
+	svc := standing{placed: len(t.PlacementConstraints.Items), registries: t.ServiceRegistries.Items, controller: t.controller(), Service: sim.Service{
 		Name: t.ServiceName.V, DesiredCount: t.DesiredCount.V, InitialState: state,
 		Deployment:       t.percentages(),
 		Breaker:          b.breaker(&config.DeploymentCircuitBreaker),
@@ -241,6 +242,9 @@ func (b *builder) loadBalancer(item *value[loadBalancerTable]) (sim.LoadBalancer
 		return sim.LoadBalancer{}, false
 	}
 	group, ok := b.targetGroupOf(t, item.at)
+	if ok {
+		b.checkAttached(t, group)
+	}
 	lb := sim.LoadBalancer{TargetGroup: group, ContainerName: t.ContainerName.V, ContainerPort: t.ContainerPort.V}
 	return lb, ok && t.ContainerName.given() && t.ContainerPort.given()
 }
@@ -271,6 +275,24 @@ func (b *builder) targetGroupOf(t *loadBalancerTable, at *node) (sim.TargetGroup
 		b.missing(at, "targetGroup", "is required, or targetGroupArn or loadBalancerName", didYouMean("", "target group", b.groupNames()))
 	}
 	return 0, false
+}
+
+// checkAttached checks that a target group that an entry of loadBalancers names has a load balancer in front.
+func (b *builder) checkAttached(t *loadBalancerTable, id sim.TargetGroupID) {
+	name := b.out.TargetGroups[id].Name
+	for i := range b.file.TargetGroups.Items {
+		g := &b.file.TargetGroups.Items[i].V
+		if arns := &g.LoadBalancerArns; t.LoadBalancerName.given() || g.Name.V != name || !arns.given() || len(arns.V) > 0 {
+			continue
+		}
+		at, arn := t.TargetGroup.at, sim.NewNames(b.out).TargetGroupARN(id)
+		if t.TargetGroupARN.given() {
+			at, arn = t.TargetGroupARN.at, t.TargetGroupARN.V
+		}
+		said := sim.Invalid("The target group with targetGroupArn %s does not have an associated load balancer.", arn)
+		b.says(at, Conflict, said, fmt.Sprintf("loadBalancerArns of %s is empty", quote(name)), "leave loadBalancerArns out, or put the load balancer's ARN there")
+		return
+	}
 }
 
 func (b *builder) danglingGroup(n *node, name string, known []string) {

@@ -98,7 +98,10 @@ func (b *builder) checkStanding(s *settings, before, after *standing) {
 	if s.connect.given() {
 		after.connect = &s.connect.V
 	}
-	if s.registries.given() || s.connect.given() || after.TaskDefinition != before.TaskDefinition || s.volumes.given() {
+	if s.constraints.given() {
+		after.placed = len(s.constraints.Items)
+	}
+	if s.constraints.given() || s.registries.given() || s.connect.given() || after.TaskDefinition != before.TaskDefinition || s.volumes.given() {
 		b.checkDefinition(s, after, after.TaskDefinition)
 	}
 	b.checkPlatform(s.platform, after.TaskDefinition, true, ec2Launch)
@@ -149,11 +152,14 @@ func (b *builder) createService(v *value[serviceTable], a *sim.Action) {
 		b.out.Assumptions = b.out.Assumptions[:noted]
 	}
 	switch {
-	case taken && b.takesEffect() && b.standing[id].Same(&made.Service):
-		a.Create, a.Repeat = id, &made.Service
-		return
 	case taken:
 		a.Create = id
+		if b.takesEffect() {
+			a.Repeat = &made.Service
+			if b.standing[id].Same(a.Repeat) {
+				return
+			}
+		}
 		b.looksAt(ofService)
 		b.says(t.ServiceName.at, Duplicate, sim.Invalid("Creation of service was not idempotent."), fmt.Sprintf("there is a service %s already, and not with these parameters", quote(t.ServiceName.V)), "")
 		return

@@ -46,6 +46,8 @@ func (b *builder) explain(key string, entry int, after *sim.Service) (kind Kind,
 		return Conflict, fmt.Sprintf("%s has the network mode %s", d.Name(), d.NetworkMode), ""
 	case key == "networkConfiguration":
 		return Conflict, fmt.Sprintf("%s has the network mode awsvpc", d.Name()), `such as networkConfiguration = { awsvpcConfiguration = { subnets = ["subnet-1"] } }`
+	case key == "desiredCount", key == "serviceRegistries":
+		return OutOfRange, fmt.Sprintf("with service registries; it is %d", after.DesiredCount), ""
 	case key == "deploymentConfiguration":
 		return Conflict, "", "lower minimumHealthyPercent or raise maximumPercent"
 	}

@@ -169,6 +169,31 @@ func (b *builder) checkDefinition(s *settings, from *standing, id sim.TaskDefini
 	b.checkRegistries(s, from.registries, id)
 	b.checkPortNames(s, from.connect, t)
 	b.checkVolumes(s.volumes, t)
+	b.checkPlaced(s, from.placed, t, id)
+}
+
+// maxConstraints is how many placement constraints a task may have (API page UpdateService): those of its service and
+// those of its task definition together. The service's alone are counted by the table's own limit.
+const maxConstraints = 10
+
+// checkPlaced checks how many placement constraints a task would have.
+func (b *builder) checkPlaced(s *settings, placed int, t *taskDefinitionTable, id sim.TaskDefinitionID) {
+	own := 0
+	if t.PlacementConstraints.at != nil {
+		own = t.PlacementConstraints.at.length()
+	}
+	if own == 0 || placed+own <= maxConstraints {
+		return
+	}
+	at := s.constraints.at
+	if at == nil {
+		at = s.definition.at
+	}
+	if at == nil {
+		return // neither has changed
+	}
+	detail := fmt.Sprintf("with the %d of %s a task has %d", own, b.out.TaskDefinitions[id].Name(), placed+own)
+	b.says(at, OutOfRange, sim.Invalid("placementConstraints can have at most %d items.", maxConstraints), detail, "")
 }
 
 // checkCompatibility checks that a task definition that a service or a call names can run where the service does.

@@ -19,6 +19,9 @@ availabilityZones = ["us-east-1a"]
 instanceType = "m5.large"
 [[targetGroups]]
 name = "web"
+[[targetGroups]]
+name = "loose"
+loadBalancerArns = []
 [[taskDefinitions]]
 family = "web"
 containerDefinitions = [{ name = "app", cpu = 256, memory = 512, portMappings = [{ containerPort = 80, name = "http" }] }]
@@ -114,6 +117,8 @@ var refusedUpdates = []struct{ members, want string }{
 	{`loadBalancers = [{ targetGroup = "web", containerName = "app", containerPort = 81 }]`, invalidParameter + "The container app did not have a container port 81 defined."},
 	{`loadBalancers = [{ targetGroup = "web", containerName = "", containerPort = 80 }]`, invalidParameter + "Container Name can not be blank."},
 	{`loadBalancers = [{ targetGroup = "web", containerPort = 80 }]`, invalidParameter + "Container Name can not be blank."},
+	{`loadBalancers = [{ targetGroup = "loose", containerName = "app", containerPort = 80 }]`, invalidParameter + "The target group with targetGroupArn arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/loose/3879aa1c283b5abb does not have an associated load balancer."},
+	{`loadBalancers = [{ targetGroupArn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/loose/0", containerName = "app", containerPort = 80 }]`, invalidParameter + "The target group with targetGroupArn arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/loose/0 does not have an associated load balancer."},
 	{`loadBalancers = [], healthCheckGracePeriodSeconds = 5`, invalidParameter + "Health check grace period is only valid for services configured to use load balancers"},
 	// Networks.
 	{`taskDefinition = "web:3"`, invalidParameter + "Network Configuration must be provided when networkMode 'awsvpc' is specified."},
@@ -138,6 +143,7 @@ var refusedUpdates = []struct{ members, want string }{
 	{`capacityProviderStrategy = [{ capacityProvider = "a", weight = 1001 }]`, invalidParameter + "weight must be at most 1000"},
 	{`capacityProviderStrategy = [` + strings.Repeat(`{ capacityProvider = "a", weight = 1 },`, 7) + `]`, invalidParameter + "capacityProviderStrategy can have at most 6 items."},
 	// Registries and Service Connect.
+	{`desiredCount = 1001, serviceRegistries = [{ registryArn = "a", containerName = "app", containerPort = 80 }]`, invalidParameter + "desiredCount must be at most 1000"},
 	{`serviceRegistries = [{ registryArn = "a" }, { registryArn = "b" }]`, invalidParameter + "service registries can have at most 1 items"},
 	{`serviceRegistries = [{ registryArn = "a", port = 80 }]`, invalidParameter + "serviceRegistries is invalid"},
 	{`serviceRegistries = [{ registryArn = "a", port = 80, containerName = "app", containerPort = 80 }]`, invalidParameter + "serviceRegistries is invalid"},
@@ -225,6 +231,7 @@ func TestTakenCalls(t *testing.T) {
 		`updateService = { service = "web", serviceRegistries = [{ registryArn = "a", containerName = "app", containerPort = 80 }] }`,
 		`updateService = { service = "web", taskDefinition = "web:3", networkConfiguration = { awsvpcConfiguration = { subnets = ["s"] } } }`,
 		`updateService = { service = "web", deploymentConfiguration = { deploymentCircuitBreaker = { enable = true, rollback = true, thresholdConfiguration = { type = "COUNT", value = 2147483647 } } } }`,
+		`updateService = { service = "web", desiredCount = 1000, serviceRegistries = [{ registryArn = "a", containerName = "app", containerPort = 80 }] }`,
 		`deleteService = { service = "web", force = true }`,
 		`createService = { serviceName = "new", taskDefinition = "web:1", desiredCount = 0, launchType = "EC2", tags = [{ key = "a", value = "b" }] }`,
 	} {

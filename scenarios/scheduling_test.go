@@ -117,3 +117,41 @@ func TestUpdatesOfOtherControllers(t *testing.T) {
 		same(t, want, got[:min(len(got), len(want))])
 	}
 }
+
+// TestServiceDiscovery wants a service with service registries to want at most 1,000 tasks, whichever of the two came
+// last.
+func TestServiceDiscovery(t *testing.T) {
+	const registry = `serviceRegistries = [{ registryArn = "a", containerName = "app", containerPort = 80 }]`
+	sc, _ := timeline(t,
+		`updateService = { service = "web", `+registry+` }`,
+		`updateService = { service = "web", desiredCount = 1001 }`,
+		`updateService = { service = "web", desiredCount = 1001, serviceRegistries = [] }`,
+		`updateService = { service = "web", `+registry+` }`,
+		`createService = { serviceName = "new", taskDefinition = "web:1", desiredCount = 1001, `+registry+` }`,
+	)
+	same(t, []string{
+		"updateService 0", "updateService 0 " + invalidParameter + "desiredCount must be at most 1000",
+		"updateService 0", "updateService 0 " + invalidParameter + "desiredCount must be at most 1000",
+		"createService -1 " + invalidParameter + "desiredCount must be at most 1000",
+	}, outcomes(sc))
+	text := strings.Replace(minimal, "desiredCount = 2", "desiredCount = 1001", 1) + registry
+	same(t, []string{invalidParameter + "desiredCount must be at most 1000 (with service registries; it is 1001)"}, faultsOf(t, text))
+}
+
+// TestConstraintsTogether wants the constraints of a task definition to count with those of the service.
+func TestConstraintsTogether(t *testing.T) {
+	constraints := func(n int) string {
+		return "placementConstraints = [" + strings.Repeat(`{ type = "memberOf", expression = "x" },`, n) + "]"
+	}
+	refused := func(own, all string) string {
+		return invalidParameter + "placementConstraints can have at most 10 items. (with the " + own + " of web:1 a task has " + all + ")"
+	}
+	own := func(n int) string {
+		return strings.Replace(minimal, `family = "web"`, "family = \"web\"\n"+constraints(n), 1)
+	}
+	const unmodelled = notModelled + "placement constraints"
+	same(t, []string{unmodelled, refused("3", "11")}, faultsOf(t, own(3)+constraints(8)))
+	same(t, []string{unmodelled, unmodelled}, faultsOf(t, own(3)+constraints(7)))
+	same(t, []string{unmodelled, refused("8", "11")}, faultsOf(t, own(8)+"[[timeline]]\nat = 1\nupdateService = { service = \"web\", "+constraints(3)+" }\n"))
+	same(t, []string{unmodelled}, faultsOf(t, own(10)))
+}

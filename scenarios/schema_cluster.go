@@ -31,6 +31,8 @@ type targetGroupTable struct {
 	DeregistrationDelaySeconds value[int]    `toml:"deregistrationDelaySeconds" default:"300" range:"0..3600" also:"deregistrationDelay,deregistrationDelayTimeoutSeconds" doc:"Seconds that a deregistered target drains. ECS always waits them out." source:"ELBv2 attribute deregistration_delay.timeout_seconds"`
 	RegistrationDelay          value[delay]  `toml:"registrationDelay" absent:"2s (application), 120s (network); see Assumed values" example:"2s" doc:"Time from a target's registration to its first health check." source:"ecssim"`
 
+	LoadBalancerArns value[[]string] `toml:"loadBalancerArns" absent:"there is one" example:"[]" doc:"ARNs of the load balancers in front. With none, services can't use the target group." source:"ELBv2 TargetGroup"`
+
 	HealthCheckEnabled value[bool]   `toml:"healthCheckEnabled" default:"true" doc:"Whether there are health checks." source:"ELBv2 CreateTargetGroup"`
 	Protocol           value[string] `toml:"protocol" enum:"HTTP,HTTPS,TCP,TLS,UDP,TCP_UDP,QUIC,TCP_QUIC" example:"\"HTTP\"" doc:"Protocol of the targets. Decides the default of loadBalancerType, nothing else." source:"ELBv2 CreateTargetGroup, without GENEVE, which ECS can't use"`
 
@@ -43,7 +45,6 @@ type targetGroupTable struct {
 	HealthCheckPort           value[anything] `toml:"healthCheckPort" carried:"yes"`
 	HealthCheckPath           value[string]   `toml:"healthCheckPath" carried:"yes"`
 	Matcher                   value[anyTable] `toml:"matcher" carried:"yes"`
-	LoadBalancerArns          value[[]string] `toml:"loadBalancerArns" carried:"yes"`
 	IPAddressType             value[string]   `toml:"ipAddressType" carried:"yes" enum:"ipv4,ipv6"`
 	TargetControlPort         value[int]      `toml:"targetControlPort" carried:"yes" range:"1..65535"`
 	Tags                      value[anyList]  `toml:"tags" carried:"yes"`

@@ -105,7 +105,7 @@ func outcomes(sc *sim.Scenario) []string {
 	for i := range sc.Timeline {
 		a := &sc.Timeline[i]
 		text := fmt.Sprintf("%s %d", a.Kind, a.Service())
-		if a.Repeat != nil {
+		if a.Repeat != nil && a.Refused == nil {
 			text += " again"
 		}
 		if a.Refused != nil {

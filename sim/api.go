@@ -83,6 +83,13 @@ func (sc *Scenario) UpdateObjections(s *Service, u *UpdateService) []Objection {
 		found = after.objectsToEarlySuccess(found)
 	}
 	found = sc.objectsToNetwork(found, &after, !sc.hasInterfaces(s) || s.Parameter(networkConfiguration) != "")
+	if u.DesiredCount != nil || len(u.Parameters) > 0 {
+		key := serviceRegistries
+		if u.DesiredCount != nil {
+			key = "desiredCount"
+		}
+		found = after.objectsToDiscovery(found, key)
+	}
 	if u.LoadBalancers != nil || u.TaskDefinition != nil {
 		found = sc.objectsToBalancers(found, &after)
 	}
@@ -101,6 +108,7 @@ func (sc *Scenario) CreateObjections(s *Service) []Objection {
 		found = s.objectsToBlocking(found)
 	}
 	found = s.objectsToEarlySuccess(found)
+	found = s.objectsToDiscovery(found, "desiredCount")
 	found = sc.objectsToNetwork(found, s, s.InitialState == Absent)
 	found = sc.objectsToBalancers(found, s)
 	return sc.objectsToGrace(found, s, s)
@@ -119,6 +127,19 @@ func (s *Service) objectsToEarlySuccess(found []Objection) []Objection {
 	if s.EarlySuccess.Enable && s.EarlySuccess.HealthyPercent < s.Deployment.MinimumHealthyPercent {
 		refusal := Invalid("healthyPercent must be at least minimumHealthyPercent")
 		found = append(found, Objection{refusal, "deploymentConfiguration.earlySuccessCriteria.healthyPercent"})
+	}
+	return found
+}
+
+// serviceRegistries is the parameter of that name.
+const serviceRegistries = "serviceRegistries"
+
+// objectsToDiscovery checks that a service with service registries doesn't want more tasks than service discovery can have
+// (GR26 quotas: 1,000 tasks per service; the words are assumed). The call names the parameter called key.
+func (s *Service) objectsToDiscovery(found []Objection, key string) []Objection {
+	if s.DesiredCount > MaxTasksWithDiscovery && s.Parameter(serviceRegistries) != "" {
+		refusal := Invalid("desiredCount must be at most %d", MaxTasksWithDiscovery)
+		found = append(found, Objection{refusal, key})
 	}
 	return found
 }

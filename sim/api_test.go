@@ -32,6 +32,11 @@ func objected(list []sim.Objection) []string {
 	return keys
 }
 
+// registered is a service of so many tasks with service registries.
+func registered(desired int) sim.Service {
+	return sim.Service{DesiredCount: desired, Parameters: []sim.Parameter{{Name: "serviceRegistries", Value: "[]", Deploys: true}}}
+}
+
 // TestUpdateObjections tries every rule between parameters of UpdateService, with its neighbour that is allowed.
 func TestUpdateObjections(t *testing.T) {
 	app := sim.LoadBalancer{ContainerName: "app", ContainerPort: 80}
@@ -57,6 +62,11 @@ func TestUpdateObjections(t *testing.T) {
 		{"grace of a load balancer", sim.Service{LoadBalancers: []sim.LoadBalancer{app}}, sim.UpdateService{HealthCheckGrace: new(sim.Second)}, nil},
 		{"grace of a removed one", sim.Service{LoadBalancers: []sim.LoadBalancer{app}}, sim.UpdateService{HealthCheckGrace: new(sim.Second), LoadBalancers: &[]sim.LoadBalancer{}}, []string{"healthCheckGracePeriodSeconds"}},
 		{"grace of a container check", sim.Service{TaskDefinition: 2}, sim.UpdateService{HealthCheckGrace: new(sim.Second)}, nil},
+		{"1,001 tasks", sim.Service{}, sim.UpdateService{DesiredCount: new(1001)}, nil},
+		{"1,001 with registries", registered(1), sim.UpdateService{DesiredCount: new(1001)}, []string{"desiredCount"}},
+		{"1,000 with registries", registered(1), sim.UpdateService{DesiredCount: new(1000)}, nil},
+		{"registries for 1,001", sim.Service{DesiredCount: 1001}, sim.UpdateService{Parameters: registered(1).Parameters}, []string{"serviceRegistries"}},
+		{"no registries for 1,001", registered(1000), sim.UpdateService{DesiredCount: new(1001), Parameters: []sim.Parameter{{Name: "serviceRegistries"}}}, nil},
 		{"no grace", sim.Service{}, sim.UpdateService{HealthCheckGrace: new(sim.Span(0))}, nil},
 	} {
 		sc := apiScenario()

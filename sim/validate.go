@@ -7,20 +7,21 @@ import (
 
 // Limits of a scenario. ECS's own quotas where it has them (endpoints and quotas of Amazon ECS, 2026).
 const (
-	MaxInstances        = 5000 // container instances per cluster
-	MaxTasksPerService  = 5000
-	MaxServices         = 100 // ECS allows 5,000 a cluster; a scenario of more is most likely a slip
-	MaxTargetGroups     = 5   // target groups per service
-	MaxContainers       = 10  // containers per task definition
-	MaxTaskDefinitions  = 1000
-	MaxTimeline         = 10000
-	MaxDuration         = 31 * 24 * Hour
-	MaxMinimumPercent   = 100
-	MaxMaximumPercent   = 400
-	MaxGracePeriod      = 2147483647 * Second
-	MaxStepSpan         = 24 * Hour // of any single delay
-	MaxRevision         = 1 << 20
-	MaxResourceQuantity = 1 << 40
+	MaxInstances          = 5000 // container instances per cluster
+	MaxTasksPerService    = 5000
+	MaxTasksWithDiscovery = 1000 // tasks per service with service registries
+	MaxServices           = 100  // ECS allows 5,000 a cluster; a scenario of more is most likely a slip
+	MaxTargetGroups       = 5    // target groups per service
+	MaxContainers         = 10   // containers per task definition
+	MaxTaskDefinitions    = 1000
+	MaxTimeline           = 10000
+	MaxDuration           = 31 * 24 * Hour
+	MaxMinimumPercent     = 100
+	MaxMaximumPercent     = 400
+	MaxGracePeriod        = 2147483647 * Second
+	MaxStepSpan           = 24 * Hour // of any single delay
+	MaxRevision           = 1 << 20
+	MaxResourceQuantity   = 1 << 40
 )
 
 // Validate reports what in s would break a run: references out of range, counts and spans outside their limits. It
