@@ -16,7 +16,7 @@ type restartPolicyTable struct {
 // containerTimingTable is a container's timing.
 type containerTimingTable struct {
 	Start   value[delay] `toml:"start" absent:"timing.start of the task definition" example:"2s" doc:"From the moment when it may start to its start." source:"ecssim"`
-	Ready   value[delay] `toml:"ready" absent:"timing.ready of the task definition" example:"8s" doc:"From its start to passing its health checks." source:"ecssim"`
+	Ready   value[delay] `toml:"ready" absent:"timing.ready of the task definition" example:"8s" doc:"From its own start, and not from the task's RUNNING, to passing its health checks." source:"ecssim"`
 	Exit    value[delay] `toml:"exit" never:"yes" absent:"timing.exit of the task definition" example:"2s" also:"stop,shutdown" doc:"From SIGTERM to its end; \"never\" for a program that has to be killed after its stopTimeout." source:"ecssim"`
 	Ends    value[delay] `toml:"ends" absent:"it runs until it is stopped" example:"5s" also:"end,duration" doc:"From its start to its end by itself, as of a container that prepares something for the others." source:"ecssim"`
 	EndCode value[int]   `toml:"endCode" default:"0" range:"0..255" doc:"Its exit code then." source:"ecssim"`

@@ -73,7 +73,7 @@ type deploymentConfigurationTable struct {
 	DeploymentCircuitBreaker value[breakerTable]      `toml:"deploymentCircuitBreaker" also:"circuitBreaker" doc:"Circuit breaker." source:"ECS DeploymentConfiguration"`
 	Alarms                   value[alarmsTable]       `toml:"alarms" doc:"Alarms." source:"ECS DeploymentConfiguration"`
 	Strategy                 value[string]            `toml:"strategy" default:"ROLLING" enum:"ROLLING,BLUE_GREEN,LINEAR,CANARY" doc:"Kind of deployment." source:"ECS DeploymentConfiguration"`
-	BakeTimeInMinutes        value[int]               `toml:"bakeTimeInMinutes" absent:"none, or of the alarms" example:"5" range:"0..1440" doc:"Minutes for which a deployment is watched once its old tasks are gone." source:"ECS DeploymentConfiguration; Terraform's range"`
+	BakeTimeInMinutes        value[int]               `toml:"bakeTimeInMinutes" absent:"none, or of the alarms" example:"5" range:"0..1440" doc:"Minutes for which the alarms of a deployment are watched once its old tasks are gone. Counts only where alarms are enabled (assumed for rolling deployments)." source:"ECS DeploymentConfiguration; Terraform's range"`
 	LifecycleHooks           list[hookTable]          `toml:"lifecycleHooks" doc:"Lifecycle hooks. Checked whole." source:"ECS DeploymentConfiguration"`
 	EarlySuccessCriteria     value[earlySuccessTable] `toml:"earlySuccessCriteria" doc:"Success before all tasks are healthy." source:"ECS DeploymentConfiguration"`
 	LinearConfiguration      value[anyTable]          `toml:"linearConfiguration" doc:"Only with the strategy LINEAR." source:"ECS DeploymentConfiguration"`

@@ -60,7 +60,7 @@ type timingTable struct {
 	Provision   value[delay] `toml:"provision" absent:"by network mode; see Assumed values" example:"14s" doc:"Before PENDING: network interface and the like." source:"ecssim"`
 	Pull        value[delay] `toml:"pull" absent:"by network mode; see Assumed values" example:"5s" doc:"Image pull, while ACTIVATING." source:"ecssim"`
 	Start       value[delay] `toml:"start" absent:"by network mode; see Assumed values" example:"2s" doc:"From pulled to RUNNING, while ACTIVATING." source:"ecssim"`
-	Ready       value[delay] `toml:"ready" default:"0s" doc:"From RUNNING to passing its health checks." source:"ecssim"`
+	Ready       value[delay] `toml:"ready" default:"0s" doc:"From RUNNING to passing its health checks; in a task of several containers, from each container's own start." source:"ecssim"`
 	Exit        value[delay] `toml:"exit" never:"yes" absent:"2s; see Assumed values" example:"2s" also:"stop,shutdown" doc:"From SIGTERM to the end of the last container; \"never\" for a program that has to be killed after its stopTimeout." source:"ecssim"`
 	ExitCode    value[int]   `toml:"exitCode" default:"0" enum:"0,143" doc:"Exit code of a container that ends by itself after SIGTERM: 0 where it handles the signal, 143 where it doesn't." source:"POSIX: 128 + 15"`
 	Deprovision value[delay] `toml:"deprovision" absent:"by network mode; see Assumed values" example:"13s" doc:"From the last container's end to STOPPED." source:"ecssim"`
