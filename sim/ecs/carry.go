@@ -85,7 +85,11 @@ func (w *World) stopSome(s *service, stop rollout.Stop) {
 		if !ok {
 			panic("a plan stops more tasks than there are")
 		}
-		w.stopOne(s, &w.tasks[id])
+		t := &w.tasks[id]
+		w.stopOne(s, t)
+		if t.madeWay = stop.MakesWay; t.madeWay {
+			d.counts.MadeWay++
+		}
 	}
 }
 
@@ -146,7 +150,7 @@ func (w *World) startSome(s *service, start rollout.Start) {
 func (w *World) makeWay(s *service, deployment int) {
 	d := &s.deployments[w.work.deployments[deployment]]
 	if w.scenario.Rules.ReplacementFirst && len(w.work.started) == 0 && w.inFlight(s) == 0 && d.counts.Unhealthy > 0 {
-		w.stopSome(s, rollout.Stop{Deployment: deployment, Of: rollout.Unhealthy, N: 1})
+		w.stopSome(s, rollout.Stop{Deployment: deployment, Of: rollout.Unhealthy, N: 1, MakesWay: true})
 	}
 }
 

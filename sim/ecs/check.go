@@ -63,21 +63,9 @@ func (c *checker) task(t *task) {
 	on, of := &c.instances[t.instance], &c.services[t.service][t.deployment]
 	if !t.told {
 		on.reserved = on.reserved.Plus(want)
-		c.world.count(&of.counts, t.class, 1)
-		if t.protected && t.class == rollout.Healthy {
-			of.counts.GuardedHealthy++
-		}
-		if t.protected && t.class == rollout.Waiting {
-			of.counts.GuardedWaiting++
-		}
-		if c.world.isSettled(t) {
-			of.counts.Settled++
-		}
+		c.alive(t, &of.counts)
 	} else if t.state != sim.Stopped {
-		of.counts.Stopping++
-		if c.world.scenario.Scheduler.CompleteAtStopped || t.state != sim.Deprovisioning {
-			of.counts.Ending++
-		}
+		c.stopping(t, &of.counts)
 	}
 	if t.state >= sim.Activating && t.state <= sim.Stopping {
 		on.held = on.held.Plus(want)
@@ -88,6 +76,31 @@ func (c *checker) task(t *task) {
 	}
 	if t.state != sim.Stopped {
 		of.listed++
+	}
+}
+
+// alive counts a task that wasn't told to stop.
+func (c *checker) alive(t *task, counts *rollout.Counts) {
+	c.world.count(counts, t.class, 1)
+	if t.protected && t.class == rollout.Healthy {
+		counts.GuardedHealthy++
+	}
+	if t.protected && t.class == rollout.Waiting {
+		counts.GuardedWaiting++
+	}
+	if c.world.isSettled(t) {
+		counts.Settled++
+	}
+}
+
+// stopping counts a task that was told to stop and isn't STOPPED.
+func (c *checker) stopping(t *task, counts *rollout.Counts) {
+	counts.Stopping++
+	if t.madeWay {
+		counts.MadeWay++
+	}
+	if c.world.scenario.Scheduler.CompleteAtStopped || t.state != sim.Deprovisioning {
+		counts.Ending++
 	}
 }
 

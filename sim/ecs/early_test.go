@@ -25,7 +25,7 @@ func TestEarlySuccess(t *testing.T) {
 	plain := completedAt(play(t, build().scenario(), 1))
 	blocking := completedAt(play(t, build().with(early(50, false)).scenario(), 1))
 	deferred := completedAt(play(t, build().with(early(50, true)).scenario(), 1))
-	if !(deferred < blocking && blocking < plain) {
+	if deferred >= blocking || blocking >= plain {
 		t.Errorf("completed at %s deferred, %s blocking, %s without early success", deferred, blocking, plain)
 	}
 }

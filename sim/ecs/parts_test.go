@@ -32,11 +32,11 @@ func inOrder(change func(init, proxy, app *sim.Container)) func(sc *sim.Scenario
 	}
 }
 
-// lifeOf is the story of one task.
-func lifeOf(log sim.Log, task sim.TaskNumber) string {
+// lifeOfNew is the story of task 1, the first of the new revision.
+func lifeOfNew(log sim.Log) string {
 	var of sim.Log
 	for i := range log {
-		if log[i].Task == task {
+		if log[i].Task == 1 {
 			of = append(of, log[i])
 		}
 	}
@@ -53,7 +53,7 @@ func TestContainersInOrder(t *testing.T) {
 			app.Timing.Exit, proxy.Timing.Exit = constant(sim.Forever-1), constant(3*sim.Second)
 			*app.Timing.Exit = sim.NeverEnding()
 		})).scenario()
-	expect(t, lifeOf(play(t, sc, 1), 1), `
+	expect(t, lifeOfNew(play(t, sc, 1)), `
 		10.000 task 1 on 0: PROVISIONING
 		10.000 task 1 on 0: PENDING
 		10.000 task 1 on 0: ACTIVATING
@@ -114,7 +114,7 @@ func TestRestartInPlace(t *testing.T) {
 			sc.Duration = 4 * sim.Minute
 		})
 	}
-	expect(t, lifeOf(play(t, restarting().scenario(), 1), 1), `
+	expect(t, lifeOfNew(play(t, restarting().scenario(), 1)), `
 		10.000 task 1 on 0: PROVISIONING
 		10.000 task 1 on 0: PENDING
 		10.000 task 1 on 0: ACTIVATING
@@ -129,7 +129,7 @@ func TestRestartInPlace(t *testing.T) {
 		217.000 task 1: UNKNOWN
 		223.000 task 1 containers: HEALTHY
 		223.000 task 1: HEALTHY`)
-	expect(t, lifeOf(play(t, restarting(1).scenario(), 1), 1), `
+	expect(t, lifeOfNew(play(t, restarting(1).scenario(), 1)), `
 		10.000 task 1 on 0: PROVISIONING
 		10.000 task 1 on 0: PENDING
 		10.000 task 1 on 0: ACTIVATING
@@ -204,7 +204,7 @@ func TestNeverStartedContainerIsntStopped(t *testing.T) {
 		})
 		d.Faults = sim.Faults{NeverStarts: true, Only: []int32{1}}
 	}).scenario()
-	expect(t, lifeOf(play(t, sc, 1), 1), `
+	expect(t, lifeOfNew(play(t, sc, 1)), `
 		10.000 task 1 on 0: PROVISIONING
 		10.000 task 1 on 0: PENDING
 		10.000 task 1 on 0: ACTIVATING

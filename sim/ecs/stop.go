@@ -103,6 +103,9 @@ func (w *World) stopped(t *task) {
 	w.edge(t, sim.Stopped)
 	s, d := &w.services[t.service], w.deployment(t)
 	d.counts.Stopping--
+	if t.madeWay {
+		d.counts.MadeWay--
+	}
 	if w.scenario.Scheduler.CompleteAtStopped {
 		d.counts.Ending--
 	}

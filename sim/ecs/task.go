@@ -43,6 +43,7 @@ type task struct {
 
 	settled bool // counted as good enough for completion
 	blamed  bool // its failure has been counted against its deployment
+	madeWay bool // it was stopped for its own replacement
 	ran     bool // it was RUNNING when it was lost
 	unseen  bool // it is gone, and the scheduler has not seen that yet
 	awaited int  // queued health events

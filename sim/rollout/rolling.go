@@ -6,6 +6,7 @@ type Stop struct {
 	Deployment int
 	Of         Class
 	N          int
+	MakesWay   bool // for a start that the cap has no room for
 }
 
 // Start tells to start N tasks of one deployment, of which the first Replacements stand in for unhealthy ones.
@@ -37,7 +38,7 @@ func (p *Plan) Reset() {
 // stop adds to the plan; zero is left out.
 func (p *Plan) stop(deployment int, of Class, n int) {
 	if n > 0 {
-		p.Stops = append(p.Stops, Stop{deployment, of, n})
+		p.Stops = append(p.Stops, Stop{Deployment: deployment, Of: of, N: n})
 	}
 }
 
@@ -147,8 +148,8 @@ func (p *Plan) release(deployment int, c *Counts, held int) {
 }
 
 // fill starts the tasks that are missing in a deployment's open slots, as far as the cap has room. With no room at all
-// one unhealthy task makes way (D26 ecs_services: one at a time), unless a slot comes by itself (observed, four times of
-// four: with two tasks alive and two stopping, the replacement started when one of these had STOPPED).
+// one unhealthy task a pass makes way (D26 ecs_services: one at a time), unless a slot comes by itself (observed, four
+// times of four: with two tasks alive and two stopping, the replacement started when one of these had STOPPED).
 func (p *Plan) fill(v *View, deployment int, c *Counts, open int) {
 	missing := open - c.Pending - c.Waiting - c.Sheltered - c.Unseen
 	if missing <= 0 {
@@ -156,7 +157,7 @@ func (p *Plan) fill(v *View, deployment int, c *Counts, open int) {
 	}
 	room := max(p.Room, 0)
 	if room == 0 && c.Unhealthy > 0 && v.Rules.ReplacementFirst && !p.freesSlot(v) {
-		p.stop(deployment, Unhealthy, 1)
+		p.Stops = append(p.Stops, Stop{Deployment: deployment, Of: Unhealthy, N: 1, MakesWay: true})
 	}
 	starts := min(missing, room)
 	p.Room -= starts
@@ -166,9 +167,16 @@ func (p *Plan) fill(v *View, deployment int, c *Counts, open int) {
 	}
 }
 
-// freesSlot says whether a task that is stopping already, or that this plan stops, will leave a slot under the cap.
+// freesSlot says whether a task that is stopping already, or that this plan stops, will leave a slot under the cap that
+// no replacement has been promised yet.
 func (p *Plan) freesSlot(v *View) bool {
-	return v.Rules.StoppingCounts && (v.stopping() > 0 || len(p.Stops) > 0)
+	free := v.stopping() - v.madeWay()
+	for _, s := range p.Stops {
+		if !s.MakesWay {
+			free += s.N
+		}
+	}
+	return v.Rules.StoppingCounts && free > 0
 }
 
 // Rescale changes what ACTIVE deployments keep when the desired count moves by delta during a rollout. A raise is split

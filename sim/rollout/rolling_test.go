@@ -97,7 +97,7 @@ func set(t *testing.T, d *rollout.Deployment, word string) {
 	fields := map[string]*int{
 		"pending": &d.Pending, "waiting": &d.Waiting, "sheltered": &d.Sheltered, "unhealthy": &d.Unhealthy,
 		"healthy": &d.Healthy, "stopping": &d.Stopping, "kept": &d.Kept, "grow": &d.Grow,
-		"guarded": &d.GuardedHealthy, "guardedWaiting": &d.GuardedWaiting, "settled": &d.Settled, "ending": &d.Ending, "unseen": &d.Unseen,
+		"guarded": &d.GuardedHealthy, "guardedWaiting": &d.GuardedWaiting, "settled": &d.Settled, "ending": &d.Ending, "unseen": &d.Unseen, "madeWay": &d.MadeWay,
 	}
 	if _, err := fmt.Sscan(value, fields[key]); err != nil {
 		t.Fatalf("%s: %v", word, err)

@@ -21,6 +21,8 @@ type Counts struct {
 	// Stopping are the tasks that were told to stop and haven't STOPPED; Ending are those of them that a deployment's
 	// completion waits for.
 	Stopping, Ending int
+	// MadeWay are those of Stopping that were stopped to make way for their own replacements.
+	MadeWay int
 	// Settled are the tasks that are good enough for completion: healthy, or RUNNING when nothing checks them.
 	Settled int
 	// Unseen are tasks that are gone without having been told to by the scheduler, which it hasn't seen yet: their places
@@ -102,6 +104,15 @@ func (v *View) stopping() int {
 	n := v.Primary.Stopping + v.Leaving
 	for i := range v.Active {
 		n += v.Active[i].Stopping
+	}
+	return n
+}
+
+// madeWay is the number of those of them that made way for a replacement.
+func (v *View) madeWay() int {
+	n := v.Primary.MadeWay
+	for i := range v.Active {
+		n += v.Active[i].MadeWay
 	}
 	return n
 }
