@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -68,6 +69,10 @@ func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 	signals := map[string]os.Signal{"INT": os.Interrupt, "TERM": syscall.SIGTERM, "HUP": syscall.SIGHUP}
 	if neg || len(args) < 3 || signals[args[0]] == nil {
 		ts.Fatalf("usage: interrupt INT|TERM|HUP PATTERN ARGS...")
+	}
+	if signal.Ignored(signals[args[0]]) { // as under nohup: then ecssim goes on, as it should
+		ts.Logf("SIG%s is ignored here", args[0])
+		return
 	}
 	path, err := exec.LookPath("ecssim")
 	ts.Check(err)
