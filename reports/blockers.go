@@ -112,22 +112,25 @@ func (v *verdict) capacityReason() string {
 	if !v.service.Refused || r.Instances == 0 || r.Closest == sim.NoInstance {
 		return "the cluster has no container instance for it"
 	}
-	var lacks []string
+	var lacking []string
 	add := func(n int32, what string) {
 		if n > 0 {
 			verb := " lack "
 			if n == 1 {
 				verb = " lacks "
 			}
-			lacks = append(lacks, Count(int64(n))+verb+what)
+			lacking = append(lacking, Count(int64(n))+verb+what)
 		}
 	}
-	add(r.LackCPU, "CPU")
-	add(r.LackMemory, "memory")
-	add(r.LackBoth, "both CPU and memory")
-	text := "it needs " + resources(r.Want) + ", and of " + quantity(r.Instances, "container instance") + " none fits"
-	if len(lacks) > 0 {
-		text += ": " + enumerate(lacks)
+	add(r.Lacking(sim.LackCPU)-r.CPUAndMemory, "CPU")
+	add(r.Lacking(sim.LackMemory)-r.CPUAndMemory, "memory")
+	add(r.CPUAndMemory, "both CPU and memory")
+	for _, l := range lacks()[2:] {
+		add(r.Lacking(l.of), l.many)
+	}
+	text := "it needs " + resources(r.Want.Resources) + ", and of " + quantity(r.Instances, "container instance") + " none fits"
+	if len(lacking) > 0 {
+		text += ": " + enumerate(lacking)
 	}
 	return text + "; closest is " + Inert(v.names.Instance(r.Closest)) + " with " + resources(r.ClosestFree) + " free"
 }

@@ -48,15 +48,8 @@ func actionOf(r *sim.Record) bridged {
 // lacking is the reason of a placement failure: the resource that the closest container instance lacks. None is shown
 // for a cluster without instances.
 func lacking(r *sim.Refusal) string {
-	switch {
-	case r.Closest == sim.NoInstance || r.Instances == 0:
-		return ""
-	case r.ClosestFree.CPU < r.Want.CPU:
-		return "RESOURCE:CPU"
-	case r.ClosestFree.Memory < r.Want.Memory:
-		return "RESOURCE:MEMORY"
-	}
-	return ""
+	l, _ := firstLack(r)
+	return l.failure
 }
 
 // stateOf is the deployment state change event of a record of a deployment: of its creation, of a roll-back to it, and

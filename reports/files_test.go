@@ -101,7 +101,7 @@ func TestRecordKinds(t *testing.T) {
 		s.emit(sim.Record{Kind: sim.KindRefusal, N: 2, Refusal: narrowRefusal()})
 		s.emit(sim.Record{
 			Kind: sim.KindEvent, Event: sim.EventUnplaced, Deployment: sim.NoDeployment, TargetGroup: sim.NoTargetGroup, N: 2,
-			Refusal: sim.Refusal{Closest: sim.NoInstance, Want: sim.Resources{CPU: 512, Memory: 2048}},
+			Refusal: sim.Refusal{Closest: sim.NoInstance, Want: sim.Claim{Resources: sim.Resources{CPU: 512, Memory: 2048}}},
 		})
 		s.emit(sim.Record{
 			Kind: sim.KindEvent, Event: sim.EventStarted, Deployment: sim.NoDeployment, TargetGroup: sim.NoTargetGroup,
@@ -186,7 +186,7 @@ func tellCalls(s *story) {
 // narrowRefusal is a refusal on two instances, one of which lacks memory and one both.
 func narrowRefusal() sim.Refusal {
 	return sim.Refusal{
-		Instances: 2, LackMemory: 1, LackBoth: 1, Want: sim.Resources{CPU: 512, Memory: 2048},
+		Instances: 2, Lack: [sim.NumLacks]int32{1, 2}, CPUAndMemory: 1, ClosestLacks: sim.LackMemory, Want: sim.Claim{Resources: sim.Resources{CPU: 512, Memory: 2048}},
 		Closest: 1, ClosestFree: sim.Resources{CPU: 1024, Memory: 1000},
 	}
 }

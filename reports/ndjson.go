@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/ecssim/ecssim/sim"
@@ -259,9 +260,14 @@ func (w *RecordWriter) appendRefusal(b []byte, r *sim.Refusal) []byte {
 	b = appendNumber(b, "cpu", r.Want.CPU)
 	b = appendNumber(b, "memory", r.Want.Memory)
 	b = appendNumber(b, "instances", int64(r.Instances))
-	b = appendNumber(b, "lackCPU", int64(r.LackCPU))
-	b = appendNumber(b, "lackMemory", int64(r.LackMemory))
-	b = appendNumber(b, "lackBoth", int64(r.LackBoth))
+	b = appendNumber(b, "lackCPU", int64(r.Lacking(sim.LackCPU)-r.CPUAndMemory))
+	b = appendNumber(b, "lackMemory", int64(r.Lacking(sim.LackMemory)-r.CPUAndMemory))
+	b = appendNumber(b, "lackBoth", int64(r.CPUAndMemory))
+	for _, l := range lacks()[2:] {
+		if n := r.Lacking(l.of); n > 0 {
+			b = appendNumber(b, "lack"+strings.ToUpper(l.name[:1])+l.name[1:], int64(n))
+		}
+	}
 	if r.Closest == sim.NoInstance || r.Instances == 0 {
 		return b
 	}

@@ -191,19 +191,14 @@ func find(list []sim.LoadBalancer, id sim.TargetGroupID) (lb sim.LoadBalancer, o
 	return lb, false
 }
 
-// unplaced says which container instance came closest and what it lacks. Of one that lacks both resources ECS names
-// one; that this is CPU is assumed.
+// unplaced says which container instance came closest and what it lacks.
 func (w *Wording) unplaced(r *sim.Refusal) string {
 	if r.Closest == sim.NoInstance || r.Instances == 0 {
 		return " Reason: No Container Instances were found in your cluster."
 	}
-	closest := " The closest matching (container-instance " + w.names.Instance(r.Closest) + ") has insufficient "
-	switch {
-	case r.ClosestFree.CPU < r.Want.CPU:
-		return closest + "CPU units available."
-	case r.ClosestFree.Memory < r.Want.Memory:
-		return closest + "memory available."
-	default:
+	l, ok := firstLack(r)
+	if !ok {
 		return ""
 	}
+	return " The closest matching (container-instance " + w.names.Instance(r.Closest) + ") " + l.event
 }

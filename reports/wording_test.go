@@ -25,8 +25,15 @@ func eventTexts() []eventText {
 	)
 	both := []sim.TaskNumber{0, 1}
 	lacks := func(cpu, memory int64) sim.Refusal {
+		var what sim.Lacks
+		if cpu < 10 {
+			what |= sim.LackCPU
+		}
+		if memory < 10 {
+			what |= sim.LackMemory
+		}
 		return sim.Refusal{
-			Instances: 2, Want: sim.Resources{CPU: 10, Memory: 10}, Closest: 1, ClosestFree: sim.Resources{CPU: cpu, Memory: memory},
+			Instances: 2, ClosestLacks: what, Want: sim.Claim{Resources: sim.Resources{CPU: 10, Memory: 10}}, Closest: 1, ClosestFree: sim.Resources{CPU: cpu, Memory: memory},
 		}
 	}
 	return []eventText{

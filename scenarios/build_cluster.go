@@ -105,7 +105,7 @@ func nearTypes(name string) string {
 // reserve takes what is reserved off a group.
 func (b *builder) reserve(t *instancesTable, group *sim.InstanceGroup) {
 	r := &t.Reserved.V
-	group.Reserved = sim.Resources{CPU: r.CPU.V, Memory: r.Memory.V}
+	group.Reserved.Resources = sim.Resources{CPU: r.CPU.V, Memory: r.Memory.V}
 	for _, one := range []struct {
 		v          *value[int64]
 		there      int64

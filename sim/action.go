@@ -3,7 +3,8 @@ package sim
 // ActionKind is what an entry of the timeline does.
 type ActionKind uint8
 
-// The kinds: calls of the ECS API, a change of a CloudWatch alarm, and a change of what goes wrong.
+// The kinds: calls of the ECS API for services and tasks, a change of a CloudWatch alarm, a change of what goes wrong, and
+// what happens to container instances.
 const (
 	ActionUpdateService ActionKind = iota
 	ActionCreateService
@@ -13,13 +14,23 @@ const (
 	ActionStopDeployment
 	ActionSetAlarm
 	ActionChangeFaults
+	ActionUpdateInstances
+	ActionAddInstances
+	ActionTerminateInstances
+	ActionLoseZone
+	ActionRestoreZone
+	ActionReplaceInstances
 	numActionKinds
 )
 
 var actionKindNames = [numActionKinds]string{ //nolint:gochecknoglobals // a constant table
 	"updateService", "createService", "deleteService", "stopTask", "protectTasks", "stopServiceDeployment", "setAlarmState",
-	"changeFaults",
+	"changeFaults", "updateContainerInstancesState", "addInstances", "terminateInstances", "loseZone", "restoreZone",
+	"replaceInstances",
 }
+
+// isOfService says whether the action is a call that names a service.
+func (k ActionKind) isOfService() bool { return k < ActionSetAlarm }
 
 // String is the action's key in a scenario.
 func (k ActionKind) String() string { return actionKindNames[k] }
@@ -42,6 +53,7 @@ type Action struct {
 	StopDeployment StopDeployment
 	Alarm          SetAlarm
 	Faults         ChangeFaults
+	Instances      ChangeInstances
 }
 
 // Service is the service that the action concerns, or NoService.
@@ -59,7 +71,8 @@ func (a *Action) Service() ServiceID {
 		return a.Protect.Service
 	case ActionStopDeployment:
 		return a.StopDeployment.Service
-	case ActionSetAlarm, ActionChangeFaults:
+	case ActionSetAlarm, ActionChangeFaults, ActionUpdateInstances, ActionAddInstances, ActionTerminateInstances, ActionLoseZone,
+		ActionRestoreZone, ActionReplaceInstances:
 	}
 	return NoService
 }
@@ -119,4 +132,17 @@ type SetAlarm struct {
 type ChangeFaults struct {
 	Definition TaskDefinitionID
 	To         Faults
+}
+
+// ChangeInstances is what an action does to container instances.
+type ChangeInstances struct {
+	// Instances are those concerned, in ascending order: of loseZone and restoreZone all those of the zone, of addInstances
+	// those that come, of replaceInstances those that go.
+	Instances []InstanceID
+	Drain     bool  // of updateContainerInstancesState: to DRAINING; otherwise to ACTIVE
+	Launch    Delay // of addInstances, restoreZone and replaceInstances: how long one takes to be ACTIVE, drawn for each
+	// Successors are those that take the places of Instances, as many and in their order, and Batch is how many are
+	// replaced at a time: of replaceInstances.
+	Successors []InstanceID
+	Batch      int
 }

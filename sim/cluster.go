@@ -11,32 +11,23 @@ type ZoneID int32
 // NoInstance stands where a record or a task has no container instance.
 const NoInstance InstanceID = -1
 
-// Resources are what a task reserves and an instance offers.
-type Resources struct {
-	CPU    int64 // CPU units; 1,024 are one vCPU
-	Memory int64 // MiB
-}
-
-// Plus is r and s together.
-func (r Resources) Plus(s Resources) Resources { return Resources{r.CPU + s.CPU, r.Memory + s.Memory} }
-
-// Minus is r without s; entries below zero mean that s doesn't fit into r.
-func (r Resources) Minus(s Resources) Resources {
-	return Resources{r.CPU - s.CPU, r.Memory - s.Memory}
-}
-
-// Fits says whether want fits into r.
-func (r Resources) Fits(want Resources) bool { return want.CPU <= r.CPU && want.Memory <= r.Memory }
-
 // InstanceGroup is a group of like container instances ([[instances]]).
 type InstanceGroup struct {
 	Name     string // prefix of the members' names; a group of one answers to the bare name
 	Count    int
+	Later    bool     // its members aren't there before an action adds them
 	Zones    []ZoneID // the members are dealt to these in turn
 	Type     string   // EC2 instance type, or empty when the resources are given outright
 	Capacity Resources
-	Reserved Resources // taken by something outside ECS's services
+	Reserved Claim // taken by something outside ECS's services, and ports that the agent keeps
+	// Attributes are the custom ones and those of the type and image, by name; those of a single member, its zone among
+	// them, aren't here.
+	Attributes   []Attribute
+	AgentVersion string
 }
+
+// Attribute is an attribute of a container instance.
+type Attribute struct{ Name, Value string }
 
 // Instance is one container instance.
 type Instance struct {
@@ -44,6 +35,8 @@ type Instance struct {
 	Zone     ZoneID
 	Group    int       // index in Scenario.Groups
 	Capacity Resources // what tasks can have of it: registered less reserved
+	Taken    PortSet   // ports that no task can have
+	Later    bool      // not there at the beginning
 }
 
 // Instances deals the members of all groups to their zones; the index of a member is its InstanceID.
@@ -57,11 +50,29 @@ func (s *Scenario) Instances() []Instance {
 			}
 			all = append(all, Instance{
 				Name: name, Zone: group.Zones[i%len(group.Zones)], Group: g,
-				Capacity: group.Capacity.Minus(group.Reserved),
+				Capacity: group.Capacity.Minus(group.Reserved.Resources), Taken: group.Reserved.Ports, Later: group.Later,
 			})
 		}
 	}
 	return all
+}
+
+// Attribute is the value of an attribute of an instance: its zone, its type and its id, or one of its group's. ok is false
+// if it hasn't got it.
+func (s *Scenario) Attribute(i *Instance, name string) (value string, ok bool) {
+	group := &s.Groups[i.Group]
+	switch {
+	case name == "ecs.availability-zone":
+		return s.Zones[i.Zone], true
+	case name == "ecs.instance-type" && group.Type != "":
+		return group.Type, true
+	}
+	for _, a := range group.Attributes {
+		if a.Name == name {
+			return a.Value, true
+		}
+	}
+	return "", false
 }
 
 // TargetGroupID indexes Scenario.TargetGroups.
@@ -93,3 +104,25 @@ type TargetGroup struct {
 	DeregistrationDelay Span // how long a deregistered target drains, whole; of a Classic Load Balancer, connection draining
 	RegistrationDelay   Delay
 }
+
+// InstanceState is how a container instance stands with ECS (API page ContainerInstance, status; and whether its agent is
+// connected).
+type InstanceState uint8
+
+// The states: ACTIVE with its agent connected, which takes tasks; DRAINING; ACTIVE with its agent disconnected; not yet
+// there; deregistered or terminated.
+const (
+	InstanceActive InstanceState = iota
+	InstanceDraining
+	InstanceDisconnected
+	InstanceAbsent
+	InstanceGone
+)
+
+// String is the status as ECS writes it.
+func (s InstanceState) String() string {
+	return [...]string{"ACTIVE", "DRAINING", "ACTIVE", "REGISTERING", "INACTIVE"}[s]
+}
+
+// IsRegistered says whether ECS knows the instance.
+func (s InstanceState) IsRegistered() bool { return s <= InstanceDisconnected }

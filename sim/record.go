@@ -1,5 +1,7 @@
 package sim
 
+import "math/bits"
+
 // DeploymentID numbers a service's deployments from 0, in the order of their creation.
 type DeploymentID int32
 
@@ -54,6 +56,7 @@ type Record struct {
 	AlarmState AlarmState       // KindAlarm
 	Protected  bool             // KindProtection
 	Until      Time             // KindProtection: when it expires
+	State      InstanceState    // KindInstance: the new one
 	Container  int32            // KindRestart: index in the task definition
 	Text       string           // KindTask: the reason that StopTask was given, or that a start failed for; EventUnstarted
 }
@@ -93,12 +96,14 @@ const (
 	KindProtection
 	// KindRestart: a container of a task was restarted in place.
 	KindRestart
+	// KindInstance: a container instance changed its state.
+	KindInstance
 	numRecordKinds
 )
 
 var recordKindNames = [numRecordKinds]string{ //nolint:gochecknoglobals // a constant table
 	"", "settings", "action", "deployment", "task", "target", "containerHealth", "health", "pass", "refusal", "event", "end",
-	"service", "alarm", "protection", "restart",
+	"service", "alarm", "protection", "restart", "instance",
 }
 
 // String is the kind's name in records.ndjson.
@@ -151,26 +156,29 @@ func (s TargetState) String() string {
 type StopReason uint8
 
 // The reasons: none yet; the scheduler's scaling (a rollout or a lower desired count); a failed target group or
-// container health check; a call of StopTask.
+// container health check; a call of StopTask; a container instance that is DRAINING.
 const (
 	NotStopped StopReason = iota
 	StoppedByScaling
 	StoppedByTargetGroup
 	StoppedByContainerHealth
 	StoppedByUser
+	StoppedByDraining
 )
 
 // Failure is how a task ended that nobody had told to stop.
 type Failure uint8
 
 // The failures: none; the image could not be pulled; the containers did not start; an essential container ended; a
-// container that others depend on didn't get where they need it (startTimeout, an exit code other than 0, or three hours).
+// container that others depend on didn't get where they need it (startTimeout, an exit code other than 0, or three hours); its
+// container instance was terminated.
 const (
 	NoFailure Failure = iota
 	FailedPull
 	FailedStart
 	Crashed
 	FailedDependency
+	HostTerminated
 )
 
 // FailedBy is what failed a deployment.
@@ -273,16 +281,54 @@ type PassFacts struct {
 	RetryAt  Time
 }
 
+// Lacks is a set of things that keep a container instance from taking a task.
+type Lacks uint16
+
+// What it can be: resources that are taken, a static port in use, no network interface left, a constraint that isn't met,
+// an agent that is disconnected, an instance that is DRAINING.
+const (
+	LackCPU Lacks = 1 << iota
+	LackMemory
+	LackGPU
+	LackPort
+	LackENI
+	LackDistinct // it has a task of the service already
+	LackMember   // memberOf isn't met
+	LackAgent
+	LackActive
+)
+
+// NumLacks is the number of kinds.
+const NumLacks = 9
+
+// Len is the number of things in the set.
+func (l Lacks) Len() int { return bits.OnesCount16(uint16(l)) }
+
 // Refusal is why no container instance took a task: how many lacked what, and the one that came closest.
 type Refusal struct {
-	Instances   int32 // registered container instances
-	LackCPU     int32 // of these: not enough CPU units (memory would do)
-	LackMemory  int32 // not enough memory (CPU would do)
-	LackBoth    int32
-	Want        Resources
-	Closest     InstanceID // NoInstance in a cluster without instances
-	ClosestFree Resources  // what it has free
+	Instances    int32           // registered container instances
+	Lack         [NumLacks]int32 // how many of these lack each thing, by bit of Lacks; one may lack several
+	CPUAndMemory int32           // how many lack both
+	Want         Claim
+	Closest      InstanceID // NoInstance in a cluster without instances
+	ClosestFree  Resources  // what it has free
+	ClosestLacks Lacks
 }
+
+// Count counts an instance that lacks so much.
+func (r *Refusal) Count(l Lacks) {
+	for i := range r.Lack {
+		if l>>i&1 != 0 {
+			r.Lack[i]++
+		}
+	}
+	if l&(LackCPU|LackMemory) == LackCPU|LackMemory {
+		r.CPUAndMemory++
+	}
+}
+
+// Lacking is how many instances lack something.
+func (r *Refusal) Lacking(l Lacks) int32 { return r.Lack[bits.TrailingZeros16(uint16(l))] }
 
 // Outcome is how a service stands at the end of a run.
 type Outcome uint8

@@ -15,6 +15,7 @@ type Scenario struct {
 	Cluster         string   // name; empty: default
 	Zones           []string // names, by ZoneID
 	Groups          []InstanceGroup
+	HostPorts       []HostPort // every static one that a task or an instance names
 	TargetGroups    []TargetGroup
 	Alarms          []string // names, by AlarmID
 	TaskDefinitions []TaskDefinition
@@ -39,6 +40,7 @@ type Scheduler struct {
 	Phase                *Span // of the passes of every service and the reports of every agent; nil: drawn for each
 	APILag               Span  // from an API call to the first pass that sees it
 	LossLag              Span  // from the end of a task that the scheduler didn't stop to the first pass that misses it
+	InstanceLossLag      Span  // from the termination of an instance to the moment when ECS has its tasks STOPPED
 	RegisterLag          *Span // from RUNNING to the registration of targets; nil: at the next pass
 	DeregisterLag        Span  // from a stop decision to the deregistration of targets
 	DrainLag             Span  // from the end of the deregistration delay to SIGTERM

@@ -33,6 +33,7 @@ type Service struct {
 	EarlySuccess     EarlySuccess
 	HealthCheckGrace Span // healthCheckGracePeriodSeconds, counted from RUNNING
 	LoadBalancers    []LoadBalancer
+	Placement        Placement
 	Parameters       []Parameter // those that shape neither capacity nor timing, by name
 }
 
@@ -44,7 +45,7 @@ func (s *Service) Same(t *Service) bool {
 		s.Alarms.Enable == t.Alarms.Enable && s.Alarms.Rollback == t.Alarms.Rollback && slices.Equal(s.Alarms.Names, t.Alarms.Names) &&
 		(s.BakeTime == nil) == (t.BakeTime == nil) && (s.BakeTime == nil || *s.BakeTime == *t.BakeTime) &&
 		s.HealthCheckGrace == t.HealthCheckGrace && slices.Equal(s.LoadBalancers, t.LoadBalancers) &&
-		slices.Equal(s.Parameters, t.Parameters)
+		s.Placement.Same(&t.Placement) && slices.Equal(s.Parameters, t.Parameters)
 }
 
 // DeploymentConfiguration bounds a rolling update.

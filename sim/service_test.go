@@ -54,7 +54,8 @@ func TestSame(t *testing.T) {
 		"Deployment": {Deployment: sim.DeploymentConfiguration{MaximumPercent: 1}}, "Breaker": {Breaker: sim.CircuitBreaker{Enable: true}},
 		"Alarms": {Alarms: sim.Alarms{Names: []sim.AlarmID{1}}}, "BakeTime": {BakeTime: &bake},
 		"EarlySuccess": {EarlySuccess: sim.EarlySuccess{Enable: true}}, "HealthCheckGrace": {HealthCheckGrace: 1},
-		"LoadBalancers": {LoadBalancers: []sim.LoadBalancer{{}}}, "Parameters": {Parameters: []sim.Parameter{{Name: "tags"}}},
+		"LoadBalancers": {LoadBalancers: []sim.LoadBalancer{{}}}, "Placement": {Placement: sim.Placement{Strategies: []sim.PlacementStrategy{{Kind: sim.Random}}}},
+		"Parameters": {Parameters: []sim.Parameter{{Name: "tags"}}},
 	}
 	for field := range reflect.TypeFor[sim.Service]().Fields() {
 		other, known := changed[field.Name]

@@ -11,6 +11,8 @@ type TaskDefinition struct {
 	Revision    int
 	NetworkMode string    // bridge, host, awsvpc or none
 	Reservation Resources // task level, or the sum over containers
+	HostPorts   PortSet   // static ones of its containers
+	Constraints []PlacementConstraint
 	Containers  []Container
 	Timing      Timing
 	Faults      Faults
@@ -29,6 +31,9 @@ type Timing struct {
 	ExitCode    int   // of a container that ends by itself after SIGTERM: 0 handled, 143 not
 	Deprovision Delay // after the last container's end, until STOPPED
 }
+
+// Claim is what a task of it takes of a container instance.
+func (d *TaskDefinition) Claim() Claim { return Claim{d.Reservation, d.HostPorts} }
 
 // TaskState is a task's lastStatus in ECS's words (D26 task-lifecycle-explanation).
 type TaskState uint8

@@ -15,7 +15,9 @@ type UpdateService struct {
 	BakeTime              *Span
 	EarlySuccess          *EarlySuccess
 	LoadBalancers         *[]LoadBalancer // empty: removed
-	Parameters            []Parameter     // those that the call names; a Value of "" removes
+	Strategies            *[]PlacementStrategy
+	Constraints           *[]PlacementConstraint
+	Parameters            []Parameter // those that the call names; a Value of "" removes
 	ForceNewDeployment    bool
 }
 
@@ -30,6 +32,8 @@ func (s Service) Apply(u *UpdateService) Service {
 	set(&s.Alarms, u.Alarms)
 	set(&s.EarlySuccess, u.EarlySuccess)
 	set(&s.LoadBalancers, u.LoadBalancers)
+	set(&s.Placement.Strategies, u.Strategies)
+	set(&s.Placement.Constraints, u.Constraints)
 	if u.BakeTime != nil {
 		s.BakeTime = u.BakeTime
 	}

@@ -61,7 +61,7 @@ func (v *validator) scheduler() {
 	v.check(c.PassInterval > 0, "scheduler.passInterval %s s is not positive", c.PassInterval)
 	spans := []Span{
 		c.APILag, c.DeregisterLag, c.DrainLag, c.HealthReportInterval, c.Backoff.First, c.Backoff.Cap,
-		c.LossLag, c.AlarmPollInterval, c.AlarmBakeTime, c.RepeatInterval, c.ActivationTimeout,
+		c.LossLag, c.InstanceLossLag, c.AlarmPollInterval, c.AlarmBakeTime, c.RepeatInterval, c.ActivationTimeout,
 	}
 	for _, optional := range []*Span{c.Phase, c.RegisterLag} {
 		if optional != nil {
@@ -91,7 +91,7 @@ func (v *validator) groups() {
 		for _, z := range g.Zones {
 			v.check(z >= 0 && int(z) < len(v.scenario.Zones), "instances[%d]: zone %d doesn't exist", i, z)
 		}
-		left := g.Capacity.Minus(g.Reserved)
+		left := g.Capacity.Minus(g.Reserved.Resources)
 		v.check(left.CPU >= 0 && left.Memory >= 0, "instances[%d]: more is reserved than there is", i)
 	}
 	v.check(total <= MaxInstances, "%d container instances are more than %d", total, MaxInstances)

@@ -8,7 +8,7 @@ func (v *validator) timeline() {
 		a := &v.scenario.Timeline[i]
 		v.check(a.At >= last, "timeline[%d] lies before its predecessor", i)
 		last = a.At
-		if id := a.Service(); id != NoService || a.Refused == nil && a.Kind != ActionSetAlarm && a.Kind != ActionChangeFaults {
+		if id := a.Service(); id != NoService || a.Refused == nil && a.Kind.isOfService() {
 			v.check(id >= 0 && int(id) < len(v.scenario.Services), "timeline[%d]: service %d doesn't exist", i, id)
 		}
 		v.action(i, a)
@@ -33,6 +33,8 @@ func (v *validator) action(i int, a *Action) {
 		v.check(a.Alarm.Alarm >= 0 && int(a.Alarm.Alarm) < len(v.scenario.Alarms), "timeline[%d]: alarm %d doesn't exist", i, a.Alarm.Alarm)
 	case ActionChangeFaults:
 		v.definition(i, &a.Faults.Definition)
+	case ActionUpdateInstances, ActionAddInstances, ActionTerminateInstances, ActionLoseZone, ActionRestoreZone, ActionReplaceInstances:
+		v.changeInstances(i, a)
 	case ActionDeleteService, ActionStopDeployment:
 	}
 }
@@ -50,6 +52,21 @@ func (v *validator) update(i int, u *UpdateService) {
 	}
 	if u.Alarms != nil {
 		v.alarms("timeline", i, *u.Alarms)
+	}
+}
+
+// changeInstances checks that instances exist, in ascending order, and have successors where they are replaced.
+func (v *validator) changeInstances(i int, a *Action) {
+	c, n := &a.Instances, len(v.scenario.Instances())
+	for _, list := range [][]InstanceID{c.Instances, c.Successors} {
+		for k, id := range list {
+			v.check(id >= 0 && int(id) < n, "timeline[%d]: container instance %d doesn't exist", i, id)
+			v.check(k == 0 || list[k-1] < id, "timeline[%d]: container instances aren't in ascending order", i)
+		}
+	}
+	if a.Kind == ActionReplaceInstances {
+		v.check(len(c.Successors) == len(c.Instances), "timeline[%d]: %d container instances have %d successors", i, len(c.Instances), len(c.Successors))
+		v.check(c.Batch > 0, "timeline[%d]: container instances are replaced %d at a time", i, c.Batch)
 	}
 }
 

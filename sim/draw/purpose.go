@@ -29,4 +29,7 @@ const (
 	TargetCheck         Purpose = 17 // a task: the outcome of its target group's n-th check
 
 	Ends Purpose = 18 // a container: its start to its end by itself
+
+	RandomPlace Purpose = 19 // a revision of a service: the n-th choice of the strategy random
+	RandomStop  Purpose = 20 // a service: likewise of a task to stop
 )

@@ -130,5 +130,5 @@ func (w *World) roomCame(i sim.InstanceID) {
 
 // least is the smaller of what two refused tasks want, resource by resource.
 func least(a, b sim.Resources) sim.Resources {
-	return sim.Resources{CPU: min(a.CPU, b.CPU), Memory: min(a.Memory, b.Memory)}
+	return sim.Resources{CPU: min(a.CPU, b.CPU), Memory: min(a.Memory, b.Memory), GPU: min(a.GPU, b.GPU), ENI: min(a.ENI, b.ENI)}
 }

@@ -77,7 +77,7 @@ func (w *World) beginSteady(s *service) error {
 // beginTask puts a task that is up and healthy from the beginning where the placement of any other task would.
 func (w *World) beginTask(s *service, i sim.InstanceID) {
 	t := w.create(s, 0, i)
-	want := w.definition(t).Reservation
+	want := w.definition(t).Claim()
 	w.fleet.Reserve(i, want)
 	w.fleet.Hold(i, want)
 	t.faults = nil // they would have struck it long ago

@@ -52,7 +52,7 @@ func (w *World) carryOut(s *service) {
 		w.stopSome(s, stop)
 	}
 	if !s.starved {
-		s.lacks = sim.Resources{CPU: math.MaxInt64, Memory: math.MaxInt64}
+		s.lacks = sim.Resources{CPU: math.MaxInt64, Memory: math.MaxInt64, GPU: math.MaxInt64, ENI: math.MaxInt64}
 	}
 	left := w.launchable(s)
 	for _, start := range w.plan.Starts {
@@ -72,9 +72,11 @@ func (w *World) carryOut(s *service) {
 // stopSome stops so many tasks of some classes of one deployment, by the placement's stop choice.
 func (w *World) stopSome(s *service, stop rollout.Stop) {
 	d := &s.deployments[w.work.deployments[stop.Deployment]]
-	w.stops.Begin(w.fleet, &s.spread, placement.Tie{
+	w.stops.Begin(w.fleet, w.policyOf(s, d.definition), &s.spread, placement.Tie{
 		Lowest: w.scenario.Scheduler.LowestTies, Hosts: w.hosts, Draws: w.draws, Entity: s.entity, Purpose: draw.StopTie,
+		Random: draw.RandomStop, Drawn: s.stopsDrawn,
 	})
+	s.stopsDrawn += uint64(stop.N)
 	for _, id := range d.tasks {
 		if t := &w.tasks[id]; t.class&stop.Of != 0 && !t.isGuarded() {
 			w.stops.Add(id, t.instance)
@@ -122,12 +124,12 @@ func (w *World) startSome(s *service, start rollout.Start) {
 	}
 	definition := s.deployments[id].definition
 	w.beginPlacing(s, definition)
-	want := w.scenario.TaskDefinitions[definition].Reservation
+	want := w.scenario.TaskDefinitions[definition].Claim()
 	for n := range start.N {
 		i, refusal, ok := w.places.Next()
 		if !ok {
 			k.refused, k.refusal = true, refusal
-			s.lacks = least(s.lacks, want)
+			s.lacks = least(s.lacks, want.Resources)
 			k.unplaced += start.N - n
 			if c := &s.deployments[id].counts; c.Pending+c.Waiting == 0 {
 				k.hopeless, k.blamed = true, k.blamed || id == s.primary
@@ -156,8 +158,9 @@ func (w *World) makeWay(s *service, deployment int) {
 
 // beginPlacing looks for instances with room for tasks of a revision.
 func (w *World) beginPlacing(s *service, definition sim.TaskDefinitionID) {
-	w.places.Begin(w.fleet, w.scenario.TaskDefinitions[definition].Reservation, &s.spread, placement.Tie{
+	w.places.Begin(w.fleet, w.policyOf(s, definition), w.scenario.TaskDefinitions[definition].Claim(), &s.spread, placement.Tie{
 		Lowest: w.scenario.Scheduler.LowestTies, Hosts: w.hosts, Draws: w.draws,
 		Entity: w.revisionEntity(s, definition), Purpose: draw.PlaceTie,
+		Random: draw.RandomPlace, Drawn: uint64(s.startedOf(definition)),
 	})
 }

@@ -30,9 +30,11 @@ func (w *World) Check() error {
 
 // tally is what the tasks on one instance add up to.
 type tally struct {
-	reserved, held sim.Resources
-	holders        int
-	queued         int
+	reserved, held        sim.Resources
+	taken, ports          sim.PortSet // static host ports, by the book and on the host
+	takenCount, portCount int         // the same, counted once for each task
+	holders               int
+	queued                int
 }
 
 // deploymentTally is what the tasks of one deployment add up to.
@@ -59,16 +61,20 @@ func (c *checker) task(t *task) {
 	if t.told == (t.class != 0) {
 		c.fault("task %d is told to stop (%v) and of class %d", t.id, t.told, t.class)
 	}
-	want := c.world.definition(t).Reservation
+	want := c.world.definition(t).Claim()
 	on, of := &c.instances[t.instance], &c.services[t.service][t.deployment]
 	if !t.told {
-		on.reserved = on.reserved.Plus(want)
+		on.reserved = on.reserved.Plus(want.Resources)
+		on.taken = on.taken.Union(want.Ports)
+		on.takenCount += want.Ports.Len()
 		c.alive(t, &of.counts)
 	} else if t.state != sim.Stopped {
 		c.stopping(t, &of.counts)
 	}
 	if t.state >= sim.Activating && t.state <= sim.Stopping {
-		on.held = on.held.Plus(want)
+		on.held = on.held.Plus(want.Resources)
+		on.ports = on.ports.Union(want.Ports)
+		on.portCount += want.Ports.Len()
 		on.holders++
 	}
 	if t.state == sim.Pending {
@@ -113,8 +119,14 @@ func (c *checker) instance(i sim.InstanceID) {
 	if !capacity.Fits(sum.reserved) || !capacity.Fits(sum.held) {
 		c.fault("instance %d of %v is over-committed: %v reserved, %v held", i, capacity, sum.reserved, sum.held)
 	}
-	if held, n := f.Held(i); held != sum.held || n != sum.holders {
+	if held, n := f.Held(i); held.Resources != sum.held || held.Ports != sum.ports || n != sum.holders {
 		c.fault("instance %d: %d tasks hold %v, the host says %d hold %v", i, sum.holders, sum.held, n, held)
+	}
+	if sum.taken.Len() != sum.takenCount || sum.ports.Len() != sum.portCount {
+		c.fault("instance %d: two tasks have one host port", i)
+	}
+	if taken := f.Taken[i].Minus(c.world.members.instances[i].Taken); taken != sum.taken {
+		c.fault("instance %d: tasks take the ports %v, the book says %v", i, sum.taken, taken)
 	}
 	if n := f.Queued(i); n != sum.queued {
 		c.fault("instance %d: %d tasks are PENDING, %d queue", i, sum.queued, n)

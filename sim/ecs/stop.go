@@ -42,7 +42,7 @@ func (w *World) leave(t *task) {
 	w.live -= t.awaited // its health doesn't matter any more
 	w.classify(t)
 	w.services[t.service].spread.Add(w.fleet, t.instance, -1)
-	w.fleet.Unreserve(t.instance, w.definition(t).Reservation)
+	w.fleet.Unreserve(t.instance, w.definition(t).Claim())
 	w.roomCame(t.instance)
 }
 
@@ -82,7 +82,7 @@ func (w *World) stopSpan(t *task) (span sim.Span, killed bool) {
 
 // exited is the end of the last container: the host has its resources back.
 func (w *World) exited(t *task) {
-	w.fleet.Release(t.instance, w.definition(t).Reservation)
+	w.fleet.Release(t.instance, w.definition(t).Claim())
 	w.fleet.Stopping(t.instance, -1)
 	w.deprovision(t)
 	w.admit(t.instance)

@@ -54,7 +54,7 @@ func sentence(r *sim.Record) string {
 		return fmt.Sprintf("pass -%d +%d wanted %d surplus %d blocked %s", p.Stops, p.Starts, p.Wanted, p.Surplus, blocks(p.Blocked))
 	case sim.KindRefusal:
 		f := r.Refusal
-		return fmt.Sprintf("refused %d: of %d instances %d lack cpu, %d memory, %d both", r.N, f.Instances, f.LackCPU, f.LackMemory, f.LackBoth)
+		return fmt.Sprintf("refused %d: of %d instances %d lack cpu, %d memory, %d both", r.N, f.Instances, f.Lacking(sim.LackCPU)-f.CPUAndMemory, f.Lacking(sim.LackMemory)-f.CPUAndMemory, f.CPUAndMemory)
 	case sim.KindEvent:
 		return strings.TrimSpace(fmt.Sprintf("event %s %d", eventName(r.Event), r.N))
 	case sim.KindService:

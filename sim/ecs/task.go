@@ -59,7 +59,7 @@ type task struct {
 func (w *World) launch(s *service, d sim.DeploymentID, i sim.InstanceID) *task {
 	t := w.create(s, d, i)
 	t.launchedAt = w.Now()
-	w.fleet.Reserve(i, w.definition(t).Reservation)
+	w.fleet.Reserve(i, w.definition(t).Claim())
 	w.classify(t)
 	w.edge(t, sim.Provisioning)
 	w.later(t, w.draw(t, draw.Provision, w.definition(t).Timing.Provision))
@@ -110,6 +110,16 @@ func (w *World) nextOrdinal(s *service, definition sim.TaskDefinitionID) int32 {
 	return 1
 }
 
+// startedOf is how many tasks of a revision the service has started.
+func (s *service) startedOf(definition sim.TaskDefinitionID) int32 {
+	for i := range s.started {
+		if s.started[i].definition == definition {
+			return s.started[i].tasks
+		}
+	}
+	return 0
+}
+
 // revisionEntity names a service's tasks of one revision to the draws.
 func (w *World) revisionEntity(s *service, definition sim.TaskDefinitionID) draw.Entity {
 	d := &w.scenario.TaskDefinitions[definition]
@@ -154,7 +164,7 @@ func (w *World) advance(t *task) {
 	switch t.state {
 	case sim.Provisioning:
 		w.edge(t, sim.Pending)
-		w.fleet.Enqueue(t.instance, fleet.Arrival{Task: t.id, Want: w.definition(t).Reservation})
+		w.fleet.Enqueue(t.instance, fleet.Arrival{Task: t.id, Want: w.definition(t).Claim()})
 		w.admit(t.instance)
 	case sim.Activating:
 		if t.starts != sim.NoFailure {

@@ -43,6 +43,7 @@ type World struct {
 	view    rollout.View
 	plan    rollout.Plan
 	work    work
+	members members
 	places  placement.Places
 	stops   placement.Stops
 	actives []sim.DeploymentID
@@ -73,6 +74,8 @@ type service struct {
 	free        []fleet.TaskID   // places of tasks that have STOPPED
 	started     []revisionCount
 	spread      placement.Spread
+	policies    []policy // those that its placement has been asked for, by revision
+	stopsDrawn  uint64   // how often random has chosen a task to stop
 
 	lastPass, nextPass sim.Time // sim.Never: none yet, none queued
 	deregistering      []departure
@@ -175,6 +178,7 @@ func New(scenario *sim.Scenario, seed uint64, to sim.Recorder) (*World, error) {
 	w := &World{
 		scenario: scenario, draws: draw.New(seed), to: to,
 		fleet:    fleet.New(instances),
+		members:  members{scenario, instances},
 		services: make([]service, len(scenario.Services)),
 		turnAt:   sim.Never,
 		hosts:    hostEntities(scenario, instances),

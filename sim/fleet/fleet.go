@@ -15,9 +15,12 @@ type TaskID int32
 
 // Fleet is all container instances of a run. Make one with New.
 type Fleet struct {
-	// Zone and Free are by InstanceID and for reading: the zone, and what the control plane takes to be free.
-	Zone []sim.ZoneID
-	Free []sim.Resources
+	// By InstanceID and for reading: the zone, what the control plane takes to be free, the host ports that it takes to
+	// be in use, and the state.
+	Zone  []sim.ZoneID
+	Free  []sim.Resources
+	Taken []sim.PortSet
+	State []sim.InstanceState
 
 	hosts []host
 }
@@ -26,6 +29,8 @@ type Fleet struct {
 type host struct {
 	capacity sim.Resources
 	free     sim.Resources // not held by containers
+	reserved sim.PortSet   // never a task's
+	ports    sim.PortSet   // held by containers
 	held     int           // tasks that hold resources
 	stopping int           // tasks on the host that are stopping
 	queue    []Arrival     // first in, first out
@@ -34,19 +39,20 @@ type host struct {
 // Arrival is a task that waits on its host, PENDING, until the host has room.
 type Arrival struct {
 	Task TaskID
-	Want sim.Resources
+	Want sim.Claim
 }
 
-// New is the empty fleet of these instances.
+// New is the empty fleet of these instances, all of them ACTIVE.
 func New(instances []sim.Instance) *Fleet {
+	n := len(instances)
 	f := &Fleet{
-		Zone: make([]sim.ZoneID, len(instances)), Free: make([]sim.Resources, len(instances)),
-		hosts: make([]host, len(instances)),
+		Zone: make([]sim.ZoneID, n), Free: make([]sim.Resources, n), Taken: make([]sim.PortSet, n),
+		State: make([]sim.InstanceState, n), hosts: make([]host, n),
 	}
 	for i := range instances {
-		f.Zone[i] = instances[i].Zone
-		f.Free[i] = instances[i].Capacity
-		f.hosts[i] = host{capacity: instances[i].Capacity, free: instances[i].Capacity}
+		from := &instances[i]
+		f.Zone[i], f.Free[i], f.Taken[i] = from.Zone, from.Capacity, from.Taken
+		f.hosts[i] = host{capacity: from.Capacity, free: from.Capacity, reserved: from.Taken}
 	}
 	return f
 }
@@ -57,40 +63,57 @@ func (f *Fleet) Len() int { return len(f.hosts) }
 // Capacity is what tasks can have of instance i.
 func (f *Fleet) Capacity(i sim.InstanceID) sim.Resources { return f.hosts[i].capacity }
 
-// Reserve books r on instance i in the control plane's view. It panics when i hasn't got that much free.
-func (f *Fleet) Reserve(i sim.InstanceID, r sim.Resources) {
-	if !f.Free[i].Fits(r) {
-		panic(fmt.Sprintf("instance %d has %v free and can't reserve %v", i, f.Free[i], r))
-	}
-	f.Free[i] = f.Free[i].Minus(r)
+// Fits says whether instance i can take such a task by the control plane's book, whatever its state.
+func (f *Fleet) Fits(i sim.InstanceID, want *sim.Claim) bool {
+	return f.Free[i].Fits(want.Resources) && !f.Taken[i].Overlaps(want.Ports)
 }
 
-// Unreserve gives r on instance i back in the control plane's view. It panics when more would be free than there is.
-func (f *Fleet) Unreserve(i sim.InstanceID, r sim.Resources) {
-	f.Free[i] = f.Free[i].Plus(r)
+// Reserve books what a task wants of instance i in the control plane's view. It panics when i hasn't got it free.
+func (f *Fleet) Reserve(i sim.InstanceID, want sim.Claim) {
+	if !f.Fits(i, &want) {
+		panic(fmt.Sprintf("instance %d has %v free, %v taken, and can't reserve %v", i, f.Free[i], f.Taken[i], want))
+	}
+	f.Free[i] = f.Free[i].Minus(want.Resources)
+	f.Taken[i] = f.Taken[i].Union(want.Ports)
+}
+
+// Unreserve gives it back in the control plane's view. It panics when more would be free than there is.
+func (f *Fleet) Unreserve(i sim.InstanceID, want sim.Claim) {
+	f.Free[i] = f.Free[i].Plus(want.Resources)
+	f.Taken[i] = f.Taken[i].Minus(want.Ports)
 	if !f.hosts[i].capacity.Fits(f.Free[i]) {
 		panic(fmt.Sprintf("instance %d has %v free of %v", i, f.Free[i], f.hosts[i].capacity))
 	}
 }
 
-// Hold takes r on the host without queueing, for tasks that are up when the run begins.
-func (f *Fleet) Hold(i sim.InstanceID, r sim.Resources) {
+// Hold takes what a task wants on the host without queueing, for tasks that are up when the run begins.
+func (f *Fleet) Hold(i sim.InstanceID, want sim.Claim) {
 	h := &f.hosts[i]
-	if !h.free.Fits(r) {
-		panic(fmt.Sprintf("host %d has %v free and can't hold %v", i, h.free, r))
+	if !h.hasRoom(&want) {
+		panic(fmt.Sprintf("host %d has %v free and can't hold %v", i, h.free, want))
 	}
-	h.free = h.free.Minus(r)
-	h.held++
+	h.take(&want)
 }
 
 // Release gives back what a task held on the host, once its containers have ended.
-func (f *Fleet) Release(i sim.InstanceID, r sim.Resources) {
+func (f *Fleet) Release(i sim.InstanceID, want sim.Claim) {
 	h := &f.hosts[i]
-	h.free = h.free.Plus(r)
+	h.free = h.free.Plus(want.Resources)
+	h.ports = h.ports.Minus(want.Ports)
 	h.held--
 	if !h.capacity.Fits(h.free) || h.held < 0 {
 		panic(fmt.Sprintf("host %d has %v free of %v", i, h.free, h.capacity))
 	}
+}
+
+func (h *host) hasRoom(want *sim.Claim) bool {
+	return h.free.Fits(want.Resources) && !h.ports.Overlaps(want.Ports) && !h.reserved.Overlaps(want.Ports)
+}
+
+func (h *host) take(want *sim.Claim) {
+	h.free = h.free.Minus(want.Resources)
+	h.ports = h.ports.Union(want.Ports)
+	h.held++
 }
 
 // Stopping moves the number of stopping tasks on the host by n.
@@ -119,19 +142,18 @@ func (f *Fleet) Admit(i sim.InstanceID, waitForStops bool) (t TaskID, ok bool) {
 		return 0, false
 	}
 	first := h.queue[0]
-	if !h.free.Fits(first.Want) {
+	if !h.hasRoom(&first.Want) {
 		return 0, false
 	}
-	h.free = h.free.Minus(first.Want)
-	h.held++
+	h.take(&first.Want)
 	h.queue = append(h.queue[:0], h.queue[1:]...)
 	return first.Task, true
 }
 
 // Held is what containers hold on the host, and how many tasks.
-func (f *Fleet) Held(i sim.InstanceID) (r sim.Resources, tasks int) {
+func (f *Fleet) Held(i sim.InstanceID) (c sim.Claim, tasks int) {
 	h := &f.hosts[i]
-	return h.capacity.Minus(h.free), h.held
+	return sim.Claim{Resources: h.capacity.Minus(h.free), Ports: h.ports}, h.held
 }
 
 // Queued is the number of tasks that wait on the host.

@@ -11,14 +11,23 @@ func one() *fleet.Fleet {
 	return fleet.New([]sim.Instance{{Zone: 2, Capacity: sim.Resources{CPU: 10, Memory: 10}}})
 }
 
+// claim is a task of so many CPU units and MiB, on the given static ports.
+func claim(n int64, ports ...int) sim.Claim {
+	c := sim.Claim{Resources: sim.Resources{CPU: n, Memory: n}}
+	for _, p := range ports {
+		c.Ports = c.Ports.With(p)
+	}
+	return c
+}
+
 // TestTwoViews: what the control plane takes to be free and what the host has free move apart.
 func TestTwoViews(t *testing.T) {
-	f, r := one(), sim.Resources{CPU: 6, Memory: 6}
+	f, r := one(), claim(6)
 	f.Reserve(0, r)
 	f.Hold(0, r)
 	f.Unreserve(0, r) // told to stop
 	f.Stopping(0, 1)
-	if f.Free[0] != (sim.Resources{CPU: 10, Memory: 10}) {
+	if f.Free[0] != claim(10).Resources {
 		t.Errorf("the control plane has %v free", f.Free[0])
 	}
 	f.Reserve(0, r) // a newcomer
@@ -39,8 +48,8 @@ func TestTwoViews(t *testing.T) {
 // TestQueue: first in, first out; the first blocks a smaller one behind it; one that is withdrawn doesn't.
 func TestQueue(t *testing.T) {
 	f := one()
-	f.Hold(0, sim.Resources{CPU: 5, Memory: 5})
-	big, small := sim.Resources{CPU: 6, Memory: 6}, sim.Resources{CPU: 1, Memory: 1}
+	f.Hold(0, claim(5))
+	big, small := claim(6), claim(1)
 	f.Enqueue(0, fleet.Arrival{Task: 1, Want: big})
 	f.Enqueue(0, fleet.Arrival{Task: 2, Want: small})
 	f.Enqueue(0, fleet.Arrival{Task: 3, Want: small})
@@ -65,13 +74,13 @@ func TestQueue(t *testing.T) {
 
 // TestContradictionsPanic: books that would go below nothing or above everything are a fault of ecssim's own.
 func TestContradictionsPanic(t *testing.T) {
-	r := sim.Resources{CPU: 11}
+	r := sim.Claim{Resources: sim.Resources{CPU: 11}}
 	for name, do := range map[string]func(f *fleet.Fleet){
 		"reserve too much":    func(f *fleet.Fleet) { f.Reserve(0, r) },
-		"unreserve too much":  func(f *fleet.Fleet) { f.Unreserve(0, sim.Resources{CPU: 1}) },
+		"unreserve too much":  func(f *fleet.Fleet) { f.Unreserve(0, claim(1)) },
 		"hold too much":       func(f *fleet.Fleet) { f.Hold(0, r) },
-		"release what isn't":  func(f *fleet.Fleet) { f.Release(0, sim.Resources{}) },
-		"release more memory": func(f *fleet.Fleet) { f.Hold(0, sim.Resources{CPU: 1}); f.Release(0, sim.Resources{CPU: 1, Memory: 1}) },
+		"release what isn't":  func(f *fleet.Fleet) { f.Release(0, sim.Claim{}) },
+		"release more memory": func(f *fleet.Fleet) { f.Hold(0, sim.Claim{Resources: sim.Resources{CPU: 1}}); f.Release(0, claim(1)) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			defer func() {
@@ -81,5 +90,36 @@ func TestContradictionsPanic(t *testing.T) {
 			}()
 			do(one())
 		})
+	}
+}
+
+// TestPorts: a static port is one task's at a time, in the control plane's view until the stop decision, on the host until
+// the containers have ended; a reserved one is nobody's.
+func TestPorts(t *testing.T) {
+	f := fleet.New([]sim.Instance{{Capacity: sim.Resources{CPU: 10, Memory: 10}, Taken: sim.PortSet{}.With(3)}})
+	a, b := claim(1, 0), claim(1, 0, 200)
+	f.Reserve(0, a)
+	f.Hold(0, a)
+	if f.Fits(0, &b) {
+		t.Error("two tasks fit on one port")
+	}
+	if other := claim(1, 200); !f.Fits(0, &other) {
+		t.Error("a task on another port doesn't fit")
+	}
+	if reserved := claim(1, 3); f.Fits(0, &reserved) {
+		t.Error("a task fits on a reserved port")
+	}
+	f.Unreserve(0, a)
+	if !f.Fits(0, &b) {
+		t.Error("the port of a task that was told to stop doesn't look free")
+	}
+	f.Reserve(0, b)
+	f.Enqueue(0, fleet.Arrival{Task: 1, Want: b})
+	if _, ok := f.Admit(0, false); ok {
+		t.Error("the host has one port twice")
+	}
+	f.Release(0, a)
+	if _, ok := f.Admit(0, false); !ok {
+		t.Error("the port isn't free on the host when its task has ended")
 	}
 }

@@ -20,13 +20,16 @@ func (s *Spread) Add(f *fleet.Fleet, i sim.InstanceID, n int32) {
 }
 
 // Tie settles which of several equally good instances is taken. AWS doesn't say. Assumed: the lowest number, or the
-// first in an order that is drawn once for the entity.
+// first in an order that is drawn once for the entity. The strategy random draws each time anew.
 type Tie struct {
 	Lowest  bool
 	Hosts   []draw.Entity // by InstanceID: named by what doesn't shift when other instances come or go
 	Draws   draw.Source
 	Entity  draw.Entity
 	Purpose draw.Purpose
+
+	Random draw.Purpose // of the draws of the strategy random
+	Drawn  uint64       // how many of these the entity has made so far
 }
 
 // rank is the instance's place in the order: lower goes first, equal ranks by number.

@@ -5,15 +5,14 @@ import (
 	"github.com/ecssim/ecssim/sim/fleet"
 )
 
-// Stops chooses tasks to stop, one after the other, among candidates: from the zone with the most tasks of the service,
-// and there from an instance with the most (API page UpdateService). Of several candidates on that instance the one
-// that came first is taken (assumed). The zero value is ready for Begin, which reuses its memory.
+// Stops chooses tasks to stop, one after the other, among candidates, so that the service's strategies hold as well as
+// they can afterwards: from the group with the most tasks, the instance with the most, or where most is free (API page
+// UpdateService; D26 task-placement-strategies). Of several candidates on that instance the one that came first is taken
+// (assumed). The zero value is ready for Begin, which reuses its memory.
 type Stops struct {
 	fleet      *fleet.Fleet
 	spread     *Spread
-	tie        Tie
-	zones      ladders
-	last       int     // zone of the last choice; -1: none
+	board      board
 	head, tail []int32 // by instance: its first and last candidate, as index + 1; 0: none
 	next       []int32 // by candidate: the next one on the same instance, likewise
 	candidates []fleet.TaskID
@@ -21,10 +20,11 @@ type Stops struct {
 	ready      bool             // the ladders are built
 }
 
-// Begin forgets all candidates. Until the next Begin the caller changes nothing but that it counts out of the spread
-// each task that Next returns.
-func (s *Stops) Begin(f *fleet.Fleet, spread *Spread, tie Tie) {
-	s.fleet, s.spread, s.tie, s.last, s.ready = f, spread, tie, -1, false
+// Begin forgets all candidates. Until the next Begin the caller changes nothing but that it counts out of the spread,
+// and gives back, each task that Next returns.
+func (s *Stops) Begin(f *fleet.Fleet, policy *Policy, spread *Spread, tie Tie) {
+	s.fleet, s.spread, s.ready = f, spread, false
+	s.board.begin(policy, spread.OnInstance, tie, true)
 	if len(s.head) < f.Len() {
 		s.head, s.tail = make([]int32, f.Len()), make([]int32, f.Len())
 	}
@@ -52,36 +52,24 @@ func (s *Stops) Add(t fleet.TaskID, i sim.InstanceID) {
 func (s *Stops) Next() (t fleet.TaskID, ok bool) {
 	switch {
 	case !s.ready:
-		s.build()
-	case s.last >= 0:
-		s.refresh(&s.zones[s.last])
+		s.ready = true
+		for _, i := range s.instances {
+			s.board.add(s.rung(i))
+		}
+		s.board.build()
+	case s.board.cell >= 0: // account for the task that was stopped
+		last := s.board.cells[s.board.cell][s.board.place].instance
+		s.board.again(s.rung(last), s.head[last] != 0, -1)
 	}
-	s.last = s.zones.best(func(zone int) int32 { return -s.spread.InZone[zone] })
-	if s.last < 0 {
+	i, ok := s.board.choose()
+	if !ok {
 		return 0, false
 	}
-	i := s.zones[s.last][0].instance
 	chosen := s.head[i]
 	s.head[i] = s.next[chosen-1]
 	return s.candidates[chosen-1], true
 }
 
-func (s *Stops) build() {
-	s.ready = true
-	s.zones.reset(len(s.spread.InZone))
-	for _, i := range s.instances {
-		z := s.fleet.Zone[i]
-		s.zones[z] = append(s.zones[z], rung{keyOf(-s.spread.OnInstance[i], s.tie.rank(i)), i})
-	}
-	s.zones.build()
-}
-
-// refresh takes account of the task that was stopped on the ladder's top.
-func (s *Stops) refresh(l *ladder) {
-	top := (*l)[0].instance
-	if s.head[top] == 0 {
-		l.drop()
-	} else {
-		l.setCount(-s.spread.OnInstance[top])
-	}
+func (s *Stops) rung(i sim.InstanceID) rung {
+	return s.board.rung(i, s.spread.OnInstance[i], s.fleet.Free[i])
 }

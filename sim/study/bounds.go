@@ -50,7 +50,7 @@ func (s *search) addInstances(g *goal) []*change {
 	for i := range s.scenario.Groups {
 		group := &s.scenario.Groups[i]
 		c := &change{goal: g, key: "instances." + quoteName(group.Name) + ".count", from: strconv.Itoa(group.Count)}
-		if group.Capacity.Minus(group.Reserved).Fits(want) {
+		if group.Capacity.Minus(group.Reserved.Resources).Fits(want) {
 			for more := range room {
 				c.values = append(c.values, strconv.Itoa(group.Count+more+1))
 			}

@@ -1,0 +1,44 @@
+package reports
+
+import "github.com/ecssim/ecssim/sim"
+
+// lack is one thing that a container instance can lack, in words.
+type lack struct {
+	of      sim.Lacks
+	name    string // in records.ndjson
+	many    string // after "2 lack"
+	event   string // after "(container-instance ID)" in a service event
+	failure string // reason of SERVICE_TASK_PLACEMENT_FAILURE
+}
+
+// lacks are all of them, in the order in which ECS names one of several (assumed). The texts of events are observed for
+// CPU, memory, ports, the agent and memberOf; the others are worded like these.
+func lacks() []lack {
+	return []lack{
+		{sim.LackCPU, "cpu", "CPU", "has insufficient CPU units available.", "RESOURCE:CPU"},
+		{sim.LackMemory, "memory", "memory", "has insufficient memory available.", "RESOURCE:MEMORY"},
+		{sim.LackGPU, "gpu", "GPUs", "has insufficient GPU resource available.", "RESOURCE:GPU"},
+		{sim.LackPort, "port", "a host port, which is taken", "is already using a port required by your task.", "RESOURCE:PORTS"},
+		{sim.LackENI, "eni", "a network interface for another task in awsvpc mode", `encountered error "RESOURCE:ENI".`, "RESOURCE:ENI"},
+		{
+			sim.LackDistinct, "distinctInstance", "the distance that distinctInstance asks for (they have a task of the service)",
+			`encountered error "DistinctInstance placement constraint unsatisfied.".`, "",
+		},
+		{sim.LackMember, "memberOf", "what memberOf asks for", `encountered error "MemberOf placement constraint unsatisfied.".`, ""},
+		{sim.LackAgent, "agent", "a connected agent", "doesn't have the agent connected.", "AGENT"},
+		{sim.LackActive, "active", "the state ACTIVE (they are DRAINING)", `encountered error "INSTANCE_NOT_ACTIVE".`, ""},
+	}
+}
+
+// firstLack is what a refusal names of the closest instance; ok is false in a cluster without instances.
+func firstLack(r *sim.Refusal) (l lack, ok bool) {
+	if r.Closest == sim.NoInstance || r.Instances == 0 {
+		return lack{}, false
+	}
+	for _, l := range lacks() {
+		if r.ClosestLacks&l.of != 0 {
+			return l, true
+		}
+	}
+	return lack{}, false
+}
