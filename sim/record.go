@@ -156,14 +156,13 @@ func (s TargetState) String() string {
 type StopReason uint8
 
 // The reasons: none yet; the scheduler's scaling (a rollout or a lower desired count); a failed target group or
-// container health check; a call of StopTask; a container instance that is DRAINING.
+// container health check; a call of StopTask.
 const (
 	NotStopped StopReason = iota
 	StoppedByScaling
 	StoppedByTargetGroup
 	StoppedByContainerHealth
 	StoppedByUser
-	StoppedByDraining
 )
 
 // Failure is how a task ended that nobody had told to stop.

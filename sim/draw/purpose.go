@@ -32,4 +32,6 @@ const (
 
 	RandomPlace Purpose = 19 // a revision of a service: the n-th choice of the strategy random
 	RandomStop  Purpose = 20 // a service: likewise of a task to stop
+
+	Launch Purpose = 21 // a container instance: how long it takes from its n-th launch to ACTIVE
 )

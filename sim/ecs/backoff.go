@@ -80,7 +80,8 @@ func (w *World) endThrottle(s *service) {
 func (w *World) inFlight(s *service) int {
 	n := 0
 	for _, id := range s.living {
-		n += s.deployments[id].counts.Pending + s.deployments[id].counts.Waiting
+		d := &s.deployments[id]
+		n += d.counts.Pending + d.counts.Waiting + d.displaced.Pending + d.displaced.Waiting
 	}
 	return n
 }
@@ -117,14 +118,19 @@ func (w *World) roomCame(i sim.InstanceID) {
 	}
 	for k := range w.services {
 		s := &w.services[k]
-		switch {
-		case !s.starved || !w.fleet.Free[i].Fits(s.lacks):
-		case s.retryAt == sim.Never:
-			w.dirty(s)
-		case !s.retryIsLive:
-			s.retryIsLive = true
-			w.live++
+		if s.starved && w.fleet.Free[i].Fits(s.lacks) {
+			w.mayPlace(s)
 		}
+	}
+}
+
+// mayPlace says that a service which found no place may find one now: at its next attempt.
+func (w *World) mayPlace(s *service) {
+	if s.retryAt == sim.Never {
+		w.dirty(s)
+	} else if !s.retryIsLive {
+		s.retryIsLive = true
+		w.live++
 	}
 }
 

@@ -15,7 +15,7 @@ func (w *World) beginService(id sim.ServiceID) error {
 	from := &w.scenario.Services[id]
 	s := &w.services[id]
 	*s = service{
-		id: id, entity: draw.Name(from.Name), api: *from, now: *from,
+		id: id, group: "service:" + from.Name, entity: draw.Name(from.Name), api: *from, now: *from,
 		lastPass: sim.Never, nextPass: sim.Never, retryAt: sim.Never, launches: launches{at: sim.Never}, deregisteredAt: sim.Never, attempt: sim.Never,
 		spread: placement.Spread{
 			OnInstance: make([]int32, w.fleet.Len()), InZone: make([]int32, len(w.scenario.Zones)),
@@ -35,7 +35,7 @@ func (w *World) beginService(id sim.ServiceID) error {
 
 // createService makes a service as asked for, with its first deployment, which the scheduler sees apiLag later.
 func (w *World) createService(s *service, asks *sim.Service) {
-	s.api, s.now = *asks, *asks
+	s.api, s.now, s.policies = *asks, *asks, nil
 	w.enter(s)
 	w.tellDeployment(s, 0)
 	w.send(s, call{creates: true, deployment: sim.NoDeployment})

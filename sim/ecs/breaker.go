@@ -105,11 +105,11 @@ func (w *World) trip(s *service, by sim.FailedBy, rollBack bool) {
 // rollBack makes a deployment that has completed the PRIMARY one again, with the parameters that it was created with.
 func (w *World) rollBack(s *service, id sim.DeploymentID, by sim.FailedBy) {
 	d, to := &s.deployments[s.primary], &s.deployments[id]
-	d.status, d.kept = sim.Active, d.counts.Present()+d.counts.Unseen
+	d.status, d.kept = sim.Active, d.present()+d.counts.Unseen
 	to.status, to.rollout, to.kept, to.failedBy = sim.Primary, sim.InProgress, 0, by
 	to.failures, to.newFailures = 0, 0 // those of before aren't the roll-back's
 	to.alarms = alarmWatch{ignored: w.isAlarmed(&s.api)}
-	to.asked = min(to.counts.Present(), s.now.DesiredCount)
+	to.asked = min(to.present(), s.now.DesiredCount)
 	s.primary, s.newest = id, id
 	s.revive(id)
 	s.api, s.now = s.api.RollBack(&to.from), s.now.RollBack(&to.from)

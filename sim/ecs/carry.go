@@ -12,26 +12,26 @@ import (
 
 // work is what a pass did, for its events and for the decision when to try again.
 type work struct {
-	deployments []sim.DeploymentID // by rollout's numbering: the ACTIVE ones, then the PRIMARY one
-	started     []sim.TaskNumber
-	stopped     []sim.TaskNumber // of RUNNING tasks
-	unhealthy   []fleet.TaskID   // those of the stopped that had failed a check
-	pending     int              // tasks stopped before they were RUNNING
-	replaced    int              // started tasks that stand in for unhealthy ones
-	unplaced    int              // tasks that the plan wanted to start and that weren't
-	refused     bool             // by the cluster: no container instance had room
-	refusal     sim.Refusal
-	hopeless    bool // a deployment that was refused a place has no task under way either
-	blamed      bool // likewise, and it is the PRIMARY one
-	throttled   bool // by the back-off
-	limited     bool // by the launch rate
-	grew        bool // a share of a raised desired count was in the plan; the next one is without it
+	slots     []slot // by rollout's numbering
+	started   []sim.TaskNumber
+	stopped   []sim.TaskNumber // of RUNNING tasks
+	unhealthy []fleet.TaskID   // those of the stopped that had failed a check
+	pending   int              // tasks stopped before they were RUNNING
+	replaced  int              // started tasks that stand in for unhealthy ones
+	unplaced  int              // tasks that the plan wanted to start and that weren't
+	refused   bool             // by the cluster: no container instance had room
+	refusal   sim.Refusal
+	hopeless  bool // a deployment that was refused a place has no task under way either
+	blamed    bool // likewise, and it is the PRIMARY one
+	throttled bool // by the back-off
+	limited   bool // by the launch rate
+	grew      bool // a share of a raised desired count was in the plan; the next one is without it
 }
 
 // reset empties k and keeps its memory.
 func (k *work) reset() {
 	*k = work{
-		deployments: k.deployments[:0], started: k.started[:0], stopped: k.stopped[:0], unhealthy: k.unhealthy[:0],
+		slots: k.slots[:0], started: k.started[:0], stopped: k.stopped[:0], unhealthy: k.unhealthy[:0],
 	}
 }
 
@@ -42,9 +42,12 @@ func (k *work) acted() bool { return len(k.started)+len(k.stopped)+k.pending > 0
 func (w *World) carryOut(s *service) {
 	k := &w.work
 	k.reset()
-	k.deployments = append(append(k.deployments, w.active(s)...), s.primary)
+	k.slots = append(k.slots, w.slots...)
 	for i, kept := range w.plan.Kept {
-		d := &s.deployments[k.deployments[i]]
+		d := &s.deployments[k.slots[i].deployment]
+		if k.slots[i].displaced {
+			continue
+		}
 		k.grew = k.grew || d.grow > 0
 		d.kept, d.grow = kept, 0
 	}
@@ -71,14 +74,15 @@ func (w *World) carryOut(s *service) {
 
 // stopSome stops so many tasks of some classes of one deployment, by the placement's stop choice.
 func (w *World) stopSome(s *service, stop rollout.Stop) {
-	d := &s.deployments[w.work.deployments[stop.Deployment]]
+	from := w.work.slots[stop.Deployment]
+	d := &s.deployments[from.deployment]
 	w.stops.Begin(w.fleet, w.policyOf(s, d.definition), &s.spread, placement.Tie{
 		Lowest: w.scenario.Scheduler.LowestTies, Hosts: w.hosts, Draws: w.draws, Entity: s.entity, Purpose: draw.StopTie,
 		Random: draw.RandomStop, Drawn: s.stopsDrawn,
 	})
 	s.stopsDrawn += uint64(stop.N)
 	for _, id := range d.tasks {
-		if t := &w.tasks[id]; t.class&stop.Of != 0 && !t.isGuarded() {
+		if t := &w.tasks[id]; t.class&stop.Of != 0 && t.displaced == from.displaced && !t.isGuarded() {
 			w.stops.Add(id, t.instance)
 		}
 	}
@@ -113,7 +117,7 @@ func (w *World) stopOne(s *service, t *task) {
 
 // startSome places so many tasks of one deployment, until no container instance has room.
 func (w *World) startSome(s *service, start rollout.Start) {
-	id, k := w.work.deployments[start.Deployment], &w.work
+	id, k := w.work.slots[start.Deployment].deployment, &w.work
 	if start.N == 0 {
 		return
 	}
@@ -150,7 +154,7 @@ func (w *World) startSome(s *service, start rollout.Start) {
 // that could change that: with room on the cluster the replacement comes first (API page maximumPercent: as long as
 // there are resources); that it is the other way round without is assumed.
 func (w *World) makeWay(s *service, deployment int) {
-	d := &s.deployments[w.work.deployments[deployment]]
+	d := &s.deployments[w.work.slots[deployment].deployment]
 	if w.scenario.Rules.ReplacementFirst && len(w.work.started) == 0 && w.inFlight(s) == 0 && d.counts.Unhealthy > 0 {
 		w.stopSome(s, rollout.Stop{Deployment: deployment, Of: rollout.Unhealthy, N: 1, MakesWay: true})
 	}

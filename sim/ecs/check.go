@@ -39,8 +39,9 @@ type tally struct {
 
 // deploymentTally is what the tasks of one deployment add up to.
 type deploymentTally struct {
-	counts rollout.Counts
-	listed int
+	counts    rollout.Counts
+	displaced rollout.Counts
+	listed    int
 }
 
 type checker struct {
@@ -58,6 +59,9 @@ func (c *checker) task(t *task) {
 	if t.unseen {
 		c.services[t.service][t.deployment].counts.Unseen++
 	}
+	if !t.told && t.displaced != (c.world.fleet.State[t.instance] == sim.InstanceDraining) {
+		c.fault("task %d is displaced (%v) on an instance that is %s", t.id, t.displaced, c.world.fleet.State[t.instance])
+	}
 	if t.told == (t.class != 0) {
 		c.fault("task %d is told to stop (%v) and of class %d", t.id, t.told, t.class)
 	}
@@ -67,7 +71,11 @@ func (c *checker) task(t *task) {
 		on.reserved = on.reserved.Plus(want.Resources)
 		on.taken = on.taken.Union(want.Ports)
 		on.takenCount += want.Ports.Len()
-		c.alive(t, &of.counts)
+		if t.displaced {
+			c.alive(t, &of.displaced)
+		} else {
+			c.alive(t, &of.counts)
+		}
 	} else if t.state != sim.Stopped {
 		c.stopping(t, &of.counts)
 	}
@@ -88,10 +96,10 @@ func (c *checker) task(t *task) {
 // alive counts a task that wasn't told to stop.
 func (c *checker) alive(t *task, counts *rollout.Counts) {
 	c.world.count(counts, t.class, 1)
-	if t.protected && t.class == rollout.Healthy {
+	if t.protected && !t.displaced && t.class == rollout.Healthy {
 		counts.GuardedHealthy++
 	}
-	if t.protected && t.class == rollout.Waiting {
+	if t.protected && !t.displaced && t.class == rollout.Waiting {
 		counts.GuardedWaiting++
 	}
 	if c.world.isSettled(t) {
@@ -138,6 +146,9 @@ func (c *checker) service(s *service) {
 	onInstance := make([]int32, len(s.spread.OnInstance))
 	for id := range s.deployments {
 		d, sum := &s.deployments[id], &c.services[s.id][id]
+		if d.displaced != sum.displaced {
+			c.fault("service %d, deployment %d: displaced are %+v, tasks say %+v", s.id, id, d.displaced, sum.displaced)
+		}
 		if d.counts != sum.counts {
 			c.fault("service %d, deployment %d: counts are %+v, tasks say %+v", s.id, id, d.counts, sum.counts)
 		}

@@ -7,7 +7,7 @@ import (
 
 // classify puts the task into its class and keeps the deployment's counts.
 func (w *World) classify(t *task) {
-	counts := &w.deployment(t).counts
+	counts := w.countsOf(t)
 	if class := w.classOf(t); class != t.class {
 		w.count(counts, t.class, -1)
 		w.count(counts, class, 1)
@@ -20,8 +20,8 @@ func (w *World) classify(t *task) {
 			w.await(t, w.graceEnds(t), eventGraceEnds, 0)
 		}
 		if t.told {
-			counts.Stopping++
-			counts.Ending++
+			w.deployment(t).counts.Stopping++
+			w.deployment(t).counts.Ending++
 		}
 	}
 	w.guard(t)
@@ -36,6 +36,14 @@ func (w *World) classify(t *task) {
 	if t.class == rollout.Unhealthy {
 		w.blame(t)
 	}
+}
+
+// countsOf is where a task that hasn't been told to stop is counted.
+func (w *World) countsOf(t *task) *rollout.Counts {
+	if t.displaced {
+		return &w.deployment(t).displaced
+	}
+	return &w.deployment(t).counts
 }
 
 // count moves the number of tasks of a class; no class, no count.

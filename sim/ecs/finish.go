@@ -73,7 +73,7 @@ func (w *World) finishDeleted(s *service) {
 // isEmpty says whether the service has no task that hasn't been told to stop.
 func (s *service) isEmpty() bool {
 	for _, id := range s.living {
-		if s.deployments[id].counts.Present() > 0 {
+		if s.deployments[id].present() > 0 {
 			return false
 		}
 	}

@@ -46,6 +46,16 @@ func (w *World) pass(s *service) {
 	w.prune(s)
 }
 
+// slot is a deployment by the view's numbering: its tasks on DRAINING instances, or the others. The PRIMARY one's others
+// come last.
+type slot struct {
+	deployment sim.DeploymentID
+	displaced  bool
+}
+
+// present is the number of the deployment's tasks that haven't been told to stop, wherever they are.
+func (d *deployment) present() int { return d.counts.Present() + d.displaced.Present() }
+
 // look fills in the view of the service.
 func (w *World) look(s *service) {
 	v := &w.view
@@ -66,10 +76,19 @@ func (w *World) look(s *service) {
 		v.KeepOld = w.Now() >= p.cleanedUntil
 	case sim.Failed:
 	}
+	w.slots = w.slots[:0]
+	for _, id := range s.living { // they are replaced like those of an older deployment, and first
+		if c := s.deployments[id].displaced; c.Present() > 0 {
+			v.Active = append(v.Active, rollout.Deployment{Counts: c, Kept: c.Present()})
+			w.slots = append(w.slots, slot{id, true})
+		}
+	}
 	for _, id := range w.active(s) {
 		d := &s.deployments[id]
 		v.Active = append(v.Active, rollout.Deployment{Counts: d.counts, Kept: d.kept, Grow: d.grow, Owed: d.owed, Failed: d.rollout == sim.Failed})
+		w.slots = append(w.slots, slot{id, false})
 	}
+	w.slots = append(w.slots, slot{s.primary, false})
 	for _, id := range s.living {
 		if d := &s.deployments[id]; d.status == sim.Inactive {
 			v.Leaving += d.counts.Stopping
@@ -93,7 +112,7 @@ func (w *World) active(s *service) []sim.DeploymentID {
 func (w *World) retire(s *service) {
 	for _, id := range w.active(s) {
 		d := &s.deployments[id]
-		if d.counts.Present()+d.counts.Ending == 0 {
+		if d.present()+d.counts.Ending == 0 {
 			d.status, d.kept = sim.Inactive, 0
 		}
 	}

@@ -1,8 +1,11 @@
 package ecs
 
 import (
+	"fmt"
+
 	"github.com/ecssim/ecssim/sim"
 	"github.com/ecssim/ecssim/sim/placement"
+	"github.com/ecssim/ecssim/sim/query"
 )
 
 // policy is how a service's tasks of one revision are placed, made ready once.
@@ -33,6 +36,140 @@ func (w *World) policyOf(s *service, definition sim.TaskDefinitionID) *placement
 		}
 	}
 	p := placement.NewPolicy(s.now.Placement.Strategies, &w.members)
+	w.constrain(p, s.now.Placement.Constraints)
+	w.constrain(p, w.scenario.TaskDefinitions[definition].Constraints)
 	s.policies = append(s.policies, policy{definition, p})
 	return p
+}
+
+// constrain adds constraints to a policy. Those that don't look at tasks are tried once; when an instance changes its
+// state, all policies are made anew.
+func (w *World) constrain(p *placement.Policy, constraints []sim.PlacementConstraint) {
+	for _, c := range constraints {
+		if c.Distinct {
+			p.Distinct = true
+			continue
+		}
+		of := &host{world: w}
+		e := w.expressions[c.Expression]
+		holds := func(i sim.InstanceID) bool {
+			of.id = i
+			return e.Matches(of)
+		}
+		if e.DependsOnTasks() {
+			p.Varying = append(p.Varying, holds)
+			continue
+		}
+		if p.Allowed == nil {
+			p.Allowed = make([]bool, w.fleet.Len())
+			for i := range p.Allowed {
+				p.Allowed[i] = true
+			}
+		}
+		for i := range p.Allowed {
+			p.Allowed[i] = p.Allowed[i] && holds(sim.InstanceID(i))
+		}
+	}
+}
+
+// readConstraints parses the expressions of all constraints of the scenario.
+func (w *World) readConstraints() error {
+	w.expressions = make(map[string]*query.Expression)
+	sc := w.scenario
+	lists := make([][]sim.PlacementConstraint, 0, len(sc.Services)+len(sc.TaskDefinitions))
+	for i := range sc.Services {
+		lists = append(lists, sc.Services[i].Placement.Constraints)
+	}
+	for i := range sc.TaskDefinitions {
+		lists = append(lists, sc.TaskDefinitions[i].Constraints)
+	}
+	for i := range sc.Timeline {
+		if c := sc.Timeline[i].Update.Constraints; c != nil {
+			lists = append(lists, *c)
+		}
+	}
+	for _, list := range lists {
+		for _, c := range list {
+			if c.Distinct || w.expressions[c.Expression] != nil {
+				continue
+			}
+			e, err := query.Parse(c.Expression)
+			if err != nil {
+				return fmt.Errorf("placement constraint %q: %w", c.Expression, err)
+			}
+			w.expressions[c.Expression] = e
+			w.watchesTasks = w.watchesTasks || e.DependsOnTasks()
+		}
+	}
+	return nil
+}
+
+// tasksMoved says that a task was placed or became RUNNING: services whose constraints look at tasks and that found no
+// place may find one now.
+func (w *World) tasksMoved() {
+	if !w.watchesTasks || w.starving == 0 {
+		return
+	}
+	for k := range w.services {
+		if w.services[k].starved {
+			w.mayPlace(&w.services[k])
+		}
+	}
+}
+
+// host is a container instance as expressions see it.
+type host struct {
+	world *World
+	id    sim.InstanceID
+}
+
+// Attribute is the value of one of its attributes.
+func (h *host) Attribute(name string) (value string, ok bool) {
+	return h.world.members.Attribute(h.id, name)
+}
+
+// AgentConnected says whether ECS hears from its agent.
+func (h *host) AgentConnected() bool {
+	return h.world.fleet.State[h.id] != sim.InstanceDisconnected && h.world.fleet.State[h.id].IsRegistered()
+}
+
+// AgentVersion is its agent's version.
+func (h *host) AgentVersion() string {
+	return h.world.scenario.Groups[h.world.members.instances[h.id].Group].AgentVersion
+}
+
+// InstanceID is its name: ecssim has no other EC2 instance ID for it.
+func (h *host) InstanceID() string { return h.world.members.instances[h.id].Name }
+
+// RegisteredAt is when it registered; those that are there from the beginning did so when the run began (assumed).
+func (h *host) RegisteredAt() int64 {
+	return h.world.scenario.StartAt + int64(h.world.instances[h.id].registeredAt.Sub(0)/sim.Second)
+}
+
+// RunningTasks is how many tasks on it are RUNNING.
+func (h *host) RunningTasks() int { return h.world.instances[h.id].running }
+
+// HasTaskOf says whether it has a task of a group that hasn't been told to stop (assumed, as for distinctInstance).
+func (h *host) HasTaskOf(group string) bool {
+	for i := range h.world.services {
+		if s := &h.world.services[i]; s.group == group && s.spread.OnInstance[h.id] > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// TaskGroup is the i-th group of which it has a task.
+func (h *host) TaskGroup(i int) (group string, ok bool) {
+	for k := range h.world.services {
+		s := &h.world.services[k]
+		if s.spread.OnInstance[h.id] == 0 {
+			continue
+		}
+		if i == 0 {
+			return s.group, true
+		}
+		i--
+	}
+	return "", false
 }

@@ -34,6 +34,7 @@ func anyScenario(t *rapid.T) *sim.Scenario {
 		anyFaults(t, &b.sc.TaskDefinitions[i])
 	}
 	anyAlarms(t, b)
+	anyFleet(t, b)
 	for range rapid.IntRange(1, 2).Draw(t, "services") {
 		b.service(rapid.IntRange(0, 6).Draw(t, "desired"), rapid.IntRange(0, 100).Draw(t, "minimum"), rapid.IntRange(100, 250).Draw(t, "maximum"))
 		s := &b.sc.Services[len(b.sc.Services)-1]
@@ -44,6 +45,7 @@ func anyScenario(t *rapid.T) *sim.Scenario {
 		}
 		s.InitialState = sim.InitialState(rapid.IntRange(0, 2).Draw(t, "initial"))
 		anyCriteria(t, s)
+		s.Placement = anyPlacement(t)
 		for range rapid.IntRange(0, 2).Draw(t, "groups") {
 			b.balanced(sim.Span(rapid.IntRange(0, 40).Draw(t, "drain")) * sim.Second)
 		}
@@ -64,6 +66,63 @@ func anyAlarms(t *rapid.T, b *builder) {
 	b.sc.Scheduler.RepeatInterval = sim.Span(rapid.SampledFrom([]int{0, 90, 21_600}).Draw(t, "repeat")) * sim.Second
 	b.sc.Scheduler.LossLag = sim.Span(rapid.SampledFrom([]int{0, 20}).Draw(t, "loss lag")) * sim.Second
 	b.sc.Rules.ProbesDigestsByFirstTask = rapid.Bool().Draw(t, "probe")
+}
+
+// anyFleet adds instances that come later, and gives some revisions static ports and constraints.
+func anyFleet(t *rapid.T, b *builder) {
+	later := b.sc.Groups[0]
+	later.Name, later.Count, later.Later = "b", rapid.IntRange(0, 3).Draw(t, "later"), true
+	b.sc.Groups = append(b.sc.Groups, later)
+	b.sc.Scheduler.InstanceLossLag = sim.Span(rapid.SampledFrom([]int{0, 30}).Draw(t, "instance loss lag")) * sim.Second
+	b.sc.HostPorts = []sim.HostPort{{Port: 80}}
+	for i := range b.sc.TaskDefinitions {
+		if rapid.IntRange(0, 5).Draw(t, "port") == 0 {
+			b.sc.TaskDefinitions[i].HostPorts = sim.PortSet{}.With(0)
+		}
+	}
+}
+
+// anyPlacement is often ECS's own, without strategies or constraints.
+func anyPlacement(t *rapid.T) sim.Placement {
+	var p sim.Placement
+	if rapid.Bool().Draw(t, "default placement") {
+		return p
+	}
+	strategies := []sim.PlacementStrategy{
+		{Field: "attribute:ecs.availability-zone"}, {Field: "instanceId"}, {Kind: sim.Binpack, Field: "memory"}, {Kind: sim.Random},
+	}
+	for range rapid.IntRange(0, 3).Draw(t, "strategies") {
+		p.Strategies = append(p.Strategies, rapid.SampledFrom(strategies).Draw(t, "strategy"))
+	}
+	constraints := []sim.PlacementConstraint{
+		{Distinct: true}, {Expression: "task:group != service:web2"}, {Expression: "runningTasksCount < 3"},
+		{Expression: "runningTasksCount > 0 or attribute:ecs.availability-zone == us-east-1a"}, {Expression: "agentConnected == true"},
+	}
+	if rapid.Bool().Draw(t, "constrained") {
+		p.Constraints = append(p.Constraints, rapid.SampledFrom(constraints).Draw(t, "constraint"))
+	}
+	return p
+}
+
+// anyInstances is something that happens to container instances.
+func anyInstances(t *rapid.T, sc *sim.Scenario) sim.Action {
+	a := sim.Action{Kind: sim.ActionKind(rapid.IntRange(int(sim.ActionUpdateInstances), int(sim.ActionReplaceInstances)).Draw(t, "to instances"))}
+	first := sc.Groups[0].Count
+	c := &a.Instances
+	c.Drain, c.Batch = rapid.Bool().Draw(t, "to DRAINING"), rapid.IntRange(1, 2).Draw(t, "batch")
+	c.Launch = sim.Constant(sim.Span(rapid.IntRange(0, 90).Draw(t, "launch")) * sim.Second)
+	for i := range sc.Instances() {
+		if rapid.Bool().Draw(t, "this one") && (a.Kind == sim.ActionAddInstances) == (i >= first) {
+			c.Instances = append(c.Instances, sim.InstanceID(i))
+		}
+	}
+	if a.Kind == sim.ActionReplaceInstances {
+		c.Instances = c.Instances[:min(len(c.Instances), sc.Groups[1].Count)]
+		for i := range c.Instances {
+			c.Successors = append(c.Successors, sim.InstanceID(first+i))
+		}
+	}
+	return a
 }
 
 // anyCriteria gives a service alarms and early success, or not.
@@ -87,7 +146,7 @@ func anyAction(t *rapid.T, sc *sim.Scenario) sim.Action {
 	if rapid.Bool().Draw(t, "of one revision") {
 		choice.Definition = &definition
 	}
-	switch rapid.IntRange(0, 15).Draw(t, "action") {
+	switch rapid.IntRange(0, 19).Draw(t, "action") {
 	case 0:
 		if sc.Services[id].InitialState == sim.Absent {
 			return sim.Action{Kind: sim.ActionCreateService, Create: id}
@@ -108,6 +167,8 @@ func anyAction(t *rapid.T, sc *sim.Scenario) sim.Action {
 		d.Faults = sim.Faults{}
 		anyFaults(t, &d)
 		return sim.Action{Kind: sim.ActionChangeFaults, Faults: sim.ChangeFaults{Definition: definition, To: d.Faults}}
+	case 7, 8, 9, 10:
+		return anyInstances(t, sc)
 	}
 	return sim.Action{Update: anyUpdate(t, id, sc)}
 }

@@ -51,7 +51,7 @@ func (w *World) unprotectAll(s *service) {
 // guard keeps the deployment's counts of the tasks that protection covers in its class.
 func (w *World) guard(t *task) {
 	var as rollout.Class
-	if t.protected && (t.class == rollout.Healthy || t.class == rollout.Waiting) {
+	if t.protected && !t.displaced && (t.class == rollout.Healthy || t.class == rollout.Waiting) {
 		as = t.class
 	}
 	if as == t.guardedAs {
@@ -64,7 +64,7 @@ func (w *World) guard(t *task) {
 
 // countGuarded moves the number of protected tasks of the task's class.
 func (w *World) countGuarded(t *task, n int) {
-	counts := &w.deployment(t).counts
+	counts := w.countsOf(t)
 	if t.guardedAs == rollout.Healthy {
 		counts.GuardedHealthy += n
 	}

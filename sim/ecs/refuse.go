@@ -35,7 +35,8 @@ func (w *World) refuses(s *service, a *sim.Action) *sim.APIError {
 		if !s.isStoppable(s.newest) {
 			return &sim.APIError{Exception: sim.ConflictException, Message: "The service deployment is not in a state that can be stopped."}
 		}
-	case sim.ActionSetAlarm, sim.ActionChangeFaults:
+	case sim.ActionSetAlarm, sim.ActionChangeFaults, sim.ActionUpdateInstances, sim.ActionAddInstances, sim.ActionTerminateInstances,
+		sim.ActionLoseZone, sim.ActionRestoreZone, sim.ActionReplaceInstances:
 	}
 	return nil
 }

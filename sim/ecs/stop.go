@@ -96,6 +96,7 @@ func (w *World) deprovision(t *task) {
 		w.dirty(&w.services[t.service])
 	}
 	w.later(t, w.draw(t, draw.Deprovision, w.definition(t).Timing.Deprovision))
+	w.drained(t.instance)
 }
 
 // stopped is the end of a task: only now it leaves the count toward maximumPercent.

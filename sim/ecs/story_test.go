@@ -65,6 +65,12 @@ func sentence(r *sim.Record) string {
 		return fmt.Sprintf("task %d protected %v until %s", r.Task, r.Protected, r.Until)
 	case sim.KindRestart:
 		return fmt.Sprintf("task %d restarts container %d exit %d", r.Task, r.Container, r.ExitCode)
+	case sim.KindInstance:
+		s := fmt.Sprintf("instance %d: %s", r.Instance, r.State)
+		if r.State == sim.InstanceDisconnected {
+			s += ", agent disconnected"
+		}
+		return s
 	case sim.KindEnd:
 		return "end: " + r.Outcome.String() + " blocked " + blocks(r.Pass.Blocked)
 	}
@@ -98,7 +104,7 @@ func all() []sim.RecordKind {
 	return []sim.RecordKind{
 		sim.KindSettings, sim.KindAction, sim.KindDeployment, sim.KindTask, sim.KindTarget, sim.KindContainerHealth,
 		sim.KindHealth, sim.KindPass, sim.KindRefusal, sim.KindEvent, sim.KindEnd, sim.KindService, sim.KindAlarm,
-		sim.KindProtection, sim.KindRestart,
+		sim.KindProtection, sim.KindRestart, sim.KindInstance,
 	}
 }
 

@@ -41,12 +41,13 @@ type task struct {
 	draining     bool // its targets are
 	exitCode     int16
 
-	settled bool // counted as good enough for completion
-	blamed  bool // its failure has been counted against its deployment
-	madeWay bool // it was stopped for its own replacement
-	ran     bool // it was RUNNING when it was lost
-	unseen  bool // it is gone, and the scheduler has not seen that yet
-	awaited int  // queued health events
+	settled   bool // counted as good enough for completion
+	blamed    bool // its failure has been counted against its deployment
+	madeWay   bool // it was stopped for its own replacement
+	displaced bool // its instance is DRAINING, or it was when the task was told to stop
+	ran       bool // it was RUNNING when it was lost
+	unseen    bool // it is gone, and the scheduler has not seen that yet
+	awaited   int  // queued health events
 
 	protected bool          // from scale-in
 	guardedAs rollout.Class // as which class it counts as protected; 0: as none
@@ -62,6 +63,7 @@ func (w *World) launch(s *service, d sim.DeploymentID, i sim.InstanceID) *task {
 	w.fleet.Reserve(i, w.definition(t).Claim())
 	w.classify(t)
 	w.edge(t, sim.Provisioning)
+	w.tasksMoved()
 	w.later(t, w.draw(t, draw.Provision, w.definition(t).Timing.Provision))
 	return t
 }
@@ -155,6 +157,11 @@ func (w *World) edge(t *task, to sim.TaskState) {
 	}
 	from := t.state
 	t.state = to
+	if to == sim.Running {
+		w.instances[t.instance].running++
+	} else if from == sim.Running {
+		w.instances[t.instance].running--
+	}
 	w.tellTask(t, from)
 }
 
@@ -187,6 +194,9 @@ func (w *World) advance(t *task) {
 
 // admit lets waiting tasks onto their host, first in first out, as far as the host has room.
 func (w *World) admit(i sim.InstanceID) {
+	if w.fleet.State[i] == sim.InstanceDisconnected {
+		return // nobody is there to do it
+	}
 	for {
 		id, ok := w.fleet.Admit(i, w.scenario.Rules.AgentWaitsForStops)
 		if !ok {
@@ -225,5 +235,6 @@ func (w *World) run(t *task) {
 	w.beginChecks(t)
 	w.started(t)
 	w.classify(t)
+	w.tasksMoved()
 	w.dirty(&w.services[t.service])
 }

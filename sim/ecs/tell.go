@@ -37,6 +37,13 @@ func (w *World) tellAlarm(a *sim.SetAlarm) {
 	w.to.Record(r)
 }
 
+// tellInstance tells a container instance's new state.
+func (w *World) tellInstance(i sim.InstanceID) {
+	r := w.fresh(sim.KindInstance, sim.NoService)
+	r.Instance, r.State = i, w.fleet.State[i]
+	w.to.Record(r)
+}
+
 func (w *World) tellAction(id sim.ServiceID, i int, refused *sim.APIError) {
 	r := w.fresh(sim.KindAction, id)
 	r.Action, r.Error = int32(i), refused
@@ -73,7 +80,7 @@ func (w *World) desiredOf(s *service, id sim.DeploymentID) int {
 	case d.rollout == sim.Completed:
 		return s.now.DesiredCount
 	}
-	d.asked = max(d.asked, min(s.now.DesiredCount, d.counts.Present()))
+	d.asked = max(d.asked, min(s.now.DesiredCount, d.present()))
 	return d.asked
 }
 

@@ -25,6 +25,11 @@ func (w *World) act(i int) {
 	case a.Kind == sim.ActionChangeFaults:
 		w.tellAction(id, i, nil)
 		w.changeFaults(&a.Faults)
+	case a.Kind >= sim.ActionUpdateInstances:
+		w.tellAction(id, i, a.Refused)
+		if a.Refused == nil {
+			w.changeInstances(a)
+		}
 	case id == sim.NoService:
 		w.tellAction(id, i, a.Refused)
 	default:
@@ -55,7 +60,8 @@ func (w *World) answer(s *service, a *sim.Action) {
 		w.protectTasks(s, &a.Protect)
 	case sim.ActionStopDeployment:
 		w.send(s, call{stop: &a.StopDeployment, deployment: sim.NoDeployment})
-	case sim.ActionSetAlarm, sim.ActionChangeFaults:
+	case sim.ActionSetAlarm, sim.ActionChangeFaults, sim.ActionUpdateInstances, sim.ActionAddInstances, sim.ActionTerminateInstances,
+		sim.ActionLoseZone, sim.ActionRestoreZone, sim.ActionReplaceInstances:
 		panic("not a call of the API: " + a.Kind.String())
 	}
 }
@@ -143,6 +149,9 @@ func (w *World) adopt(s *service, c *call) {
 		w.rescale(s, *n)
 	}
 	s.now = s.now.Apply(u)
+	if u.Strategies != nil || u.Constraints != nil {
+		s.policies = nil
+	}
 	if u.HealthCheckGrace != nil {
 		w.changeGrace(s)
 	}
@@ -156,7 +165,7 @@ func (w *World) adopt(s *service, c *call) {
 func (w *World) replace(s *service, by sim.DeploymentID) {
 	s.unstartedTask.Event = 0 // what could not be started is over
 	former := &s.deployments[s.primary]
-	former.kept = former.counts.Present() + former.counts.Unseen
+	former.kept = former.counts.Present() + former.counts.Unseen // those on DRAINING instances are replaced by themselves
 	s.deployments[by].takenUp = true
 	s.primary = by
 	w.endThrottle(s) // a new task definition does (D26 service-throttle-logic)
@@ -168,8 +177,10 @@ func (w *World) rescale(s *service, desired int) {
 	w.look(s)
 	rollout.Rescale(&w.view, delta)
 	s.now.DesiredCount = desired
-	for i, d := range w.active(s) {
-		s.deployments[d].kept, s.deployments[d].grow = w.view.Active[i].Kept, w.view.Active[i].Grow
+	for i := range w.view.Active {
+		if of := w.slots[i]; !of.displaced {
+			s.deployments[of.deployment].kept, s.deployments[of.deployment].grow = w.view.Active[i].Kept, w.view.Active[i].Grow
+		}
 	}
 	p := &s.deployments[s.primary]
 	p.asked = min(p.asked, desired)

@@ -10,6 +10,7 @@ import (
 	"github.com/ecssim/ecssim/sim/event"
 	"github.com/ecssim/ecssim/sim/fleet"
 	"github.com/ecssim/ecssim/sim/placement"
+	"github.com/ecssim/ecssim/sim/query"
 	"github.com/ecssim/ecssim/sim/rollout"
 )
 
@@ -19,17 +20,21 @@ type World struct {
 	draws    draw.Source
 	to       sim.Recorder
 
-	queue    event.Queue
-	fleet    *fleet.Fleet
-	services []service
-	tasks    []task        // by fleet.TaskID
-	hosts    []draw.Entity // by InstanceID: who they are to the draws
-	phases   []sim.Span    // by InstanceID: of the agent's health reports
-	live     int           // queued events that can still change something
-	starving int           // services that found no room
-	faults   []*sim.Faults // by TaskDefinitionID: what goes wrong with tasks of it
-	alarms   []sim.AlarmState
-	ended    bool // the last record has been told
+	queue        event.Queue
+	fleet        *fleet.Fleet
+	services     []service
+	tasks        []task        // by fleet.TaskID
+	hosts        []draw.Entity // by InstanceID: who they are to the draws
+	phases       []sim.Span    // by InstanceID: of the agent's health reports
+	live         int           // queued events that can still change something
+	starving     int           // services that found no room
+	faults       []*sim.Faults // by TaskDefinitionID: what goes wrong with tasks of it
+	alarms       []sim.AlarmState
+	instances    []instance // by InstanceID
+	replacements []replacement
+	expressions  map[string]*query.Expression // of constraints, as written
+	watchesTasks bool                         // a constraint looks at tasks
+	ended        bool                         // the last record has been told
 
 	// The latest pass: when, and whose.
 	turnAt sim.Time
@@ -47,6 +52,7 @@ type World struct {
 	places  placement.Places
 	stops   placement.Stops
 	actives []sim.DeploymentID
+	slots   []slot
 	names   []sim.TaskNumber
 	chosen  []fleet.TaskID
 	targets []int // by TargetGroupID
@@ -57,6 +63,7 @@ type World struct {
 // service is the state of one service.
 type service struct {
 	id     sim.ServiceID
+	group  string // task:group of its tasks
 	entity draw.Entity
 	phase  sim.Span // of its passes
 
@@ -128,6 +135,7 @@ type deployment struct {
 	newFailures  int         // those since the last pass
 	told         told        // last KindDeployment record
 	counts       rollout.Counts
+	displaced    rollout.Counts // those of its tasks on DRAINING instances that have not been told to stop; not in counts
 	tasks        []fleet.TaskID // not STOPPED, in order of creation
 	gone         int            // STOPPED tasks that are still in tasks
 }
@@ -163,6 +171,8 @@ const (
 	eventRegister                 // entity: task, sub: its life
 	eventDeregister               // entity: service
 	eventEdge                     // entity: task, sub: its epoch. The next step of its life
+	eventJoin                     // entity: container instance. It is ACTIVE
+	eventLost                     // entity: container instance. ECS sees that it is gone
 	eventRetry                    // entity: service. The end of a back-off: a pass is due
 	eventRepeat                   // entity: service. A steady state is written again
 	eventPass                     // entity: service
@@ -177,20 +187,27 @@ func New(scenario *sim.Scenario, seed uint64, to sim.Recorder) (*World, error) {
 	instances := scenario.Instances()
 	w := &World{
 		scenario: scenario, draws: draw.New(seed), to: to,
-		fleet:    fleet.New(instances),
-		members:  members{scenario, instances},
-		services: make([]service, len(scenario.Services)),
-		turnAt:   sim.Never,
-		hosts:    hostEntities(scenario, instances),
-		phases:   make([]sim.Span, len(instances)),
-		faults:   make([]*sim.Faults, len(scenario.TaskDefinitions)),
-		alarms:   make([]sim.AlarmState, len(scenario.Alarms)),
-		targets:  make([]int, len(scenario.TargetGroups)),
+		fleet:     fleet.New(instances),
+		members:   members{scenario, instances},
+		instances: make([]instance, len(instances)),
+		services:  make([]service, len(scenario.Services)),
+		turnAt:    sim.Never,
+		hosts:     hostEntities(scenario, instances),
+		phases:    make([]sim.Span, len(instances)),
+		faults:    make([]*sim.Faults, len(scenario.TaskDefinitions)),
+		alarms:    make([]sim.AlarmState, len(scenario.Alarms)),
+		targets:   make([]int, len(scenario.TargetGroups)),
 	}
 	for i := range w.faults {
 		w.faults[i] = &scenario.TaskDefinitions[i].Faults
 	}
+	if err := w.readConstraints(); err != nil {
+		return nil, err
+	}
 	for i := range instances {
+		if instances[i].Later {
+			w.instances[i].registeredAt = sim.Never
+		}
 		w.phases[i] = w.drawPhase(w.hosts[i], draw.AgentPhase, scenario.Scheduler.HealthReportInterval)
 	}
 	for i := range scenario.Timeline {
@@ -298,6 +315,12 @@ func (w *World) apply(e event.Event) {
 			w.live--
 			w.advance(t)
 		}
+	case eventJoin:
+		w.live--
+		w.join(sim.InstanceID(e.Entity))
+	case eventLost:
+		w.live--
+		w.lost(sim.InstanceID(e.Entity))
 	case eventPass:
 		w.live--
 		w.pass(&w.services[e.Entity])

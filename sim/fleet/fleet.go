@@ -52,6 +52,9 @@ func New(instances []sim.Instance) *Fleet {
 	for i := range instances {
 		from := &instances[i]
 		f.Zone[i], f.Free[i], f.Taken[i] = from.Zone, from.Capacity, from.Taken
+		if from.Later {
+			f.State[i] = sim.InstanceAbsent
+		}
 		f.hosts[i] = host{capacity: from.Capacity, free: from.Capacity, reserved: from.Taken}
 	}
 	return f
@@ -154,6 +157,12 @@ func (f *Fleet) Admit(i sim.InstanceID, waitForStops bool) (t TaskID, ok bool) {
 func (f *Fleet) Held(i sim.InstanceID) (c sim.Claim, tasks int) {
 	h := &f.hosts[i]
 	return sim.Claim{Resources: h.capacity.Minus(h.free), Ports: h.ports}, h.held
+}
+
+// IsIdle says whether no task holds anything of instance i or is booked on it.
+func (f *Fleet) IsIdle(i sim.InstanceID) bool {
+	h := &f.hosts[i]
+	return h.held == 0 && len(h.queue) == 0 && f.Free[i] == h.capacity
 }
 
 // Queued is the number of tasks that wait on the host.
