@@ -142,3 +142,9 @@ func steps(log sim.Log) []string {
 	}
 	return all
 }
+
+// newWorld is a world that isn't played.
+func newWorld(sc *sim.Scenario) (*ecs.World, error) {
+	var log sim.Log
+	return ecs.New(sc, 1, &log)
+}

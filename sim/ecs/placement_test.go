@@ -1,0 +1,133 @@
+package ecs_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/ecssim/ecssim/sim"
+)
+
+// onPort has all revisions want the same static host port.
+func onPort(sc *sim.Scenario) {
+	sc.HostPorts = []sim.HostPort{{Port: 8080}}
+	for i := range sc.TaskDefinitions {
+		sc.TaskDefinitions[i].HostPorts = sim.PortSet{}.With(0)
+	}
+}
+
+// distinct has the first service's tasks on instances of their own.
+func distinct(sc *sim.Scenario) {
+	sc.Services[0].Placement.Constraints = []sim.PlacementConstraint{{Distinct: true}}
+}
+
+// member has the first service's tasks on instances that satisfy an expression.
+func member(expression string) func(sc *sim.Scenario) {
+	return func(sc *sim.Scenario) {
+		sc.Services[0].Placement.Constraints = []sim.PlacementConstraint{{Expression: expression}}
+	}
+}
+
+// placed are the instances of the tasks that were started, in order.
+func placed(log sim.Log) []sim.InstanceID {
+	var on []sim.InstanceID
+	for i := range log {
+		if r := &log[i]; r.Kind == sim.KindTask && r.To == sim.Provisioning {
+			on = append(on, r.Instance)
+		}
+	}
+	return on
+}
+
+// lacking is what the instances of the first refusal lack.
+func lacking(log sim.Log) (lacks sim.Lacks, instances int32) {
+	for i := range log {
+		if r := &log[i]; r.Kind == sim.KindRefusal {
+			return r.Refusal.ClosestLacks, r.Refusal.Lacking(r.Refusal.ClosestLacks)
+		}
+	}
+	return 0, 0
+}
+
+// TestOneToAnInstance: tasks that can't share an instance, be it for a static port or for distinctInstance. With as many
+// instances as tasks, 100/200 is stuck and stops nothing; one instance more, and they go one at a time; with 0/100 all
+// stop first. With 50/200 a pair may share an instance while one of them stops: distinctInstance goes by desired
+// status, and placement takes a stopping task's port to be free.
+func TestOneToAnInstance(t *testing.T) {
+	for _, c := range []struct {
+		name                        string
+		change                      func(*sim.Scenario)
+		lack                        sim.Lacks
+		instances, minimum, maximum int
+		outcome                     sim.Outcome
+		steps                       []string
+	}{
+		{"port", onPort, sim.LackPort, 3, 100, 200, sim.OutcomeStuck, nil},
+		{"port", onPort, sim.LackPort, 4, 100, 200, sim.OutcomeSettled, []string{"+1", "-1 +1", "-1 +1", "-1"}},
+		{"port", onPort, 0, 3, 0, 100, sim.OutcomeSettled, []string{"-3", "+3"}},
+		{"port", onPort, 0, 3, 50, 200, sim.OutcomeSettled, []string{"-1 +1", "-1 +1", "-1 +1"}},
+		{"distinct", distinct, sim.LackDistinct, 3, 100, 200, sim.OutcomeStuck, nil},
+		{"distinct", distinct, sim.LackDistinct, 4, 100, 200, sim.OutcomeSettled, []string{"+1", "-1 +1", "-1 +1", "-1"}},
+		{"distinct", distinct, 0, 3, 50, 200, sim.OutcomeSettled, []string{"-1 +1", "-1 +1", "-1 +1"}},
+	} {
+		log := play(t, newCluster(c.instances, 4).service(3, c.minimum, c.maximum).update(0).with(c.change).scenario(), 1)
+		if last := log[len(log)-1]; last.Outcome != c.outcome || !slices.Equal(steps(log), c.steps) {
+			t.Errorf("%s, %d instances, %d/%d: %v after %q, want %v after %q", c.name, c.instances, c.minimum, c.maximum, last.Outcome, steps(log), c.outcome, c.steps)
+		}
+		if lack, n := lacking(log); c.outcome == sim.OutcomeStuck && (lack != c.lack || int(n) != c.instances) {
+			t.Errorf("%s, %d instances, %d/%d: %d lack %b, want all %b", c.name, c.instances, c.minimum, c.maximum, n, lack, c.lack)
+		}
+	}
+}
+
+// TestSpreadCountsOldTasks: one old task each in zones a and b: the first new one goes to c.
+func TestSpreadCountsOldTasks(t *testing.T) {
+	log := play(t, newCluster(3, 4).service(2, 100, 200).update(0).scenario(), 1)
+	if on := placed(log); len(on) != 2 || on[0] != 2 {
+		t.Errorf("new tasks are placed on %v", on)
+	}
+}
+
+// TestMemberOf: only instances that satisfy the expression take tasks of the service or of the task definition; a changed
+// constraint holds for what is placed from then on, and starts nothing.
+func TestMemberOf(t *testing.T) {
+	inA := member("attribute:ecs.availability-zone == us-east-1a")
+	if on := placed(play(t, newCluster(3, 8).service(2, 100, 200).update(0).with(inA).scenario(), 1)); !slices.Equal(on, []sim.InstanceID{0, 0}) {
+		t.Errorf("constrained by the service: placed on %v", on)
+	}
+	ofRevision := func(sc *sim.Scenario) {
+		sc.TaskDefinitions[1].Constraints = []sim.PlacementConstraint{{Expression: "attribute:ecs.availability-zone != us-east-1a"}}
+	}
+	if on := placed(play(t, newCluster(2, 8).service(2, 100, 200).update(0).with(ofRevision).scenario(), 1)); !slices.Equal(on, []sim.InstanceID{1, 1}) {
+		t.Errorf("constrained by the task definition: placed on %v", on)
+	}
+	none, three := []sim.PlacementConstraint{}, 3
+	b := newCluster(3, 8).service(2, 100, 200).with(inA).call(0, sim.UpdateService{Constraints: &none}).call(sim.Minute, sim.UpdateService{DesiredCount: &three})
+	if on := placed(play(t, b.scenario(), 1)); !slices.Equal(on, []sim.InstanceID{1}) {
+		t.Errorf("the constraint is taken away: placed on %v", on)
+	}
+}
+
+// TestMemberOfTasks: an expression that looks at tasks holds for each placement: anti-affinity to another service, and no
+// more than two tasks on an instance.
+func TestMemberOfTasks(t *testing.T) {
+	apart := newCluster(3, 8).service(2, 100, 200).service(1, 100, 200).with(member("task:group != service:web2")).scenario()
+	apart.Services[0], apart.Services[1] = apart.Services[1], apart.Services[0] // web2 is placed first, on instance 0
+	log := play(t, apart, 1)
+	for i := range log {
+		if r := &log[i]; r.Kind == sim.KindTask && r.Service == 1 && r.Instance == 0 {
+			t.Errorf("task %d is beside web2", r.Task)
+		}
+	}
+	full := play(t, newCluster(2, 8).service(4, 100, 200).update(0).with(member("runningTasksCount < 2")).scenario(), 1)
+	if lack, n := lacking(full); lack != sim.LackMember || n != 2 {
+		t.Errorf("%d instances lack %b", n, lack)
+	}
+}
+
+// TestConstraintsAreRead: an expression that isn't one is refused before the run.
+func TestConstraintsAreRead(t *testing.T) {
+	sc := newCluster(1, 1).service(1, 100, 200).with(member("task:group ==")).scenario()
+	if _, err := newWorld(sc); err == nil {
+		t.Error("no error")
+	}
+}
