@@ -24,6 +24,10 @@ type InstanceGroup struct {
 	// them, aren't here.
 	Attributes   []Attribute
 	AgentVersion string
+	Pulling      PullBehavior
+	// Fargate says that the group stands for AWS Fargate: an instance a zone, without bounds, on which each task has a host of
+	// its own. Only tasks of services on Fargate are placed there.
+	Fargate bool
 }
 
 // Attribute is an attribute of a container instance.
@@ -73,6 +77,31 @@ func (s *Scenario) Attribute(i *Instance, name string) (value string, ok bool) {
 		}
 	}
 	return "", false
+}
+
+// PullBehavior is how a container instance's agent pulls images (agent configuration ECS_IMAGE_PULL_BEHAVIOR).
+type PullBehavior uint8
+
+// The behaviours: pull, and take the image that is there if that fails; pull always; pull an image once only; pull only
+// what isn't there.
+const (
+	PullDefault PullBehavior = iota
+	PullAlways
+	PullOnce
+	PullPreferCached
+)
+
+// String is the behaviour as the agent's configuration has it.
+func (b PullBehavior) String() string {
+	return [...]string{"default", "always", "once", "prefer-cached"}[b]
+}
+
+// StandaloneTasks are like tasks outside of services, which run for the whole of a run ([[standaloneTasks]]): where they
+// are, they take room.
+type StandaloneTasks struct {
+	Definition TaskDefinitionID
+	Group      string       // task:group of these tasks
+	Instances  []InstanceID // where each of them is; one may be named several times
 }
 
 // TargetGroupID indexes Scenario.TargetGroups.

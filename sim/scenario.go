@@ -20,6 +20,7 @@ type Scenario struct {
 	Alarms          []string // names, by AlarmID
 	TaskDefinitions []TaskDefinition
 	Services        []Service
+	Standalone      []StandaloneTasks
 	Timeline        []Action // in order of time, equal times in file order
 
 	// Assumptions are the values that the reader had to fill in and that shape the outcome.
@@ -55,6 +56,8 @@ type Scheduler struct {
 	// LaunchRate is how many tasks a minute the scheduler starts for a service (endpoints and quotas of Amazon ECS:
 	// 500); 0: no limit. A pass starts no more than its share of the minute, so that starts come evenly (assumed).
 	LaunchRate int
+	// RebalanceInterval is the distance of the looks at how a service's tasks are spread over zones.
+	RebalanceInterval Span
 }
 
 // Backoff is the pause between attempts when tasks can't be started. AWS names only the longest pause; see

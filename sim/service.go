@@ -34,6 +34,9 @@ type Service struct {
 	HealthCheckGrace Span // healthCheckGracePeriodSeconds, counted from RUNNING
 	LoadBalancers    []LoadBalancer
 	Placement        Placement
+	Fargate          bool        // launchType FARGATE
+	Daemon           bool        // schedulingStrategy DAEMON: DesiredCount means nothing
+	Rebalance        bool        // availabilityZoneRebalancing ENABLED
 	Parameters       []Parameter // those that shape neither capacity nor timing, by name
 }
 
@@ -45,7 +48,7 @@ func (s *Service) Same(t *Service) bool {
 		s.Alarms.Enable == t.Alarms.Enable && s.Alarms.Rollback == t.Alarms.Rollback && slices.Equal(s.Alarms.Names, t.Alarms.Names) &&
 		(s.BakeTime == nil) == (t.BakeTime == nil) && (s.BakeTime == nil || *s.BakeTime == *t.BakeTime) &&
 		s.HealthCheckGrace == t.HealthCheckGrace && slices.Equal(s.LoadBalancers, t.LoadBalancers) &&
-		s.Placement.Same(&t.Placement) && slices.Equal(s.Parameters, t.Parameters)
+		s.Fargate == t.Fargate && s.Daemon == t.Daemon && s.Rebalance == t.Rebalance && s.Placement.Same(&t.Placement) && slices.Equal(s.Parameters, t.Parameters)
 }
 
 // DeploymentConfiguration bounds a rolling update.

@@ -55,6 +55,7 @@ func TestSame(t *testing.T) {
 		"Alarms": {Alarms: sim.Alarms{Names: []sim.AlarmID{1}}}, "BakeTime": {BakeTime: &bake},
 		"EarlySuccess": {EarlySuccess: sim.EarlySuccess{Enable: true}}, "HealthCheckGrace": {HealthCheckGrace: 1},
 		"LoadBalancers": {LoadBalancers: []sim.LoadBalancer{{}}}, "Placement": {Placement: sim.Placement{Strategies: []sim.PlacementStrategy{{Kind: sim.Random}}}},
+		"Fargate": {Fargate: true}, "Daemon": {Daemon: true}, "Rebalance": {Rebalance: true},
 		"Parameters": {Parameters: []sim.Parameter{{Name: "tags"}}},
 	}
 	for field := range reflect.TypeFor[sim.Service]().Fields() {

@@ -23,8 +23,10 @@ func (d *TaskDefinition) Name() string { return fmt.Sprintf("%s:%d", d.Family, d
 
 // Timing is what only the simulator knows of a task: how long its steps take.
 type Timing struct {
-	Provision   Delay // before PENDING: network interface and the like
-	Pull        Delay // image pull, in ACTIVATING
+	Provision Delay // before PENDING: network interface and the like
+	Pull      Delay // image pull, in ACTIVATING
+	// CachedPull is Pull where all of the task's images are on the host already; nil: the same.
+	CachedPull  *Delay
 	Start       Delay // container start to RUNNING, in ACTIVATING
 	Ready       Delay // RUNNING to passing its health checks
 	Exit        Delay // SIGTERM to the end of the last container, if not killed before

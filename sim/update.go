@@ -17,6 +17,7 @@ type UpdateService struct {
 	LoadBalancers         *[]LoadBalancer // empty: removed
 	Strategies            *[]PlacementStrategy
 	Constraints           *[]PlacementConstraint
+	Rebalance             *bool
 	Parameters            []Parameter // those that the call names; a Value of "" removes
 	ForceNewDeployment    bool
 }
@@ -34,6 +35,7 @@ func (s Service) Apply(u *UpdateService) Service {
 	set(&s.LoadBalancers, u.LoadBalancers)
 	set(&s.Placement.Strategies, u.Strategies)
 	set(&s.Placement.Constraints, u.Constraints)
+	set(&s.Rebalance, u.Rebalance)
 	if u.BakeTime != nil {
 		s.BakeTime = u.BakeTime
 	}

@@ -61,7 +61,7 @@ func (v *validator) scheduler() {
 	v.check(c.PassInterval > 0, "scheduler.passInterval %s s is not positive", c.PassInterval)
 	spans := []Span{
 		c.APILag, c.DeregisterLag, c.DrainLag, c.HealthReportInterval, c.Backoff.First, c.Backoff.Cap,
-		c.LossLag, c.InstanceLossLag, c.AlarmPollInterval, c.AlarmBakeTime, c.RepeatInterval, c.ActivationTimeout,
+		c.LossLag, c.InstanceLossLag, c.RebalanceInterval, c.AlarmPollInterval, c.AlarmBakeTime, c.RepeatInterval, c.ActivationTimeout,
 	}
 	for _, optional := range []*Span{c.Phase, c.RegisterLag} {
 		if optional != nil {
