@@ -80,6 +80,7 @@ func (w *World) beginTask(s *service, i sim.InstanceID) {
 	want := w.definition(t).Claim()
 	w.fleet.Reserve(i, want)
 	w.fleet.Hold(i, want)
+	w.images.add(i, t.definition, 0)
 	t.faults = nil // they would have struck it long ago
 	if isComposed(w.definition(t)) {
 		w.beginParts(t)

@@ -18,6 +18,9 @@ func (w *World) Check() error {
 	for i := range w.tasks {
 		c.task(&w.tasks[i])
 	}
+	for i := range w.standalone {
+		c.standalone(&w.standalone[i])
+	}
 	for i := range c.instances {
 		c.instance(sim.InstanceID(i))
 	}
@@ -91,6 +94,19 @@ func (c *checker) task(t *task) {
 	if t.state != sim.Stopped {
 		of.listed++
 	}
+}
+
+// standalone counts a task outside of services.
+func (c *checker) standalone(t *standalone) {
+	if t.gone {
+		return
+	}
+	claim, on := c.world.scenario.TaskDefinitions[t.definition].Claim(), &c.instances[t.instance]
+	on.reserved, on.held = on.reserved.Plus(claim.Resources), on.held.Plus(claim.Resources)
+	on.taken, on.ports = on.taken.Union(claim.Ports), on.ports.Union(claim.Ports)
+	on.takenCount += claim.Ports.Len()
+	on.portCount += claim.Ports.Len()
+	on.holders++
 }
 
 // alive counts a task that wasn't told to stop.

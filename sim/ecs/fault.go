@@ -15,12 +15,12 @@ func (w *World) strike(t *task) {
 	}
 }
 
-// startFailure is what faults keep the task from becoming RUNNING, if any do.
-func (t *task) startFailure() sim.Failure {
+// startFailure is what faults keep the task from becoming RUNNING, if any do; pullFails says whether its images come.
+func (t *task) startFailure(pullFails bool) sim.Failure {
 	switch {
 	case t.faults == nil:
 		return sim.NoFailure
-	case t.faults.PullFails:
+	case pullFails:
 		return sim.FailedPull
 	case t.faults.NeverStarts:
 		return sim.FailedStart

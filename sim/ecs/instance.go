@@ -137,6 +137,7 @@ func (w *World) join(i sim.InstanceID) {
 		return
 	}
 	on.registeredAt = w.Now()
+	w.images.forget(i)
 	w.setInstance(i, sim.InstanceActive)
 	w.roomCame(i)
 	if on.replacement == 0 {
@@ -228,6 +229,7 @@ func (w *World) lost(i sim.InstanceID) {
 			w.perish(t)
 		}
 	}
+	w.loseStandalone(i)
 	w.drained(i)
 }
 

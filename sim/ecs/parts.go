@@ -122,7 +122,7 @@ func (w *World) startParts(t *task, pulled sim.Time) {
 	case containers.LimitReached:
 		t.starts = sim.FailedDependency
 	}
-	if i := w.struck(t); i >= 0 && t.startFailure() == sim.FailedStart && t.detail.started[i] <= out.At {
+	if i := w.struck(t); i >= 0 && t.startFailure(false) == sim.FailedStart && t.detail.started[i] <= out.At {
 		out.At, t.starts, t.detail.text = t.detail.started[i], sim.FailedStart, t.faults.Reason
 		t.detail.started[i] = sim.Never
 	}

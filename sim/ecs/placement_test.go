@@ -131,3 +131,30 @@ func TestConstraintsAreRead(t *testing.T) {
 		t.Error("no error")
 	}
 }
+
+// TestFargate: tasks on Fargate take no room of the cluster and wait for none; they are spread over zones. Other tasks never
+// go there.
+func TestFargate(t *testing.T) {
+	sc := newCluster(1, 2).service(4, 100, 200).service(2, 100, 100).update(0).with(func(sc *sim.Scenario) {
+		unlimited := sim.Resources{CPU: sim.Unlimited, Memory: sim.Unlimited, GPU: sim.Unlimited, ENI: sim.Unlimited}
+		sc.Groups = append(sc.Groups, sim.InstanceGroup{Name: "fargate", Count: 3, Zones: []sim.ZoneID{0, 1, 2}, Capacity: unlimited, Fargate: true})
+		sc.Services[0].Fargate = true
+	}).scenario()
+	log := play(t, sc, 1)
+	zones := [4]int{}
+	for i := range log {
+		r := &log[i]
+		if r.Kind == sim.KindTask && (r.Service == 0) != (r.Instance > 0) {
+			t.Fatalf("task %d of service %d is on %d", r.Task, r.Service, r.Instance)
+		}
+		if r.Kind == sim.KindTask && r.To == sim.Provisioning {
+			zones[r.Instance]++
+		}
+		if r.Kind == sim.KindEnd && r.Outcome != sim.OutcomeSettled {
+			t.Errorf("service %d ends %v", r.Service, r.Outcome)
+		}
+	}
+	if zones[1] > 2 || zones[2] > 2 || zones[3] > 2 {
+		t.Errorf("new tasks are spread %v", zones)
+	}
+}

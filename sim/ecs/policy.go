@@ -36,6 +36,7 @@ func (w *World) policyOf(s *service, definition sim.TaskDefinitionID) *placement
 		}
 	}
 	p := placement.NewPolicy(s.now.Placement.Strategies, &w.members)
+	w.keepApart(p, s.now.Fargate)
 	w.constrain(p, s.now.Placement.Constraints)
 	w.constrain(p, w.scenario.TaskDefinitions[definition].Constraints)
 	s.policies = append(s.policies, policy{definition, p})
@@ -68,6 +69,18 @@ func (w *World) constrain(p *placement.Policy, constraints []sim.PlacementConstr
 		}
 		for i := range p.Allowed {
 			p.Allowed[i] = p.Allowed[i] && holds(sim.InstanceID(i))
+		}
+	}
+}
+
+// keepApart keeps tasks on Fargate off the container instances of the cluster, and others off Fargate.
+func (w *World) keepApart(p *placement.Policy, fargate bool) {
+	for i := range w.members.instances {
+		if w.group(sim.InstanceID(i)).Fargate != fargate {
+			if p.Outside == nil {
+				p.Outside = make([]bool, w.fleet.Len())
+			}
+			p.Outside[i] = true
 		}
 	}
 }
@@ -156,6 +169,11 @@ func (h *host) HasTaskOf(group string) bool {
 			return true
 		}
 	}
+	for i := range h.world.standalone {
+		if t := &h.world.standalone[i]; t.group == group && t.instance == h.id && !t.gone {
+			return true
+		}
+	}
 	return false
 }
 
@@ -168,6 +186,16 @@ func (h *host) TaskGroup(i int) (group string, ok bool) {
 		}
 		if i == 0 {
 			return s.group, true
+		}
+		i--
+	}
+	for k := range h.world.standalone {
+		t := &h.world.standalone[k]
+		if t.instance != h.id || t.gone {
+			continue
+		}
+		if i == 0 {
+			return t.group, true
 		}
 		i--
 	}

@@ -45,7 +45,9 @@ func anyScenario(t *rapid.T) *sim.Scenario {
 		}
 		s.InitialState = sim.InitialState(rapid.IntRange(0, 2).Draw(t, "initial"))
 		anyCriteria(t, s)
-		s.Placement = anyPlacement(t)
+		if s.Fargate = rapid.IntRange(0, 4).Draw(t, "Fargate") == 0; !s.Fargate {
+			s.Placement = anyPlacement(t)
+		}
 		for range rapid.IntRange(0, 2).Draw(t, "groups") {
 			b.balanced(sim.Span(rapid.IntRange(0, 40).Draw(t, "drain")) * sim.Second)
 		}
@@ -74,10 +76,21 @@ func anyFleet(t *rapid.T, b *builder) {
 	later.Name, later.Count, later.Later = "b", rapid.IntRange(0, 3).Draw(t, "later"), true
 	b.sc.Groups = append(b.sc.Groups, later)
 	b.sc.Scheduler.InstanceLossLag = sim.Span(rapid.SampledFrom([]int{0, 30}).Draw(t, "instance loss lag")) * sim.Second
+	b.sc.Groups = append(b.sc.Groups, sim.InstanceGroup{
+		Name: "fargate", Count: 2, Zones: []sim.ZoneID{0, 1}, Fargate: true,
+		Capacity: sim.Resources{CPU: sim.Unlimited, Memory: sim.Unlimited, GPU: sim.Unlimited, ENI: sim.Unlimited},
+	})
+	b.sc.Groups[0].Pulling = sim.PullBehavior(rapid.IntRange(0, 3).Draw(t, "pulling"))
+	if rapid.IntRange(0, 3).Draw(t, "standalone") == 0 {
+		b.sc.Standalone = []sim.StandaloneTasks{{Definition: 2, Group: "family:web", Instances: []sim.InstanceID{0}}}
+	}
 	b.sc.HostPorts = []sim.HostPort{{Port: 80}}
 	for i := range b.sc.TaskDefinitions {
 		if rapid.IntRange(0, 5).Draw(t, "port") == 0 {
 			b.sc.TaskDefinitions[i].HostPorts = sim.PortSet{}.With(0)
+		}
+		if cached := sim.Constant(sim.Second); rapid.Bool().Draw(t, "cache") {
+			b.sc.TaskDefinitions[i].Timing.CachedPull = &cached
 		}
 	}
 }
@@ -111,7 +124,7 @@ func anyInstances(t *rapid.T, sc *sim.Scenario) sim.Action {
 	c := &a.Instances
 	c.Drain, c.Batch = rapid.Bool().Draw(t, "to DRAINING"), rapid.IntRange(1, 2).Draw(t, "batch")
 	c.Launch = sim.Constant(sim.Span(rapid.IntRange(0, 90).Draw(t, "launch")) * sim.Second)
-	for i := range sc.Instances() {
+	for i := range first + sc.Groups[1].Count {
 		if rapid.Bool().Draw(t, "this one") && (a.Kind == sim.ActionAddInstances) == (i >= first) {
 			c.Instances = append(c.Instances, sim.InstanceID(i))
 		}

@@ -197,8 +197,9 @@ func (w *World) admit(i sim.InstanceID) {
 	if w.fleet.State[i] == sim.InstanceDisconnected {
 		return // nobody is there to do it
 	}
+	waits := w.scenario.Rules.AgentWaitsForStops && !w.group(i).Fargate
 	for {
-		id, ok := w.fleet.Admit(i, w.scenario.Rules.AgentWaitsForStops)
+		id, ok := w.fleet.Admit(i, waits)
 		if !ok {
 			return
 		}
@@ -210,9 +211,9 @@ func (w *World) admit(i sim.InstanceID) {
 func (w *World) activate(t *task) {
 	d := w.definition(t)
 	w.edge(t, sim.Activating)
-	pull := w.draw(t, draw.Pull, d.Timing.Pull)
+	pull, fails := w.pulls(t)
 	t.containersAt = w.Now().Add(pull)
-	t.starts = t.startFailure()
+	t.starts = t.startFailure(fails)
 	if t.starts != sim.NoFailure && t.faults.Reason != "" {
 		detailOf(t).text = t.faults.Reason
 	}

@@ -32,6 +32,8 @@ type World struct {
 	alarms       []sim.AlarmState
 	instances    []instance // by InstanceID
 	replacements []replacement
+	images       images
+	standalone   []standalone
 	expressions  map[string]*query.Expression // of constraints, as written
 	watchesTasks bool                         // a constraint looks at tasks
 	ended        bool                         // the last record has been told
@@ -190,6 +192,7 @@ func New(scenario *sim.Scenario, seed uint64, to sim.Recorder) (*World, error) {
 		fleet:     fleet.New(instances),
 		members:   members{scenario, instances},
 		instances: make([]instance, len(instances)),
+		images:    numberImages(scenario),
 		services:  make([]service, len(scenario.Services)),
 		turnAt:    sim.Never,
 		hosts:     hostEntities(scenario, instances),
@@ -209,6 +212,9 @@ func New(scenario *sim.Scenario, seed uint64, to sim.Recorder) (*World, error) {
 			w.instances[i].registeredAt = sim.Never
 		}
 		w.phases[i] = w.drawPhase(w.hosts[i], draw.AgentPhase, scenario.Scheduler.HealthReportInterval)
+	}
+	if err := w.beginStandalone(); err != nil {
+		return nil, err
 	}
 	for i := range scenario.Timeline {
 		w.push(scenario.Timeline[i].At, phaseTimeline, eventAction, uint32(i), 0)

@@ -44,6 +44,8 @@ type Policy struct {
 
 	// Distinct says that no two tasks of the service share an instance (constraint distinctInstance).
 	Distinct bool
+	// Outside is by InstanceID which ones aren't there at all for these tasks; nil: none.
+	Outside []bool
 	// Allowed is by InstanceID what constraints say that can't change in a run; nil: everything is.
 	Allowed []bool
 	// Varying are constraints that depend on where tasks are.
@@ -150,7 +152,7 @@ func (p *Policy) divide(values [][]int32) {
 
 // allows says whether the constraints let a task of the service onto an instance that has so many of its tasks.
 func (p *Policy) allows(i sim.InstanceID, tasks int32) bool {
-	if p.Distinct && tasks > 0 || p.Allowed != nil && !p.Allowed[i] {
+	if p.Outside != nil && p.Outside[i] || p.Distinct && tasks > 0 || p.Allowed != nil && !p.Allowed[i] {
 		return false
 	}
 	for _, holds := range p.Varying {
