@@ -39,6 +39,18 @@ func actionOf(r *sim.Record) bridged {
 		return bridged{serviceAction, "ERROR", "SERVICE_TASK_PLACEMENT_FAILURE", ""}
 	case sim.EventDeploymentFailed:
 		return bridged{serviceAction, "ERROR", "SERVICE_DEPLOYMENT_FAILED", ""}
+	case sim.EventZonesUnbalanced:
+		return bridged{serviceAction, "INFO", "SERVICE_REBALANCING_STARTED", ""}
+	case sim.EventZonesBalanced:
+		return bridged{serviceAction, "INFO", "SERVICE_REBALANCING_COMPLETED", ""}
+	case sim.EventRebalancingEnded:
+		return bridged{serviceAction, "INFO", "SERVICE_REBALANCING_STOPPED", ""}
+	case sim.EventRebalancingStarted:
+		return bridged{serviceAction, "INFO", "TASKS_STARTED", ""}
+	case sim.EventRebalancingStopped:
+		return bridged{serviceAction, "INFO", "TASKS_STOPPED", ""}
+	case sim.EventRebalancingUnplaced:
+		return bridged{serviceAction, "ERROR", "SERVICE_TASK_PLACEMENT_FAILURE", ""}
 	case sim.EventStarted, sim.EventStoppedPending, sim.EventRegistered, sim.EventDeregistered, sim.EventDraining,
 		sim.EventUnhealthyTarget, sim.EventUnhealthyContainer, sim.EventBoundsStuck, sim.EventProtected:
 	}

@@ -103,6 +103,9 @@ func (w *Wording) Event(r *sim.Record) string {
 	case sim.EventUnstarted:
 		return s + "was unable to place a task. Reason: " + strings.TrimSuffix(w.unstarted(r), ".") + "."
 	}
+	if text, ok := w.rebalancing(r); ok {
+		return s + text
+	}
 	return s + "event " + strconv.Itoa(int(r.Event))
 }
 

@@ -39,6 +39,18 @@ func eventName(code sim.EventCode) string {
 		return "protected"
 	case sim.EventUnstarted:
 		return "unstarted"
+	case sim.EventZonesBalanced:
+		return "zonesBalanced"
+	case sim.EventZonesUnbalanced:
+		return "zonesUnbalanced"
+	case sim.EventRebalancingStarted:
+		return "rebalancingStarted"
+	case sim.EventRebalancingStopped:
+		return "rebalancingStopped"
+	case sim.EventRebalancingUnplaced:
+		return "rebalancingUnplaced"
+	case sim.EventRebalancingEnded:
+		return "rebalancingEnded"
 	}
 	return "unknown"
 }

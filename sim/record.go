@@ -18,7 +18,7 @@ const NoTask TaskNumber = -1
 // user sees is computed from them and the scenario. Kind says which fields mean something; the others keep their zero
 // value, or the No… constant of an identifier.
 //
-// A record lent to a Recorder is valid during the call only, as is the memory behind Tasks.
+// A record lent to a Recorder is valid during the call only, as is the memory behind Tasks and InZones.
 type Record struct {
 	At   Time
 	Kind RecordKind
@@ -47,6 +47,8 @@ type Record struct {
 	Action     int32            // KindAction: index in Scenario.Timeline
 	Error      *APIError        // KindAction: why the API refused the call; nil: it took it
 	Tasks      []TaskNumber     // KindEvent: the tasks it names
+	Zone       ZoneID           // KindEvent of starts and stops of rebalancing
+	InZones    []int32          // KindEvent about how zones are balanced: tasks, by ZoneID; -1: the service has no instance there
 	Settings   Settings         // KindSettings
 	Pass       PassFacts        // KindPass, KindEnd
 	Refusal    Refusal          // KindRefusal, and KindEvent of a refusal
@@ -233,6 +235,12 @@ const (
 	EventSteadyState
 	EventProtected // tasks under scale-in protection keep the service from a steady state
 	EventUnstarted // a placed task could not be started
+	EventZonesBalanced
+	EventZonesUnbalanced
+	EventRebalancingStarted // tasks were started in a zone
+	EventRebalancingStopped // tasks were stopped in a zone
+	EventRebalancingUnplaced
+	EventRebalancingEnded // before the zones were balanced
 )
 
 // Settings are the bounds that the scheduler works with.
@@ -360,6 +368,7 @@ type Log []Record
 func (l *Log) Record(r *Record) {
 	c := *r
 	c.Tasks = append([]TaskNumber(nil), r.Tasks...)
+	c.InZones = append([]int32(nil), r.InZones...)
 	*l = append(*l, c)
 }
 

@@ -16,7 +16,7 @@ func (w *World) beginService(id sim.ServiceID) error {
 	s := &w.services[id]
 	*s = service{
 		id: id, group: "service:" + from.Name, entity: draw.Name(from.Name), api: *from, now: *from,
-		lastPass: sim.Never, nextPass: sim.Never, retryAt: sim.Never, launches: launches{at: sim.Never}, deregisteredAt: sim.Never, attempt: sim.Never,
+		lastPass: sim.Never, nextPass: sim.Never, retryAt: sim.Never, rebalance: rebalance{lookAt: sim.Never}, launches: launches{at: sim.Never}, deregisteredAt: sim.Never, attempt: sim.Never,
 		spread: placement.Spread{
 			OnInstance: make([]int32, w.fleet.Len()), InZone: make([]int32, len(w.scenario.Zones)),
 		},
@@ -62,7 +62,7 @@ func (w *World) beginSteady(s *service) error {
 	w.tellDeployment(s, 0)
 	s.steady = notice{told: true} // long ago
 	w.remind(s)
-	w.beginPlacing(s, d.definition)
+	w.beginPlacing(s, d.definition, w.policyOf(s, d.definition))
 	for n := range s.now.DesiredCount {
 		i, _, ok := w.places.Next()
 		if !ok {
@@ -70,6 +70,9 @@ func (w *World) beginSteady(s *service) error {
 				s.now.Name, n, s.now.DesiredCount, w.scenario.TaskDefinitions[d.definition].Name(), w.fleet.Len())
 		}
 		w.beginTask(s, i)
+	}
+	if s.now.Rebalance {
+		w.dirty(s)
 	}
 	return nil
 }

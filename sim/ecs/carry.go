@@ -14,6 +14,8 @@ import (
 type work struct {
 	slots     []slot // by rollout's numbering
 	started   []sim.TaskNumber
+	startedOn []sim.InstanceID
+	stoppedOn []sim.InstanceID // of stopped
 	stopped   []sim.TaskNumber // of RUNNING tasks
 	unhealthy []fleet.TaskID   // those of the stopped that had failed a check
 	pending   int              // tasks stopped before they were RUNNING
@@ -31,7 +33,7 @@ type work struct {
 // reset empties k and keeps its memory.
 func (k *work) reset() {
 	*k = work{
-		slots: k.slots[:0], started: k.started[:0], stopped: k.stopped[:0], unhealthy: k.unhealthy[:0],
+		slots: k.slots[:0], started: k.started[:0], startedOn: k.startedOn[:0], stoppedOn: k.stoppedOn[:0], stopped: k.stopped[:0], unhealthy: k.unhealthy[:0],
 	}
 }
 
@@ -108,7 +110,7 @@ func (w *World) stopOne(s *service, t *task) {
 		k.unhealthy = append(k.unhealthy, t.id)
 	}
 	if t.state == sim.Running {
-		k.stopped = append(k.stopped, t.number)
+		k.stopped, k.stoppedOn = append(k.stopped, t.number), append(k.stoppedOn, t.instance)
 	} else {
 		k.pending++
 	}
@@ -127,10 +129,19 @@ func (w *World) startSome(s *service, start rollout.Start) {
 		return
 	}
 	definition := s.deployments[id].definition
-	w.beginPlacing(s, definition)
+	moving := s.rebalance.extra > 0 && id == s.primary
+	policy := w.policyOf(s, definition)
+	if moving {
+		policy = w.emptier(s, definition)
+	}
+	w.beginPlacing(s, definition, policy)
 	want := w.scenario.TaskDefinitions[definition].Claim()
 	for n := range start.N {
 		i, refusal, ok := w.places.Next()
+		if !ok && moving {
+			w.giveUpMoving(s, start.N-n)
+			return
+		}
 		if !ok {
 			k.refused, k.refusal = true, refusal
 			s.lacks = least(s.lacks, want.Resources)
@@ -143,7 +154,7 @@ func (w *World) startSome(s *service, start rollout.Start) {
 			return
 		}
 		t := w.launch(s, id, i)
-		k.started = append(k.started, t.number)
+		k.started, k.startedOn = append(k.started, t.number), append(k.startedOn, i)
 		if n < start.Replacements {
 			k.replaced++
 		}
@@ -161,8 +172,8 @@ func (w *World) makeWay(s *service, deployment int) {
 }
 
 // beginPlacing looks for instances with room for tasks of a revision.
-func (w *World) beginPlacing(s *service, definition sim.TaskDefinitionID) {
-	w.places.Begin(w.fleet, w.policyOf(s, definition), w.scenario.TaskDefinitions[definition].Claim(), &s.spread, placement.Tie{
+func (w *World) beginPlacing(s *service, definition sim.TaskDefinitionID, policy *placement.Policy) {
+	w.places.Begin(w.fleet, policy, w.scenario.TaskDefinitions[definition].Claim(), &s.spread, placement.Tie{
 		Lowest: w.scenario.Scheduler.LowestTies, Hosts: w.hosts, Draws: w.draws,
 		Entity: w.revisionEntity(s, definition), Purpose: draw.PlaceTie,
 		Random: draw.RandomPlace, Drawn: uint64(s.startedOf(definition)),

@@ -193,7 +193,7 @@ func (c *checker) service(s *service) {
 // liveness recounts the queued events that can still change something.
 func (c *checker) liveness() {
 	live := 0
-	retried := make([]bool, len(c.world.services))
+	retried, looked := make([]bool, len(c.world.services)), make([]bool, len(c.world.services))
 	for e := range c.world.queue.All() {
 		switch e.Kind {
 		case eventVerdict, eventCounts, eventGraceEnds, eventRegister, eventUnprotected:
@@ -208,6 +208,12 @@ func (c *checker) liveness() {
 			s := &c.world.services[e.Entity]
 			if s.retryAt == e.At && s.retryIsLive && !retried[e.Entity] {
 				retried[e.Entity] = true
+				live++
+			}
+		case eventRebalance:
+			r := &c.world.services[e.Entity].rebalance
+			if r.lookAt == e.At && r.isLive && !looked[e.Entity] {
+				looked[e.Entity] = true
 				live++
 			}
 		case eventRepeat:

@@ -105,7 +105,11 @@ func (w *World) setInstance(i sim.InstanceID, to sim.InstanceState) {
 	w.fleet.State[i] = to
 	w.tellInstance(i)
 	for k := range w.services {
-		w.services[k].policies = nil
+		s := &w.services[k]
+		s.policies = nil
+		if s.now.Rebalance && s.status == sim.ServiceActive {
+			w.dirty(s) // its zones may be out of balance now
+		}
 	}
 }
 

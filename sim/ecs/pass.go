@@ -29,6 +29,9 @@ func (w *World) pass(s *service) {
 		w.succeedEarly(s)
 		w.look(s)
 	}
+	if w.rebalances(s) {
+		w.look(s)
+	}
 	rollout.Decide(&w.view, &w.plan)
 	w.carryOut(s)
 	w.retire(s)
@@ -65,6 +68,7 @@ func (w *World) look(s *service) {
 	if s.status == sim.ServiceAbsent {
 		return
 	}
+	v.Extra = s.rebalance.extra
 	p := &s.deployments[s.primary]
 	v.Primary = rollout.Deployment{Counts: p.counts, Failed: p.rollout == sim.Failed}
 	switch p.rollout {

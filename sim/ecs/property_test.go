@@ -45,6 +45,7 @@ func anyScenario(t *rapid.T) *sim.Scenario {
 		}
 		s.InitialState = sim.InitialState(rapid.IntRange(0, 2).Draw(t, "initial"))
 		anyCriteria(t, s)
+		s.Rebalance = rapid.Bool().Draw(t, "rebalance")
 		if s.Fargate = rapid.IntRange(0, 4).Draw(t, "Fargate") == 0; !s.Fargate {
 			s.Placement = anyPlacement(t)
 		}
@@ -67,6 +68,7 @@ func anyAlarms(t *rapid.T, b *builder) {
 	b.sc.Scheduler.AlarmBakeTime = sim.Span(rapid.SampledFrom([]int{0, 60}).Draw(t, "bake")) * sim.Second
 	b.sc.Scheduler.RepeatInterval = sim.Span(rapid.SampledFrom([]int{0, 90, 21_600}).Draw(t, "repeat")) * sim.Second
 	b.sc.Scheduler.LossLag = sim.Span(rapid.SampledFrom([]int{0, 20}).Draw(t, "loss lag")) * sim.Second
+	b.sc.Scheduler.RebalanceInterval = sim.Span(rapid.SampledFrom([]int{0, 30, 300}).Draw(t, "rebalance interval")) * sim.Second
 	b.sc.Rules.ProbesDigestsByFirstTask = rapid.Bool().Draw(t, "probe")
 }
 

@@ -158,7 +158,9 @@ func (w *World) tellEvent(s *service, code sim.EventCode, d sim.DeploymentID, g 
 // tellWork writes the events of what a pass did: that of the starts first (observed), then those of the stops.
 func (w *World) tellWork(s *service) {
 	k := &w.work
-	if n := len(k.started); n > 0 {
+	if n := len(k.started); n > 0 && s.rebalance.extra > 0 {
+		w.tellMoved(s, sim.EventRebalancingStarted, k.started, k.startedOn)
+	} else if n > 0 {
 		r := w.fresh(sim.KindEvent, s.id)
 		r.Event, r.N, r.Replaced, r.Tasks = sim.EventStarted, int32(n), int32(k.replaced), k.started
 		w.to.Record(r)
@@ -166,7 +168,9 @@ func (w *World) tellWork(s *service) {
 	for _, id := range k.unhealthy {
 		w.tellUnhealthy(id)
 	}
-	if n := len(k.stopped); n > 0 {
+	if n := len(k.stopped); n > 0 && s.rebalance.stopping {
+		w.tellMoved(s, sim.EventRebalancingStopped, k.stopped, k.stoppedOn)
+	} else if n > 0 {
 		w.tellEvent(s, sim.EventStoppedRunning, sim.NoDeployment, sim.NoTargetGroup, n, k.stopped)
 	}
 	if k.pending > 0 {

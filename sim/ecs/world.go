@@ -84,7 +84,8 @@ type service struct {
 	started     []revisionCount
 	spread      placement.Spread
 	policies    []policy // those that its placement has been asked for, by revision
-	stopsDrawn  uint64   // how often random has chosen a task to stop
+	rebalance   rebalance
+	stopsDrawn  uint64 // how often random has chosen a task to stop
 
 	lastPass, nextPass sim.Time // sim.Never: none yet, none queued
 	deregistering      []departure
@@ -177,6 +178,7 @@ const (
 	eventLost                     // entity: container instance. ECS sees that it is gone
 	eventRetry                    // entity: service. The end of a back-off: a pass is due
 	eventRepeat                   // entity: service. A steady state is written again
+	eventRebalance                // entity: service. A look at how its tasks are spread over zones is due
 	eventPass                     // entity: service
 )
 
@@ -341,6 +343,8 @@ func (w *World) apply(e event.Event) {
 		w.dirty(&w.services[e.Entity])
 	case eventRetry:
 		w.retry(&w.services[e.Entity])
+	case eventRebalance:
+		w.rebalanceDue(&w.services[e.Entity])
 	case eventRepeat:
 		w.dirty(&w.services[e.Entity])
 	}

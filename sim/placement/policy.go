@@ -55,7 +55,7 @@ type Policy struct {
 // defaults are the strategies of a service that names none: zone balance, then the instance with the fewest tasks (API
 // page UpdateService).
 func defaults() []sim.PlacementStrategy {
-	return []sim.PlacementStrategy{{Field: "attribute:" + zoneAttribute}, {Field: "instanceId"}}
+	return []sim.PlacementStrategy{ZoneSpread(), {Field: "instanceId"}}
 }
 
 // NewPolicy makes the policy of a chain of strategies. Instances without an attribute that is spread over make a group of
@@ -148,6 +148,16 @@ func (p *Policy) divide(values [][]int32) {
 			p.levels[l].group[p.cells[i]] = of[i]
 		}
 	}
+}
+
+// ZoneSpread is the strategy that spreads over Availability Zones.
+func ZoneSpread() sim.PlacementStrategy {
+	return sim.PlacementStrategy{Field: "attribute:" + zoneAttribute}
+}
+
+// Takes says whether what can't change in a run lets tasks onto an instance.
+func (p *Policy) Takes(i sim.InstanceID) bool {
+	return (p.Outside == nil || !p.Outside[i]) && (p.Allowed == nil || p.Allowed[i])
 }
 
 // allows says whether the constraints let a task of the service onto an instance that has so many of its tasks.

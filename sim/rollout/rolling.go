@@ -115,13 +115,14 @@ func (p *Plan) keep(v *View, i, slack int) (left int) {
 // trim stops what the PRIMARY deployment has beyond the desired count and returns its open slots.
 func (p *Plan) trim(v *View, slack int) (open int) {
 	counts, primary := v.Primary.Counts, len(v.Active)
-	open = max(v.Desired-counts.Healthy, 0)
+	target := v.Desired + v.Extra
+	open = max(target-counts.Healthy, 0)
 	if !v.Rules.ReplacementFirst { // stopped first, then replaced
 		p.stop(primary, Unhealthy, counts.Unhealthy)
 		counts.Unhealthy = 0
 	}
 	p.release(primary, &counts, open)
-	p.stopHealthy(primary, &counts, max(counts.Healthy-v.Desired, 0), slack)
+	p.stopHealthy(primary, &counts, max(counts.Healthy-target, 0), slack)
 	return open
 }
 

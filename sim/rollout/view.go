@@ -68,6 +68,8 @@ type View struct {
 	// KeepOld says that healthy old tasks stay: an early success is met and the alarms are still watched, or their clean-up
 	// after one has been given up.
 	KeepOld bool
+	// Extra is how many tasks the PRIMARY deployment has beyond the desired count while tasks move between zones.
+	Extra int
 	// Probing says that image digests aren't known yet, so that only one task of the PRIMARY deployment is started.
 	Probing bool
 }
