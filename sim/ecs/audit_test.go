@@ -11,6 +11,7 @@ type auditor struct {
 	rules    sim.Rules
 	last     sim.Time
 	services []audited
+	draining map[sim.InstanceID]bool
 	faults   []string
 	ended    int
 }
@@ -18,6 +19,7 @@ type auditor struct {
 // audited is one service under watch.
 type audited struct {
 	settings sim.Settings
+	daemon   bool // floor and cap bind its tasks on ACTIVE instances only, which World.Check looks at
 	tasks    []auditedTask
 	stuck    bool                      // the event about the percentages has been written, and nothing was changed or broke since
 	failed   map[sim.DeploymentID]bool // FAILED deployments
@@ -30,7 +32,11 @@ type auditedTask struct {
 }
 
 func newAuditor(sc *sim.Scenario) *auditor {
-	return &auditor{rules: sc.Rules, services: make([]audited, len(sc.Services))}
+	a := &auditor{rules: sc.Rules, services: make([]audited, len(sc.Services)), draining: map[sim.InstanceID]bool{}}
+	for i := range sc.Services {
+		a.services[i].daemon = sc.Services[i].Daemon
+	}
+	return a
 }
 
 func (a *auditor) fault(r *sim.Record, format string, args ...any) {
@@ -43,6 +49,12 @@ func (a *auditor) Record(r *sim.Record) {
 		a.fault(r, "time goes back from %s s", a.last)
 	}
 	a.last = r.At
+	if r.Kind == sim.KindInstance {
+		a.draining[r.Instance] = r.State == sim.InstanceDraining
+		for i := range a.services {
+			a.services[i].stuck = false // it may move again
+		}
+	}
 	if r.Service == sim.NoService {
 		return
 	}
@@ -89,14 +101,14 @@ func (a *auditor) task(s *audited, r *sim.Record) {
 		if s.failed[r.Deployment] {
 			a.fault(r, "FAILED deployment %d starts task %d", r.Deployment, r.Task)
 		}
-		if alive := s.alive(a.rules.StoppingCounts); alive > int(s.settings.Cap) {
+		if alive := s.alive(a.rules.StoppingCounts); !s.daemon && alive > int(s.settings.Cap) {
 			a.fault(r, "starting task %d makes %d of at most %d", r.Task, alive, s.settings.Cap)
 		}
 	case sim.Deactivating:
-		if t.protected && r.Reason == sim.StoppedByScaling {
+		if t.protected && !a.draining[r.Instance] && !s.daemon && r.Reason == sim.StoppedByScaling {
 			a.fault(r, "task %d is stopped under protection", r.Task)
 		}
-		if healthy := s.healthy(); r.Failure == sim.NoFailure && r.Reason != sim.StoppedByUser && t.healthy && healthy < int(s.settings.Floor) {
+		if healthy := s.healthy(); r.Failure == sim.NoFailure && r.Reason != sim.StoppedByUser && t.healthy && !s.daemon && healthy < int(s.settings.Floor) {
 			a.fault(r, "stopping task %d leaves %d healthy of at least %d", r.Task, healthy, s.settings.Floor)
 		}
 	}

@@ -21,6 +21,9 @@ func (w *World) beginService(id sim.ServiceID) error {
 			OnInstance: make([]int32, w.fleet.Len()), InZone: make([]int32, len(w.scenario.Zones)),
 		},
 	}
+	if from.Daemon {
+		w.beginDaemon(s)
+	}
 	s.phase = w.drawPhase(s.entity, draw.Phase, w.scenario.Scheduler.PassInterval)
 	switch from.InitialState {
 	case sim.Absent:
@@ -36,6 +39,7 @@ func (w *World) beginService(id sim.ServiceID) error {
 // createService makes a service as asked for, with its first deployment, which the scheduler sees apiLag later.
 func (w *World) createService(s *service, asks *sim.Service) {
 	s.api, s.now, s.policies = *asks, *asks, nil
+	s.daemon.deleted = false
 	w.enter(s)
 	w.tellDeployment(s, 0)
 	w.send(s, call{creates: true, deployment: sim.NoDeployment})
@@ -45,13 +49,18 @@ func (w *World) createService(s *service, asks *sim.Service) {
 // enter makes the service ACTIVE with its first deployment.
 func (w *World) enter(s *service) {
 	s.status = sim.ServiceActive
-	w.tellService(s)
-	w.tellSettings(s)
 	s.deployments = append(s.deployments, deployment{
-		definition: s.now.TaskDefinition, balancers: s.now.LoadBalancers, from: s.now, takenUp: true,
+		definition: s.now.TaskDefinition, balancers: s.now.LoadBalancers, takenUp: true,
 		probe: probe{done: w.knowsDigests(s.now.TaskDefinition)},
 	})
 	s.living = append(s.living, 0)
+	if s.now.Daemon {
+		n := w.eligible(s)
+		s.now.DesiredCount, s.api.DesiredCount = n, n
+	}
+	s.deployments[0].from = s.now
+	w.tellService(s)
+	w.tellSettings(s)
 }
 
 // beginSteady puts the tasks of a service that is up from the beginning where placement puts them.
@@ -65,12 +74,17 @@ func (w *World) beginSteady(s *service) error {
 	w.beginPlacing(s, d.definition, w.policyOf(s, d.definition))
 	for n := range s.now.DesiredCount {
 		i, _, ok := w.places.Next()
+		if !ok && s.now.Daemon {
+			w.dirty(s)
+			break // the others have no room
+		}
 		if !ok {
 			return fmt.Errorf("service %s can't begin STEADY: only %d of its %d tasks of %s fit on the cluster's %d container instances; add instances, lower desiredCount, or let it begin NEW",
 				s.now.Name, n, s.now.DesiredCount, w.scenario.TaskDefinitions[d.definition].Name(), w.fleet.Len())
 		}
 		w.beginTask(s, i)
 	}
+	w.keepRoom(s)
 	if s.now.Rebalance {
 		w.dirty(s)
 	}

@@ -53,12 +53,14 @@ func (w *World) carryOut(s *service) {
 		k.grew = k.grew || d.grow > 0
 		d.kept, d.grow = kept, 0
 	}
+	w.stopDaemons(s)
 	for _, stop := range w.plan.Stops {
 		w.stopSome(s, stop)
 	}
 	if !s.starved {
 		s.lacks = sim.Resources{CPU: math.MaxInt64, Memory: math.MaxInt64, GPU: math.MaxInt64, ENI: math.MaxInt64}
 	}
+	w.giveRoom(s)
 	left := w.launchable(s)
 	for _, start := range w.plan.Starts {
 		if start.N > left {

@@ -18,6 +18,9 @@ func (w *World) Check() error {
 	for i := range w.tasks {
 		c.task(&w.tasks[i])
 	}
+	for i := range w.services {
+		c.kept(&w.services[i])
+	}
 	for i := range w.standalone {
 		c.standalone(&w.standalone[i])
 	}
@@ -62,7 +65,11 @@ func (c *checker) task(t *task) {
 	if t.unseen {
 		c.services[t.service][t.deployment].counts.Unseen++
 	}
-	if !t.told && t.displaced != (c.world.fleet.State[t.instance] == sim.InstanceDraining) {
+	displaced := c.world.fleet.State[t.instance] == sim.InstanceDraining
+	if s := &c.world.services[t.service]; s.now.Daemon {
+		displaced = !c.world.wantsDaemon(s, t.instance)
+	}
+	if !t.told && t.displaced != displaced {
 		c.fault("task %d is displaced (%v) on an instance that is %s", t.id, t.displaced, c.world.fleet.State[t.instance])
 	}
 	if t.told == (t.class != 0) {
@@ -93,6 +100,24 @@ func (c *checker) task(t *task) {
 	}
 	if t.state != sim.Stopped {
 		of.listed++
+	}
+}
+
+// kept counts the room that is kept for a DAEMON service.
+func (c *checker) kept(s *service) {
+	for i, definition := range s.daemon.kept {
+		if definition == noRoomKept {
+			continue
+		}
+		claim, on := c.world.scenario.TaskDefinitions[definition].Claim(), &c.instances[i]
+		on.reserved = on.reserved.Plus(claim.Resources)
+		on.taken = on.taken.Union(claim.Ports)
+		on.takenCount += claim.Ports.Len()
+	}
+	for i, n := range s.daemon.on {
+		if s.spread.OnInstance[i] > 1 || s.spread.OnInstance[i] > n {
+			c.fault("service %d has %d daemons on instance %d, of %d that haven't STOPPED", s.id, s.spread.OnInstance[i], i, n)
+		}
 	}
 }
 

@@ -70,7 +70,9 @@ func (w *World) drain(i sim.InstanceID, on bool) {
 		if t.instance != i || t.told || t.state == sim.TaskNone {
 			continue
 		}
-		w.displace(t, on)
+		if !w.services[t.service].now.Daemon {
+			w.displace(t, on)
+		}
 		if on && t.state != sim.Running {
 			w.stop(t, sim.StoppedByScaling)
 		}
@@ -111,6 +113,7 @@ func (w *World) setInstance(i sim.InstanceID, to sim.InstanceState) {
 			w.dirty(s) // its zones may be out of balance now
 		}
 	}
+	w.reviewDaemons()
 }
 
 // launchInstance starts an instance that isn't there: it is ACTIVE when it has launched and its agent has registered.
@@ -204,7 +207,7 @@ func (w *World) terminateInstance(i sim.InstanceID) {
 		if t.told {
 			continue
 		}
-		if wasDraining {
+		if wasDraining && !w.services[t.service].now.Daemon {
 			w.displace(t, false)
 		}
 		if t.state == sim.Running {

@@ -20,6 +20,7 @@ func (w *World) pass(s *service) {
 		}
 		return
 	}
+	w.countDaemons(s)
 	if s.registering > 0 && w.scenario.Scheduler.RegisterLag == nil {
 		w.registerAll(s)
 	}
@@ -47,6 +48,8 @@ func (w *World) pass(s *service) {
 	w.tellDeployments(s)
 	w.tellPass(s)
 	w.prune(s)
+	w.giveRoom(s)
+	w.keepRoom(s)
 }
 
 // slot is a deployment by the view's numbering: its tasks on DRAINING instances, or the others. The PRIMARY one's others
@@ -82,7 +85,7 @@ func (w *World) look(s *service) {
 	}
 	w.slots = w.slots[:0]
 	for _, id := range s.living { // they are replaced like those of an older deployment, and first
-		if c := s.deployments[id].displaced; c.Present() > 0 {
+		if c := s.deployments[id].displaced; c.Present() > 0 && !s.now.Daemon {
 			v.Active = append(v.Active, rollout.Deployment{Counts: c, Kept: c.Present()})
 			w.slots = append(w.slots, slot{id, true})
 		}

@@ -35,7 +35,12 @@ func (w *World) policyOf(s *service, definition sim.TaskDefinitionID) *placement
 			return s.policies[i].Policy
 		}
 	}
-	p := placement.NewPolicy(s.now.Placement.Strategies, &w.members)
+	strategies := s.now.Placement.Strategies
+	if s.now.Daemon {
+		strategies = nil // they don't matter
+	}
+	p := placement.NewPolicy(strategies, &w.members)
+	w.oneEach(s, p)
 	w.keepApart(p, s.now.Fargate)
 	w.constrain(p, s.now.Placement.Constraints)
 	w.constrain(p, w.scenario.TaskDefinitions[definition].Constraints)

@@ -48,6 +48,9 @@ func anyScenario(t *rapid.T) *sim.Scenario {
 		s.Rebalance = rapid.Bool().Draw(t, "rebalance")
 		if s.Fargate = rapid.IntRange(0, 4).Draw(t, "Fargate") == 0; !s.Fargate {
 			s.Placement = anyPlacement(t)
+			if s.Daemon = rapid.IntRange(0, 4).Draw(t, "daemon") == 0; s.Daemon {
+				s.DesiredCount, s.Deployment.MaximumPercent = 0, 100
+			}
 		}
 		for range rapid.IntRange(0, 2).Draw(t, "groups") {
 			b.balanced(sim.Span(rapid.IntRange(0, 40).Draw(t, "drain")) * sim.Second)
@@ -272,6 +275,9 @@ func anyUpdate(t *rapid.T, id sim.ServiceID, sc *sim.Scenario) sim.UpdateService
 	}
 	u.DesiredCount = maybe("new desired", 0, 8)
 	u.MinimumHealthyPercent, u.MaximumPercent = maybe("new minimum", 0, 100), maybe("new maximum", 100, 250)
+	if sc.Services[id].Daemon {
+		u.DesiredCount, u.MaximumPercent = nil, nil
+	}
 	u.ForceNewDeployment = rapid.Bool().Draw(t, "force")
 	if len(sc.TargetGroups) > 0 && rapid.IntRange(0, 5).Draw(t, "change balancers") == 0 {
 		balancers := []sim.LoadBalancer{}

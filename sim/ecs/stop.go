@@ -43,6 +43,7 @@ func (w *World) leave(t *task) {
 	w.classify(t)
 	w.services[t.service].spread.Add(w.fleet, t.instance, -1)
 	w.fleet.Unreserve(t.instance, w.definition(t).Claim())
+	w.keepRoom(&w.services[t.service])
 	w.roomCame(t.instance)
 }
 
@@ -104,6 +105,7 @@ func (w *World) stopped(t *task) {
 	w.edge(t, sim.Stopped)
 	s, d := &w.services[t.service], w.deployment(t)
 	d.counts.Stopping--
+	w.daemonsMayFollow(t)
 	if t.madeWay {
 		d.counts.MadeWay--
 	}

@@ -97,6 +97,9 @@ func (w *World) create(s *service, d sim.DeploymentID, i sim.InstanceID) *task {
 	w.strike(t)
 	s.deployments[d].tasks = append(s.deployments[d].tasks, id)
 	s.spread.Add(w.fleet, i, 1)
+	if s.now.Daemon {
+		s.daemon.on[i]++
+	}
 	return t
 }
 

@@ -135,6 +135,7 @@ func (w *World) adopt(s *service, c *call) {
 		w.replace(s, c.deployment)
 	}
 	if c.deletes {
+		s.daemon.deleted = true
 		w.unprotectAll(s)
 		w.rescale(s, 0)
 		w.tellSettings(s)

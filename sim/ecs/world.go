@@ -84,6 +84,7 @@ type service struct {
 	started     []revisionCount
 	spread      placement.Spread
 	policies    []policy // those that its placement has been asked for, by revision
+	daemon      daemon   // of a DAEMON service
 	rebalance   rebalance
 	stopsDrawn  uint64 // how often random has chosen a task to stop
 
@@ -221,9 +222,14 @@ func New(scenario *sim.Scenario, seed uint64, to sim.Recorder) (*World, error) {
 	for i := range scenario.Timeline {
 		w.push(scenario.Timeline[i].At, phaseTimeline, eventAction, uint32(i), 0)
 	}
-	for i := range w.services {
-		if err := w.beginService(sim.ServiceID(i)); err != nil {
-			return nil, err
+	for _, daemons := range []bool{true, false} { // these are the first to start
+		for i := range w.services {
+			if scenario.Services[i].Daemon != daemons {
+				continue
+			}
+			if err := w.beginService(sim.ServiceID(i)); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return w, nil
