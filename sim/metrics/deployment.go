@@ -84,6 +84,7 @@ type Deployment struct {
 	OwnFailures [NumCauses]Failures // OwnFailed by Cause
 	OldFailures [NumCauses]Failures // of tasks of other deployments, in its window
 	UserStops   int32               // tasks of the service that StopTask stopped in its window
+	HostLosses  int32               // tasks of the service that went with their container instances in its window
 	FailedBy    sim.FailedBy        // what failed it, of a FAILED one; of one that is rolled back to, what failed the other
 	Triggers    []Trigger           // the alarms in ALARM when they failed it
 	Rollback    Rollback            // of a deployment that is EndFailed
@@ -114,14 +115,18 @@ type Deployment struct {
 	Surge             int64    // sum over time of Tasks - desired, where positive
 	TasksStarted      int32    // tasks created; those that a STEADY service begins with were not
 	TasksStopped      int32    // tasks told to stop, for whatever reason
-	TasksFailed       int32    // tasks that ended untold, or were told to stop because a health check failed
+	TasksFailed       int32    // tasks that ended untold and not with their container instance, or were told to stop because a health check failed
 	Sigkills          int32    // tasks whose containers had to be killed: exit code 137
 	PlacementFailures int32    // refusals: one for every pass and deployment that could not place all that it wanted
 	HostWait          int64    // sum over time of the tasks in PENDING, placed and waiting for their instance
+	HostWaiters       int32    // how many tasks waited so
+	HostWaitMost      sim.Span // the longest of their waits, as far as it is in the window
 	PeakCPU           int64    // most CPU units reserved at once by the Tasks; a task told to stop reserves nothing
 	PeakMemory        int64    // most MiB reserved at once by the Tasks
 	HostsUsed         int32    // container instances that had a task of the service at some instant
-	ZoneSkew          int32    // at the window's end: RUNNING tasks of the zone with most less those of that with least
+	// ZoneSkew is, at the window's end, RUNNING tasks of the zone with most less those of that with least, of the zones that
+	// have registered container instances then.
+	ZoneSkew int32
 
 	// WaiterPassed says whether "aws ecs wait services-stable", begun right after the deployment was created, returns
 	// with success, and WaiterAfter how long that takes. It polls 40 times, 15 s apart, the first time at once, and
@@ -176,6 +181,8 @@ type Service struct {
 	Deployments []Deployment
 	// Scalings are the changes of its desired count that came without a deployment, in order of time.
 	Scalings []Scaling
+	// Disturbances are what befell it by actions on container instances, in order of time.
+	Disturbances []Disturbance
 }
 
 // Judged is the deployment that a verdict or an expectation speaks of: the last one that a timeline action created,

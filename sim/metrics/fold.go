@@ -16,11 +16,14 @@ type Fold struct {
 	KeepSamples bool
 
 	scenario *sim.Scenario
-	zones    []sim.ZoneID // of the container instances
 	services []service
 	alarms   []Alarm // by AlarmID
 	samples  []Sample
 	bounds   []BoundsStep
+
+	instances []hosted // by InstanceID
+	watched   []bool   // likewise: it was registered at some time
+	inZone    []int32  // registered instances, by ZoneID
 
 	now   sim.Time
 	dirty []sim.ServiceID // services that something happened to at now
@@ -38,13 +41,20 @@ func New(sc *sim.Scenario) *Fold {
 // what f has lent out before means nothing afterwards.
 func (f *Fold) Reset(sc *sim.Scenario) {
 	f.scenario = sc
-	f.zones = f.zones[:0]
+	f.instances, f.watched = f.instances[:0], f.watched[:0]
+	f.inZone = zeros(f.inZone, len(sc.Zones))
 	for _, instance := range sc.Instances() {
-		f.zones = append(f.zones, instance.Zone)
+		h := hosted{instance.Zone, sim.InstanceActive}
+		if instance.Later {
+			h.state = sim.InstanceAbsent
+		} else {
+			f.inZone[h.zone]++
+		}
+		f.instances, f.watched = append(f.instances, h), append(f.watched, !instance.Later)
 	}
 	f.services = slices.Grow(f.services[:0], len(sc.Services))[:len(sc.Services)]
 	for i := range f.services {
-		f.services[i].reset(&sc.Services[i], len(sc.Zones), len(f.zones))
+		f.services[i].reset(&sc.Services[i], len(sc.Zones), len(f.instances))
 	}
 	f.alarms = zeros(f.alarms, len(sc.Alarms))
 	f.samples, f.bounds, f.dirty = f.samples[:0], f.bounds[:0], f.dirty[:0]
@@ -96,7 +106,11 @@ func (f *Fold) Record(r *sim.Record) {
 	case sim.KindAction:
 		if r.Service != sim.NoService {
 			f.action(f.touch(r.Service), r)
+		} else {
+			f.disturb(r)
 		}
+	case sim.KindInstance:
+		f.change(r)
 	case sim.KindService:
 		f.touch(r.Service).lifecycle(r)
 	case sim.KindAlarm:
@@ -147,7 +161,7 @@ func (f *Fold) settle() {
 		if f.KeepSamples {
 			f.sample(id, s)
 		}
-		s.settle(f.now)
+		f.settleService(s)
 		s.dirty = false
 	}
 	f.dirty = f.dirty[:0]
@@ -199,7 +213,9 @@ func (f *Fold) action(s *service, r *sim.Record) {
 		if s.open != sim.NoDeployment {
 			s.Deployments[s.open].Stop = Stop{Requested: true, At: r.At, Rollback: a.StopDeployment.Rollback}
 		}
-	case sim.ActionDeleteService, sim.ActionStopTask, sim.ActionProtectTasks, sim.ActionSetAlarm, sim.ActionChangeFaults:
+	case sim.ActionDeleteService, sim.ActionStopTask, sim.ActionProtectTasks, sim.ActionSetAlarm, sim.ActionChangeFaults,
+		sim.ActionUpdateInstances, sim.ActionAddInstances, sim.ActionTerminateInstances, sim.ActionLoseZone, sim.ActionRestoreZone,
+		sim.ActionReplaceInstances:
 	}
 }
 

@@ -156,7 +156,7 @@ func TestRollout(t *testing.T) {
 		HealthyDeficit: 15_000, // one below two from 65 s to 80 s
 		TimeAtFloor:    15_000,
 		Surge:          20_000, // one above two from 65 s to 85 s
-		TasksStarted:   2, TasksStopped: 2, Sigkills: 2, HostWait: 6_000,
+		TasksStarted:   2, TasksStopped: 2, Sigkills: 2, HostWait: 6_000, HostWaiters: 2, HostWaitMost: 3 * sim.Second,
 		PeakCPU: 256 + 2*512, PeakMemory: 512 + 2*256, // two old tasks are less CPU but as much memory
 		Dip:       metrics.Dip{Healthy: 1, Desired: 2, For: 15_000, Below: 15_000, Whole: true, WholeAt: 100_000},
 		HostsUsed: 2, ZoneSkew: 0, WaiterPassed: true, WaiterAfter: 45 * sim.Second, // at 105 s, past the end

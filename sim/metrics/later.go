@@ -4,7 +4,7 @@ import "github.com/ecssim/ecssim/sim"
 
 // Later is what a service went through after the end of a deployment that completed or failed: until a newer deployment
 // was created, the service was deleted, or the run ended. Its lows begin where the deployment's Dip is over, and leave the
-// time out in which the service is scaled, of which a Scaling tells.
+// time out in which the service is scaled or disturbed, of which a Scaling or a Disturbance tells.
 type Later struct {
 	OwnFailures [NumCauses]Failures // of the deployment's own tasks; they are in its OwnFailures, too
 	OldFailures [NumCauses]Failures // of the tasks of other deployments
@@ -42,7 +42,7 @@ func (s *service) seeLater() {
 	if s.later == sim.NoDeployment || s.dipping != sim.NoDeployment {
 		return
 	}
-	if s.scaling() != nil {
+	if s.scaling() != nil || s.isDisturbed() {
 		s.low = false
 		return
 	}

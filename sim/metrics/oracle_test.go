@@ -411,6 +411,27 @@ func (o *oracle) lookAt(d *metrics.Deployment) {
 	w := o.at(d.Service, d.Ended)
 	d.Desired, d.Floor, d.Cap = w.settings.Desired, w.settings.Floor, w.settings.Cap
 	d.ZoneSkew = o.skew(w)
+	o.waits(d)
+}
+
+// waits counts the tasks that were in PENDING for a part of the window.
+func (o *oracle) waits(d *metrics.Deployment) {
+	for i, r := range o.log {
+		if r.Service != d.Service || r.Kind != sim.KindTask || r.To != sim.Pending {
+			continue
+		}
+		from, to := max(r.At, d.Created), d.Ended
+		for _, next := range o.log[i+1:] {
+			if next.Service == d.Service && next.Kind == sim.KindTask && next.Task == r.Task {
+				to = min(to, next.At)
+				break
+			}
+		}
+		if to > from {
+			d.HostWaiters++
+			d.HostWaitMost = max(d.HostWaitMost, to.Sub(from))
+		}
+	}
 }
 
 // guarded says whether the latest pass up to an instant found protected tasks in the way.

@@ -35,11 +35,12 @@ func (f *Fold) task(s *service, r *sim.Record) {
 		t.deployment = r.Deployment
 	}
 	was, is := partOf(t.state), partOf(r.To)
-	s.countEdge(t, r, was, is)
+	f.countEdge(s, t, r, was, is)
 	if was != is {
 		f.countPart(s, t, was, -1)
 	}
 	s.countPending(t.state, r.To)
+	s.pends(r, t.state)
 	t.state = r.To
 	if t.instance == sim.NoInstance && r.Instance != sim.NoInstance {
 		t.instance = r.Instance
@@ -56,7 +57,7 @@ func (f *Fold) task(s *service, r *sim.Record) {
 }
 
 // countEdge counts what happens on an edge: for the deployment of the task, and for the open window.
-func (s *service) countEdge(t *task, r *sim.Record, was, is part) {
+func (f *Fold) countEdge(s *service, t *task, r *sim.Record, was, is part) {
 	d := &s.outside
 	if s.open != sim.NoDeployment {
 		d = &s.Deployments[s.open]
@@ -72,12 +73,15 @@ func (s *service) countEdge(t *task, r *sim.Record, was, is part) {
 		if r.Reason != sim.NotStopped {
 			d.TasksStopped++
 		}
-		if r.Reason != sim.StoppedByScaling && r.Reason != sim.StoppedByUser {
+		switch {
+		case r.Reason == sim.StoppedByScaling:
+		case r.Reason == sim.StoppedByUser:
+			s.stoppedByUser()
+		case r.Failure == sim.HostTerminated:
+			f.lostWithHost(s, r.Instance)
+		default:
 			d.TasksFailed++
 			s.fail(t, r)
-		}
-		if r.Reason == sim.StoppedByUser {
-			s.stoppedByUser()
 		}
 	}
 	if r.To == sim.Deprovisioning && r.ExitCode == killed {
@@ -109,7 +113,7 @@ func (f *Fold) countPart(s *service, t *task, p part, by int32) {
 		d.Running += by
 		s.countHealth(t, by)
 		if t.instance != sim.NoInstance {
-			s.running[f.zones[t.instance]] += by
+			s.running[f.instances[t.instance].zone] += by
 		}
 	case stopping:
 		s.Counts.Stopping += by

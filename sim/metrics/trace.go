@@ -132,7 +132,7 @@ func (t *Trace) Record(r *sim.Record) {
 		s.passes = append(s.passes, Step{r.At, r.Pass})
 	case sim.KindRefusal:
 		s.refusals = append(s.refusals, refusalStep{r.At, r.Refusal})
-	case sim.KindEvent, sim.KindEnd, sim.KindService, sim.KindAlarm, sim.KindProtection, sim.KindRestart:
+	case sim.KindEvent, sim.KindEnd, sim.KindService, sim.KindAlarm, sim.KindProtection, sim.KindRestart, sim.KindInstance:
 		// These follow from the others, or hold nothing up.
 	}
 }
@@ -175,7 +175,9 @@ func (t *Trace) task(s *serviceTrace, r *sim.Record) {
 			k.toldAt = r.At
 			t.told = append(t.told, ref)
 		} else {
-			ref.at = r.At.Add(t.scenario.Scheduler.LossLag)
+			if r.Failure != sim.HostTerminated { // of that ECS has known when it told the task's end
+				ref.at = r.At.Add(t.scenario.Scheduler.LossLag)
+			}
 			s.lost = append(s.lost, ref)
 		}
 	}

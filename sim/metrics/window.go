@@ -25,6 +25,7 @@ func (s *service) advance(to sim.Time) {
 	if s.dipping != sim.NoDeployment {
 		s.Deployments[s.dipping].Dip.last(s.Counts.Healthy, s.Settings.Desired, span)
 	}
+	s.lastDisturbances(span)
 	s.poll(s.since, to)
 	s.since = to
 }
@@ -50,6 +51,7 @@ func (s *service) integrate(d *Deployment, span int64) {
 func (s *service) close(end End, at sim.Time) {
 	d := &s.Deployments[s.open]
 	d.End, d.Ended = end, at
+	s.stillWaiting(d, at)
 	s.closing = append(s.closing, s.open)
 	if end == EndCompleted || end == EndFailed {
 		s.dipping, s.later, s.low = s.open, s.open, false
@@ -60,17 +62,18 @@ func (s *service) close(end End, at sim.Time) {
 	s.open = sim.NoDeployment
 }
 
-// settle lets the windows look at the state after all records of an instant.
-func (s *service) settle(at sim.Time) {
+// settleService lets the windows look at the state after all records of an instant.
+func (f *Fold) settleService(s *service) {
 	for _, d := range s.closing {
 		s.observe(d)
-		s.Deployments[d].ZoneSkew = s.zoneSkew()
+		s.Deployments[d].ZoneSkew = f.zoneSkew(s)
 	}
 	s.closing = s.closing[:0]
 	if s.open != sim.NoDeployment {
 		s.observe(s.open)
 	}
-	s.recover(at)
+	s.recover(f.now)
+	f.seeDisturbances(s)
 	s.seeLater()
 	if g := s.scaling(); g != nil {
 		s.seeScaling(g)
@@ -110,13 +113,6 @@ func (s *service) countHost(id sim.DeploymentID, i sim.InstanceID) {
 		h.counted = mark
 		s.Deployments[id].HostsUsed++
 	}
-}
-
-func (s *service) zoneSkew() int32 {
-	if len(s.running) == 0 {
-		return 0
-	}
-	return slices.Max(s.running) - slices.Min(s.running)
 }
 
 // poll lets the waiters look at the service at their instants in [from, to), in which it doesn't change.

@@ -1,0 +1,212 @@
+package metrics
+
+import (
+	"slices"
+
+	"github.com/ecssim/ecssim/sim"
+)
+
+// hosted is what a Fold keeps of a container instance.
+type hosted struct {
+	zone  sim.ZoneID
+	state sim.InstanceState
+}
+
+// Disturbance is what a timeline action did to a service by taking container instances from under its tasks: by draining
+// them, terminating them, losing their zone, or replacing them. A service that had no task there has none.
+type Disturbance struct {
+	Action int32 // index in Scenario.Timeline
+	At     sim.Time
+	Tasks  int32            // of the service on the instances when it happened, stopping ones included
+	Left   int32            // that are still there, while it isn't over
+	Lost   int32            // tasks that went with the instances
+	During sim.DeploymentID // the deployment that was under way, or sim.NoDeployment
+
+	// Done says that no task of the service is on the instances any more (of those that were terminated, lost or replaced:
+	// that ECS knows they are gone, too) and that as many tasks as desired are healthy, first at DoneAt. Undone says that
+	// they were made ACTIVE again before that.
+	Done   bool
+	Undone bool
+	DoneAt sim.Time // of Undone: when they were
+	Dip    Dip      // from the action on until it is over
+
+	over bool
+}
+
+// change takes a container instance's new state.
+func (f *Fold) change(r *sim.Record) {
+	h := &f.instances[r.Instance]
+	if h.state.IsRegistered() != r.State.IsRegistered() {
+		by := int32(1)
+		if h.state.IsRegistered() {
+			by = -1
+		}
+		f.inZone[h.zone] += by
+		f.watched[r.Instance] = true
+	}
+	back := h.state == sim.InstanceDraining && r.State == sim.InstanceActive
+	h.state = r.State
+	for i := range f.services {
+		s := &f.services[i]
+		for k := range s.Disturbances {
+			x := &s.Disturbances[k]
+			if x.over || !slices.Contains(f.scenario.Timeline[x.Action].Instances.Instances, r.Instance) {
+				continue
+			}
+			f.touch(sim.ServiceID(i))
+			if back {
+				x.Undone, x.DoneAt, x.over = true, r.At, true
+			}
+		}
+	}
+}
+
+// disturb takes an action on container instances.
+func (f *Fold) disturb(r *sim.Record) {
+	a := &f.scenario.Timeline[r.Action]
+	drains := a.Kind == sim.ActionUpdateInstances && a.Instances.Drain
+	if r.Error != nil || !drains && a.Kind != sim.ActionTerminateInstances && a.Kind != sim.ActionLoseZone && a.Kind != sim.ActionReplaceInstances {
+		return
+	}
+	for i := range f.services {
+		s := &f.services[i]
+		tasks := s.onInstances(a.Instances.Instances)
+		if tasks == 0 {
+			continue
+		}
+		f.touch(sim.ServiceID(i))
+		x := Disturbance{Action: r.Action, At: r.At, Tasks: tasks, Left: tasks, During: sim.NoDeployment}
+		if s.open != sim.NoDeployment && !s.Deployments[s.open].Initial {
+			x.During = s.open
+		}
+		x.Dip.Healthy, x.Dip.Desired = s.Counts.Healthy, s.Settings.Desired
+		s.Disturbances = append(s.Disturbances, x)
+	}
+}
+
+// onInstances is how many tasks of the service some instances have.
+func (s *service) onInstances(list []sim.InstanceID) int32 {
+	var tasks int32
+	for _, i := range list {
+		tasks += s.hosts[i].tasks
+	}
+	return tasks
+}
+
+// seeDisturbances lets those of a service that aren't over look at the state after an instant.
+func (f *Fold) seeDisturbances(s *service) {
+	for k := range s.Disturbances {
+		x := &s.Disturbances[k]
+		if x.over {
+			continue
+		}
+		a := &f.scenario.Timeline[x.Action]
+		x.Dip.see(s.Counts.Healthy, s.Settings.Desired)
+		x.Left = s.onInstances(a.Instances.Instances)
+		gone := a.Kind == sim.ActionUpdateInstances || !slices.ContainsFunc(a.Instances.Instances, func(i sim.InstanceID) bool {
+			return f.instances[i].state.IsRegistered()
+		})
+		if x.Left == 0 && gone && s.Counts.Healthy >= s.Settings.Desired {
+			x.Done, x.DoneAt, x.over = true, f.now, true
+			x.Dip.Whole, x.Dip.WholeAt = true, f.now
+		}
+	}
+}
+
+// lastDisturbances adds the time since the last change to those that aren't over.
+func (s *service) lastDisturbances(span sim.Span) {
+	for k := range s.Disturbances {
+		if x := &s.Disturbances[k]; !x.over {
+			x.Dip.last(s.Counts.Healthy, s.Settings.Desired, span)
+		}
+	}
+}
+
+// lostWithHost counts a task that went with its container instance: that is no failure of its deployment.
+func (f *Fold) lostWithHost(s *service, on sim.InstanceID) {
+	if s.open != sim.NoDeployment {
+		s.Deployments[s.open].HostLosses++
+	}
+	for k := range s.Disturbances {
+		x := &s.Disturbances[k]
+		if !x.over && slices.Contains(f.scenario.Timeline[x.Action].Instances.Instances, on) {
+			x.Lost++
+		}
+	}
+}
+
+// isDisturbed says whether a disturbance of the service isn't over.
+func (s *service) isDisturbed() bool {
+	return slices.ContainsFunc(s.Disturbances, func(x Disturbance) bool { return !x.over })
+}
+
+// Hosts is how many container instances were registered at some time of the run so far.
+func (f *Fold) Hosts() int {
+	n := 0
+	for _, was := range f.watched {
+		if was {
+			n++
+		}
+	}
+	return n
+}
+
+// Instance is how a container instance stands at the latest instant.
+func (f *Fold) Instance(id sim.InstanceID) sim.InstanceState { return f.instances[id].state }
+
+// zoneSkew is how many more RUNNING tasks the zone with most has than that with least, of the zones that have container
+// instances.
+func (f *Fold) zoneSkew(s *service) int32 {
+	least, most, any := int32(0), int32(0), false
+	for zone, n := range s.running {
+		if f.inZone[zone] == 0 {
+			continue
+		}
+		if !any {
+			least, most, any = n, n, true
+		}
+		least, most = min(least, n), max(most, n)
+	}
+	return most - least
+}
+
+// pend is a task in PENDING.
+type pend struct {
+	task  sim.TaskNumber
+	since sim.Time
+}
+
+// pends notes that a task has come into PENDING, or left it, and counts it if it had to wait there for its host.
+func (s *service) pends(r *sim.Record, from sim.TaskState) {
+	if r.To == sim.Pending {
+		s.waits = append(s.waits, pend{r.Task, r.At})
+	}
+	if from != sim.Pending {
+		return
+	}
+	for i := len(s.waits) - 1; i >= 0; i-- {
+		if s.waits[i].task != r.Task {
+			continue
+		}
+		if s.open != sim.NoDeployment {
+			s.Deployments[s.open].waited(s.waits[i].since, r.At)
+		}
+		s.waits = slices.Delete(s.waits, i, i+1)
+		return
+	}
+}
+
+// stillWaiting counts the tasks that are in PENDING when a window ends.
+func (s *service) stillWaiting(d *Deployment, at sim.Time) {
+	for _, p := range s.waits {
+		d.waited(p.since, at)
+	}
+}
+
+// waited counts a task that was in PENDING for a time, as far as that is in the window.
+func (d *Deployment) waited(from, to sim.Time) {
+	if span := to.Sub(max(from, d.Created)); span > 0 {
+		d.HostWaiters++
+		d.HostWaitMost = max(d.HostWaitMost, span)
+	}
+}

@@ -1,0 +1,63 @@
+package metrics_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/metrics"
+)
+
+// TestHostsAreLost is a service of two tasks, one in each of two zones, and a third instance that comes later. The zone of
+// the first is lost at 60 s, of which ECS knows at 90 s; the task that replaces the lost one beside the other counts at 140 s.
+// The lost task is no failure of anybody, and the zone without instances no part of the skew.
+func TestHostsAreLost(t *testing.T) {
+	sc := storyScenario(sim.Steady, 2)
+	sc.Groups = append(sc.Groups, sim.InstanceGroup{Name: "b", Count: 2, Zones: []sim.ZoneID{1}, Later: true})
+	sc.Timeline = []sim.Action{{Kind: sim.ActionLoseZone, Instances: sim.ChangeInstances{Instances: []sim.InstanceID{0}}}}
+	s := &story{}
+	up := func(task sim.TaskNumber, from sim.TaskState, on sim.InstanceID) {
+		s.emit(sim.Record{Kind: sim.KindTask, Task: task, From: from, To: sim.Running, Instance: on})
+	}
+	host := func(i sim.InstanceID, to sim.InstanceState) {
+		r := sim.Record{At: s.now, Kind: sim.KindInstance, Service: sim.NoService, Instance: i, State: to}
+		s.log.Record(&r)
+	}
+	s.settings(2, 4)
+	s.deployment(0, sim.Primary, sim.Completed)
+	for task := range sim.TaskNumber(2) {
+		up(task, sim.TaskNone, sim.InstanceID(task))
+		s.health(0, task, sim.Healthy)
+	}
+	s.now = 60_000
+	s.log.Record(&sim.Record{At: s.now, Kind: sim.KindAction, Service: sim.NoService})
+	host(0, sim.InstanceDisconnected)
+	s.now = 90_000
+	host(0, sim.InstanceGone)
+	s.emit(sim.Record{Kind: sim.KindTask, From: sim.Running, To: sim.Deactivating, Failure: sim.HostTerminated})
+	s.emit(sim.Record{Kind: sim.KindTask, From: sim.Deactivating, To: sim.Stopping})
+	s.emit(sim.Record{Kind: sim.KindTask, From: sim.Stopping, To: sim.Deprovisioning})
+	s.emit(sim.Record{Kind: sim.KindTask, From: sim.Deprovisioning, To: sim.Stopped})
+	s.now = 100_000
+	up(2, sim.TaskNone, 1)
+	s.now = 140_000
+	s.health(0, 2, sim.Healthy)
+	host(2, sim.InstanceActive)
+	s.now = 200_000
+	s.emit(sim.Record{Kind: sim.KindEnd})
+	f := fold(sc, s.log)
+	got := f.Service(0)
+	want := []metrics.Disturbance{{
+		At: 60_000, Tasks: 1, Lost: 1, During: sim.NoDeployment, Done: true, DoneAt: 140_000,
+		Dip: metrics.Dip{Healthy: 1, Desired: 2, For: 50_000, Below: 50_000, Whole: true, WholeAt: 140_000},
+	}}
+	if diff := cmp.Diff(want, got.Disturbances, cmp.FilterPath(isHidden, cmp.Ignore())); diff != "" {
+		t.Errorf("- want, + got:\n%s", diff)
+	}
+	d := &got.Deployments[0]
+	if d.TasksFailed != 0 || d.OwnFailed != 0 || d.OwnEnded != 1 || d.HostLosses != 1 || d.ZoneSkew != 0 || d.HostsUsed != 2 || f.Hosts() != 3 {
+		t.Errorf("%d failed, %d own, %d ended, %d lost, skew %d, %d of %d hosts",
+			d.TasksFailed, d.OwnFailed, d.OwnEnded, d.HostLosses, d.ZoneSkew, d.HostsUsed, f.Hosts())
+	}
+}
