@@ -134,6 +134,8 @@ func addCalls(sc *sim.Scenario) {
 			Breaker: &sim.BreakerChange{To: sim.CircuitBreaker{Enable: true, Type: sim.CountThreshold, Value: 3}, NamesThreshold: true},
 			Alarms:  &sim.Alarms{Enable: true, Rollback: true, Names: []sim.AlarmID{0}}, BakeTime: &bake,
 			EarlySuccess:  &sim.EarlySuccess{Enable: true, HealthyPercent: 80, Deferred: true},
+			Constraints:   &[]sim.PlacementConstraint{{Distinct: true}, {Expression: "attribute:rack == b<2"}},
+			Strategies:    &[]sim.PlacementStrategy{{Field: "attribute:ecs.availability-zone"}, {Kind: sim.Random}},
 			LoadBalancers: &[]sim.LoadBalancer{{TargetGroup: 1, ContainerName: "app", ContainerPort: 80}},
 			Parameters:    []sim.Parameter{{Name: "propagateTags"}, {Name: "tags", Value: `[ {"key":"<a>","value":"b"} ]`}},
 		}},
@@ -147,6 +149,16 @@ func addCalls(sc *sim.Scenario) {
 		sim.Action{Index: 16, Kind: sim.ActionSetAlarm, Alarm: sim.SetAlarm{State: sim.AlarmRaised}},
 		sim.Action{Index: 17, Kind: sim.ActionChangeFaults, Faults: sim.ChangeFaults{Definition: 1}},
 	)
+	for i, kind := range []sim.ActionKind{
+		sim.ActionUpdateInstances, sim.ActionUpdateInstances, sim.ActionAddInstances, sim.ActionTerminateInstances, sim.ActionLoseZone,
+		sim.ActionRestoreZone, sim.ActionReplaceInstances,
+	} {
+		a := sim.Action{Index: 18 + i, Kind: kind, Instances: sim.ChangeInstances{Instances: []sim.InstanceID{0}, Drain: i == 0}}
+		if kind == sim.ActionReplaceInstances {
+			a.Instances.Successors, a.Instances.Batch = []sim.InstanceID{1}, 1
+		}
+		sc.Timeline = append(sc.Timeline, a)
+	}
 }
 
 // tellCalls tells the calls of addCalls but the first, and the records that come of them.
@@ -159,6 +171,10 @@ func tellCalls(s *story) {
 		s.tell(s.scenario.Timeline[r.Action].Service(), r)
 	}
 	s.tell(sim.NoService, sim.Record{Kind: sim.KindAlarm, AlarmState: sim.AlarmRaised})
+	for state := sim.InstanceActive; state <= sim.InstanceGone; state++ {
+		s.tell(sim.NoService, sim.Record{Kind: sim.KindInstance, Instance: 1, State: state})
+	}
+	s.emit(sim.Record{Kind: sim.KindTask, From: sim.Running, To: sim.Deactivating, Instance: 1, Failure: sim.HostTerminated})
 	for _, status := range []sim.ServiceStatus{sim.ServiceActive, sim.ServiceDraining, sim.ServiceInactive} {
 		s.emit(sim.Record{Kind: sim.KindService, Lifecycle: status})
 	}

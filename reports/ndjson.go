@@ -145,6 +145,8 @@ func (w *RecordWriter) appendFields(b []byte, r *sim.Record) []byte {
 		return w.appendRefusal(b, &r.Refusal)
 	case sim.KindEvent:
 		return w.appendEvent(b, r)
+	case sim.KindInstance:
+		return w.appendInstanceState(b, r)
 	case sim.KindEnd:
 		b = w.appendOf(b, r)
 		b = appendText(b, "outcome", r.Outcome.String())
@@ -202,7 +204,7 @@ func (w *RecordWriter) appendTaskEdge(b []byte, r *sim.Record) []byte {
 		b = appendNumber(b, "ordinal", int64(r.Ordinal))
 	}
 	if r.From <= sim.Running && r.To > sim.Running {
-		b = appendText(b, "stopCode", StopCode(r.Reason, r.From))
+		b = appendText(b, "stopCode", StopCode(r))
 		b = append(b, `,"stoppedReason":`...)
 		b = appendQuoted(b, w.wording.StoppedReason(r))
 		if r.Failure != sim.NoFailure {

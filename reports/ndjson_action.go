@@ -41,6 +41,9 @@ func (w *RecordWriter) appendAction(b []byte, r *sim.Record) []byte {
 		b = appendText(b, "state", action.Alarm.State.String())
 	case sim.ActionChangeFaults:
 		b = w.appendDefinition(b, &action.Faults.Definition)
+	case sim.ActionUpdateInstances, sim.ActionAddInstances, sim.ActionTerminateInstances, sim.ActionLoseZone, sim.ActionRestoreZone,
+		sim.ActionReplaceInstances:
+		b = w.appendChange(b, action)
 	}
 	if r.Error != nil {
 		b = appendString(b, "exception", r.Error.Exception)
@@ -89,6 +92,12 @@ func (w *RecordWriter) appendUpdate(b []byte, u *sim.UpdateService) []byte {
 	}
 	if u.LoadBalancers != nil {
 		b = appendObject(b, "loadBalancers", w.wording.describeBalancers(*u.LoadBalancers))
+	}
+	if u.Constraints != nil {
+		b = appendObject(b, "placementConstraints", describeConstraints(*u.Constraints))
+	}
+	if u.Strategies != nil {
+		b = appendObject(b, "placementStrategy", describeStrategies(*u.Strategies))
 	}
 	for _, p := range u.Parameters {
 		b = append(append(append(b, ','), quoted(p.Name)...), ':')

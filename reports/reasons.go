@@ -50,14 +50,19 @@ func (w *Wording) RolloutStateReason(s sim.ServiceID, d sim.DeploymentID, state 
 	return "ECS deployment " + w.names.Deployment(s, d) + " in progress."
 }
 
-// StopCode is a task's stopCode, for the reason why it was told to stop and the state that it left then (API page Task).
-func StopCode(reason sim.StopReason, left sim.TaskState) string {
+// StopCode is a task's stopCode, by the record of the edge on which it left its way to RUNNING, or RUNNING (API page Task).
+//
+// assumed: TerminationNotice for a task whose container instance was terminated, the one of the API's codes that is about
+// a host; its stoppedReason is observed.
+func StopCode(r *sim.Record) string {
 	switch {
-	case reason == sim.StoppedByUser:
+	case r.Reason == sim.StoppedByUser:
 		return "UserInitiated"
-	case reason != sim.NotStopped:
+	case r.Reason != sim.NotStopped:
 		return "ServiceSchedulerInitiated"
-	case left < sim.Running:
+	case r.Failure == sim.HostTerminated:
+		return "TerminationNotice"
+	case r.From < sim.Running:
 		return "TaskFailedToStart"
 	default:
 		return "EssentialContainerExited"
@@ -79,6 +84,9 @@ func (w *Wording) StoppedReason(r *sim.Record) string {
 		}
 		return "Task stopped by user"
 	case sim.NotStopped:
+		if r.Failure == sim.HostTerminated {
+			return "Host EC2 (instance " + w.names.Instance(r.Instance) + ") terminated."
+		}
 		if r.Failure == sim.FailedPull || r.Failure == sim.FailedStart || r.Failure == sim.FailedDependency || r.From < sim.Running {
 			return w.unstarted(r)
 		}

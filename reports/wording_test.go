@@ -174,6 +174,8 @@ func TestReasons(t *testing.T) {
 		},
 		{0, sim.FailedDependency, sim.Activating, "TaskFailedToStart", "Task failed to start", ""},
 		{0, sim.FailedDependency, sim.Activating, "TaskFailedToStart", "app waited for log", "app waited for log"},
+		{0, sim.HostTerminated, sim.Running, "TerminationNotice", "Host EC2 (instance a-1) terminated.", ""},
+		{0, sim.HostTerminated, sim.Pending, "TerminationNotice", "Host EC2 (instance a-1) terminated.", ""},
 		{sim.StoppedByUser, 0, sim.Running, "UserInitiated", "Task stopped by user", ""},
 		{sim.StoppedByUser, 0, sim.Pending, "UserInitiated", "drill", "drill"},
 	} {
@@ -181,7 +183,7 @@ func TestReasons(t *testing.T) {
 			Deployment: 1, Definition: 1, Reason: c.reason, Failure: c.failure, From: c.left, TargetGroup: sim.NoTargetGroup,
 			Text: c.text,
 		}
-		if code, text := reports.StopCode(c.reason, c.left), w.StoppedReason(r); code != c.code || text != c.reason2 {
+		if code, text := reports.StopCode(r), w.StoppedReason(r); code != c.code || text != c.reason2 {
 			t.Errorf("got %s, %s; want %s, %s", code, text, c.code, c.reason2)
 		}
 	}

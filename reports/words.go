@@ -64,7 +64,10 @@ func failedByName(by sim.FailedBy) string {
 
 // failureName is the name of a failure in records.ndjson.
 func failureName(f sim.Failure) string {
-	return [...]string{sim.NoFailure: "", sim.FailedPull: "pull", sim.FailedStart: "start", sim.Crashed: "crash", sim.FailedDependency: "dependency"}[f]
+	return [...]string{
+		sim.NoFailure: "", sim.FailedPull: "pull", sim.FailedStart: "start", sim.Crashed: "crash", sim.FailedDependency: "dependency",
+		sim.HostTerminated: "hostTerminated",
+	}[f]
 }
 
 // blockNames are the names of what holds a deployment back, in the order of the bits.

@@ -1,0 +1,53 @@
+package reports
+
+import "github.com/ecssim/ecssim/sim"
+
+// instanceState is the EventBridge detail-type of a container instance's change (D26 ecs_container_instance_events).
+const instanceState = "ECS Container Instance State Change"
+
+// appendInstanceState appends a container instance, how it stands with ECS, and the event that says so.
+func (w *RecordWriter) appendInstanceState(b []byte, r *sim.Record) []byte {
+	b = w.appendInstance(b, "instance", r.Instance)
+	b = appendText(b, "status", r.State.String())
+	b = append(b, `,"agentConnected":`...)
+	b = appendBool(b, r.State == sim.InstanceActive || r.State == sim.InstanceDraining)
+	event := bridged{detailType: instanceState}
+	return event.append(b)
+}
+
+// appendChange appends which container instances an action is about, and what it does to them.
+func (w *RecordWriter) appendChange(b []byte, a *sim.Action) []byte {
+	c := &a.Instances
+	if len(c.Instances) > 0 && (a.Kind == sim.ActionLoseZone || a.Kind == sim.ActionRestoreZone) {
+		b = append(append(b, `,"availabilityZone":`...), quoted(w.wording.names.Zone(c.Instances[0]))...)
+	}
+	b = w.appendInstances(b, "containerInstances", c.Instances)
+	switch a.Kind { //nolint:exhaustive // those of container instances
+	case sim.ActionUpdateInstances:
+		b = appendText(b, "status", drainStatus(c.Drain).String())
+	case sim.ActionReplaceInstances:
+		b = w.appendInstances(b, "replacements", c.Successors)
+		b = appendNumber(b, "batch", int64(c.Batch))
+	}
+	return b
+}
+
+// drainStatus is the status that updateContainerInstancesState asks for.
+func drainStatus(drain bool) sim.InstanceState {
+	if drain {
+		return sim.InstanceDraining
+	}
+	return sim.InstanceActive
+}
+
+// appendInstances appends the names of container instances, an empty list too.
+func (w *RecordWriter) appendInstances(b []byte, key string, list []sim.InstanceID) []byte {
+	b = append(appendKey(b, key), '[')
+	for n, i := range list {
+		if n > 0 {
+			b = append(b, ',')
+		}
+		b = appendQuoted(b, w.wording.names.Instance(i))
+	}
+	return append(b, ']')
+}
