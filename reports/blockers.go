@@ -9,7 +9,10 @@ import (
 
 // blockers says with numbers what holds the service back, by the last pass: why no task can stop, why none can start,
 // and what is being waited for. It is empty when nothing does.
-func (v *verdict) blockers() string {
+func (v *verdict) blockers() string { return v.blockersOf("it") }
+
+// blockersOf is blockers with a name for the service.
+func (v *verdict) blockersOf(it string) string {
 	blocked := v.service.Pass.Blocked
 	var noStart []string
 	if blocked&sim.BlockedByCap != 0 {
@@ -34,11 +37,11 @@ func (v *verdict) blockers() string {
 	var parts []string
 	switch {
 	case len(noStop) > 0 && len(noStart) > 0:
-		parts = append(parts, "it can neither stop a task ("+strings.Join(noStop, "; ")+") nor start one ("+strings.Join(noStart, "; ")+")")
+		parts = append(parts, it+" can neither stop a task ("+strings.Join(noStop, "; ")+") nor start one ("+strings.Join(noStart, "; ")+")")
 	case len(noStop) > 0:
-		parts = append(parts, "it can't stop a task ("+strings.Join(noStop, "; ")+")")
+		parts = append(parts, it+" can't stop a task ("+strings.Join(noStop, "; ")+")")
 	case len(noStart) > 0:
-		parts = append(parts, "it can't start a task ("+strings.Join(noStart, "; ")+")")
+		parts = append(parts, it+" can't start a task ("+strings.Join(noStart, "; ")+")")
 	}
 	return strings.Join(append(parts, v.waits()...), ", and ")
 }

@@ -9,8 +9,12 @@ import (
 	"github.com/ecssim/ecssim/sim/metrics"
 )
 
+// mostMarked is how many container instances a mark names.
+const mostMarked = 1
+
 // ActionMarks marks what the timeline does to a service up to the run's end: calls for it, changes of alarms that it has
-// at the time, and changes of the faults of task definitions that it has had.
+// at the time, and changes of the faults of task definitions that it has had, and what happens to container
+// instances, whether it has tasks there or not.
 func ActionMarks(sc *sim.Scenario, names *sim.Names, service sim.ServiceID, end sim.Time) []Mark {
 	return actionMarks(sc, names, service, end, func(i int) bool { return sc.Timeline[i].Refused != nil })
 }
@@ -32,6 +36,9 @@ func actionMarks(sc *sim.Scenario, names *sim.Names, service sim.ServiceID, end 
 			concerns = slices.Contains(api.Alarms.Names, a.Alarm.Alarm)
 		case sim.ActionChangeFaults:
 			concerns = slices.Contains(had, a.Faults.Definition)
+		case sim.ActionUpdateInstances, sim.ActionAddInstances, sim.ActionTerminateInstances, sim.ActionLoseZone, sim.ActionRestoreZone,
+			sim.ActionReplaceInstances:
+			concerns = true // whether the service has a task there or may get one is for the reader to see
 		case sim.ActionUpdateService, sim.ActionCreateService, sim.ActionDeleteService, sim.ActionStopTask,
 			sim.ActionProtectTasks, sim.ActionStopDeployment:
 		}
@@ -76,8 +83,41 @@ func actionText(sc *sim.Scenario, names *sim.Names, a *sim.Action) string {
 		return "alarm " + sc.Alarms[a.Alarm.Alarm] + " " + a.Alarm.State.String()
 	case sim.ActionChangeFaults:
 		return "faults of " + names.TaskDefinition(a.Faults.Definition) + " change"
+	case sim.ActionUpdateInstances, sim.ActionAddInstances, sim.ActionTerminateInstances, sim.ActionLoseZone, sim.ActionRestoreZone,
+		sim.ActionReplaceInstances:
+		return instancesActionText(names, a)
 	}
 	return a.Kind.String()
+}
+
+// instancesActionText says what a timeline action does to container instances: "a-1 drained", "us-east-1a lost".
+func instancesActionText(names *sim.Names, a *sim.Action) string {
+	c := &a.Instances
+	who := instancesText(names, c.Instances)
+	if len(c.Instances) > mostMarked {
+		who = quantity(len(c.Instances), "instance")
+	}
+	switch a.Kind { //nolint:exhaustive // those of container instances
+	case sim.ActionUpdateInstances:
+		if c.Drain {
+			return who + " drained"
+		}
+		return who + " ACTIVE again"
+	case sim.ActionAddInstances:
+		return who + " added"
+	case sim.ActionTerminateInstances:
+		return who + " terminated"
+	case sim.ActionReplaceInstances:
+		return who + " replaced"
+	}
+	zone := "zone"
+	if len(c.Instances) > 0 {
+		zone = names.Zone(c.Instances[0])
+	}
+	if a.Kind == sim.ActionLoseZone {
+		return zone + " lost"
+	}
+	return zone + " restored"
 }
 
 // choiceText names chosen tasks: "2 tasks of web:1".

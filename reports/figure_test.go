@@ -288,13 +288,25 @@ func TestActionMarks(t *testing.T) {
 		{At: 3, Update: sim.UpdateService{Service: 1, ForceNewDeployment: true}},
 		{At: 4, Update: sim.UpdateService{Service: 1, DesiredCount: &one, MinimumHealthyPercent: &one, MaximumPercent: &percent}},
 		{At: 5, Update: sim.UpdateService{Service: 1}},
+		{At: 6, Kind: sim.ActionUpdateInstances, Instances: sim.ChangeInstances{Instances: []sim.InstanceID{1}, Drain: true}},
+		{At: 6, Kind: sim.ActionUpdateInstances, Instances: sim.ChangeInstances{Instances: []sim.InstanceID{1}}},
+		{At: 6, Kind: sim.ActionAddInstances, Instances: sim.ChangeInstances{Instances: []sim.InstanceID{0, 1, 2}}},
+		{At: 6, Kind: sim.ActionTerminateInstances, Instances: sim.ChangeInstances{Instances: []sim.InstanceID{0, 1}}},
+		{At: 7, Kind: sim.ActionLoseZone, Instances: sim.ChangeInstances{Instances: []sim.InstanceID{1}}},
+		{At: 7, Kind: sim.ActionRestoreZone, Instances: sim.ChangeInstances{Instances: []sim.InstanceID{1}}},
+		{At: 8, Kind: sim.ActionReplaceInstances, Instances: sim.ChangeInstances{Instances: []sim.InstanceID{0, 1, 2}}},
 		{At: 9, Update: sim.UpdateService{Service: 1}},
 	}
+	in.Scenario.Zones = []string{"us-east-1a", "us-east-1b"}
+	in.Scenario.Groups = []sim.InstanceGroup{{Name: "a", Count: 3, Zones: []sim.ZoneID{0, 1}}}
+	in.Names = sim.NewNames(in.Scenario)
 	var got []string
 	for _, m := range reports.ActionMarks(in.Scenario, in.Names, 1, 8) {
 		got = append(got, m.At.String()+" "+m.Text)
 	}
-	want := "0.001 update to web:2, 5,000 tasks; 0.003 forced update; 0.004 update to 1 task, min 1 %, max 150 %; 0.005 update"
+	want := "0.001 update to web:2, 5,000 tasks; 0.003 forced update; 0.004 update to 1 task, min 1 %, max 150 %; 0.005 update; " +
+		"0.006 a-2 drained; 0.006 a-2 ACTIVE again; 0.006 3 instances added; 0.006 2 instances terminated; 0.007 us-east-1b lost; " +
+		"0.007 us-east-1b restored; 0.008 3 instances replaced"
 	if strings.Join(got, "; ") != want {
 		t.Errorf("got  %s\nwant %s", strings.Join(got, "; "), want)
 	}

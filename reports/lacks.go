@@ -21,12 +21,12 @@ func lacks() []lack {
 		{sim.LackPort, "port", "a host port, which is taken", "is already using a port required by your task.", "RESOURCE:PORTS"},
 		{sim.LackENI, "eni", "a network interface for another task in awsvpc mode", `encountered error "RESOURCE:ENI".`, "RESOURCE:ENI"},
 		{
-			sim.LackDistinct, "distinctInstance", "the distance that distinctInstance asks for (they have a task of the service)",
+			sim.LackDistinct, "distinctInstance", "the distance that distinctInstance asks for, having a task of the service",
 			`encountered error "DistinctInstance placement constraint unsatisfied.".`, "",
 		},
 		{sim.LackMember, "memberOf", "what memberOf asks for", `encountered error "MemberOf placement constraint unsatisfied.".`, ""},
 		{sim.LackAgent, "agent", "a connected agent", "doesn't have the agent connected.", "AGENT"},
-		{sim.LackActive, "active", "the state ACTIVE (they are DRAINING)", `encountered error "INSTANCE_NOT_ACTIVE".`, ""},
+		{sim.LackActive, "active", "the state ACTIVE, being DRAINING", `encountered error "INSTANCE_NOT_ACTIVE".`, ""},
 	}
 }
 

@@ -119,7 +119,7 @@ func troubles(mark string, d *metrics.Deployment, grace string) string {
 			own[c].Never -= d.Later.OwnFailures[c].Never
 		}
 	}
-	return join(mark, causes(own, "task")+grace, causes(d.OldFailures, "old task"), userStops(d.UserStops))
+	return join(mark, causes(own, "task")+grace, causes(d.OldFailures, "old task"), userStops(d.UserStops), hostLosses(d.HostLosses), hostWaits(d))
 }
 
 // join writes what there is to say after a mark; nothing if that is nothing.

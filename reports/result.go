@@ -27,6 +27,7 @@ type result struct {
 	Verdict      string                         `json:"verdict"`
 	EndedAt      milliseconds                   `json:"endedAt"`
 	EndedBecause string                         `json:"endedBecause"`
+	Hosts        int                            `json:"containerInstances"`
 	Deployments  []deploymentResult             `json:"deployments"`
 	Expectations []struct{}                     `json:"expectations"`
 	Remedies     []remedyResult                 `json:"remedies"`
@@ -97,7 +98,7 @@ func (v metricValues) MarshalJSON() ([]byte, error) {
 func (r *Run) WriteResult(w io.Writer) error {
 	all := result{
 		Schema: ResultSchema, Scenario: r.Scenario.Name, Seed: r.Seed, Behavior: r.Scenario.Behavior,
-		Verdict: r.Verdict(), EndedAt: milliseconds(r.Fold.Now()), EndedBecause: r.EndedBecause(),
+		Verdict: r.Verdict(), EndedAt: milliseconds(r.Fold.Now()), EndedBecause: r.EndedBecause(), Hosts: r.Fold.Hosts(),
 		Deployments: []deploymentResult{}, Expectations: []struct{}{}, Remedies: []remedyResult{},
 		Assumptions: []assumptionResult{}, Services: []serviceDescription{},
 		Rollouts: []serviceDeploymentDescription{},

@@ -60,7 +60,11 @@ func (v *verdict) sentences() []string {
 // told are the sentences about a service that has a deployment.
 func (v *verdict) told() []string {
 	var list []string
-	if scalings := v.scalings(); v.judged.Initial && v.settled() && len(scalings) > 0 {
+	befallen := v.disturbances()
+	if x := v.disturbed(); x != nil && v.judged.Initial {
+		befallen = append([]string{v.troubled(x) + "."}, befallen...)
+		list = v.scalings()
+	} else if scalings := v.scalings(); v.judged.Initial && v.settled() && len(scalings)+len(befallen) > 0 {
 		list = scalings
 	} else if v.judged.Initial && v.judged.End == metrics.EndDeleted {
 		list = scalings
@@ -68,6 +72,10 @@ func (v *verdict) told() []string {
 		list = append(list, v.subject(v.judged)+" "+v.predicate()+".")
 		list = append(list, scalings...)
 	}
+	if waits := hostWaits(v.judged); waits != "" && len(befallen) > 0 && v.judged.Initial { // else its predicate has it
+		befallen = append(befallen, waits+".")
+	}
+	list = append(list, befallen...)
 	list = append(list, v.asides()...)
 	if later := v.later(); later != "" {
 		list = append(list, later+".")
@@ -188,6 +196,9 @@ func (v *verdict) afterwards() string {
 	who := v.name()
 	if g := v.interrupted(); g != nil {
 		who = v.scaled(g)
+	}
+	if x := v.disturbed(); x != nil && v.interrupted() == nil {
+		return "Afterwards " + v.troubled(x)
 	}
 	text := "Afterwards " + who + " got stuck"
 	if v.service.Outcome == sim.OutcomeUnfinished {

@@ -1,0 +1,215 @@
+package reports
+
+import (
+	"strings"
+
+	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/metrics"
+)
+
+// mostDisturbances is how many disturbances are told one by one, and mostInstances how many container instances are named.
+const (
+	mostDisturbances = 3
+	mostInstances    = 3
+)
+
+// disturbances tells what befell the service by drained, terminated, lost and replaced container instances, but for the
+// one that it is held up by in the end.
+func (v *verdict) disturbances() []string {
+	var list []string
+	for i := range v.service.Disturbances {
+		if x := &v.service.Disturbances[i]; x != v.disturbed() {
+			list = append(list, v.disturbance(x)+".")
+		}
+	}
+	if n := len(list); n > mostDisturbances {
+		list = append([]string{"Container instances were taken from " + v.name() + " " + quantity(n, "time") + "; the last time: "}, list[n-1])
+		list = []string{list[0] + strings.TrimSuffix(list[1], ".") + "."}
+	}
+	return list
+}
+
+// disturbed is the latest disturbance that the run's end interrupts while the service is stuck or at work, or nil.
+func (v *verdict) disturbed() *metrics.Disturbance {
+	if v.settled() || v.service.Deleted || v.halted(v.judged) {
+		return nil
+	}
+	for i := len(v.service.Disturbances) - 1; i >= 0; i-- {
+		if x := &v.service.Disturbances[i]; !x.Done && !x.Undone {
+			return x
+		}
+	}
+	return nil
+}
+
+// disturbance tells how one went: "a-1 was drained: its 3 tasks of service web had been replaced after 1 min 30 s; healthy
+// never fell below 4 of 4".
+func (v *verdict) disturbance(x *metrics.Disturbance) string {
+	a := &v.Scenario.Timeline[x.Action]
+	text := v.befell(a) + " at " + Clock(x.At) + meanwhile(v, x)
+	span := Humane(x.DoneAt.Sub(x.At))
+	theirs := v.theirs(a, x.Tasks)
+	switch {
+	case x.Undone:
+		text += " and made ACTIVE again " + span + " later"
+	case x.Done && a.Kind == sim.ActionReplaceInstances:
+		text = v.befell(a) + " in " + span + meanwhile(v, x) + ", from " + Clock(x.At) + " on"
+	case x.Done:
+		text += ": " + theirs + " had been replaced after " + span
+	case x.Left > 0:
+		text += ": " + v.onThem(a, x.Left) + " in the end"
+	default:
+		text += ", and not all that " + v.name() + " lost was replaced in the end"
+	}
+	if x.During == v.judged.ID { // its losses and lows have been told
+		return text
+	}
+	return text + join("; ", hostLosses(x.Lost)) + "; " + fewest(&metrics.Deployment{Dip: x.Dip})
+}
+
+// meanwhile says that a deployment was under way then.
+func meanwhile(v *verdict, x *metrics.Disturbance) string {
+	if x.During == sim.NoDeployment {
+		return ""
+	}
+	return ", while " + v.revision(&v.service.Deployments[x.During]) + " was being deployed"
+}
+
+// troubled says of a service that it is held up by a disturbance in the end, and why.
+func (v *verdict) troubled(x *metrics.Disturbance) string {
+	a := &v.Scenario.Timeline[x.Action]
+	are, have := "is", "gets"
+	if len(a.Instances.Instances) > 1 && a.Kind != sim.ActionLoseZone {
+		are, have = "are", "get"
+	}
+	stuck := v.service.Over && v.service.Outcome == sim.OutcomeStuck
+	text, it := v.those(a)+" "+are+" DRAINING and ", v.name()
+	switch {
+	case a.Kind == sim.ActionUpdateInstances && stuck && x.Left > 0:
+		text += "never " + have + " empty, with " + quantity(x.Left, "task") + " left"
+	case a.Kind == sim.ActionUpdateInstances && x.Left > 0:
+		text += "not empty" + v.timeOver() + ", with " + quantity(x.Left, "task") + " of " + v.name() + " left"
+	default:
+		it = "it"
+		text = v.befell(a) + " at " + Clock(x.At) + ", and " + v.name() + " "
+		if stuck {
+			text += "is stuck"
+		} else {
+			text += "hadn't recovered" + v.timeOver()
+		}
+		text += " with " + of(v.service.Counts.Running, v.service.Settings.Desired) + " tasks running"
+	}
+	if why := v.blockersOf(it); why != "" {
+		text += ": " + why
+	}
+	if x.During != v.judged.ID {
+		text += join("; ", hostLosses(x.Lost))
+	}
+	if x.Dip.Below > 0 && x.During != v.judged.ID {
+		text += ". Meanwhile " + fewest(&metrics.Deployment{Dip: x.Dip})
+	}
+	return text
+}
+
+func (v *verdict) timeOver() string {
+	return " when the simulated time ended after " + Humane(sim.Span(v.Fold.Now()))
+}
+
+// onThem says how many tasks are still on the instances of an action.
+func (v *verdict) onThem(a *sim.Action, n int32) string {
+	on := " still on it"
+	if len(a.Instances.Instances) > 1 {
+		on = " still on them"
+	}
+	if n == 1 {
+		return "1 task of " + v.name() + " is" + on
+	}
+	return quantity(n, "task") + " of " + v.name() + " are" + on
+}
+
+// theirs are the tasks of the service that instances had.
+func (v *verdict) theirs(a *sim.Action, n int32) string {
+	whose := "its "
+	if len(a.Instances.Instances) > 1 && a.Kind != sim.ActionLoseZone {
+		whose = "their "
+	}
+	if n == 1 {
+		return whose + "one task of " + v.name()
+	}
+	return whose + quantity(n, "task") + " of " + v.name()
+}
+
+// those names the container instances of an action, or counts them.
+func (v *verdict) those(a *sim.Action) string {
+	return instancesText(v.Run.names.Names, a.Instances.Instances)
+}
+
+func instancesText(names *sim.Names, instances []sim.InstanceID) string {
+	if len(instances) > mostInstances || len(instances) == 0 {
+		return quantity(len(instances), "container instance")
+	}
+	var list []string
+	for _, i := range instances {
+		list = append(list, Inert(names.Instance(i)))
+	}
+	return enumerate(list)
+}
+
+// befell says what an action did to container instances: "a-1 was drained", "Zone us-east-1a was lost", "3 container
+// instances were replaced one at a time".
+func (v *verdict) befell(a *sim.Action) string {
+	c := &a.Instances
+	was := " was "
+	if len(c.Instances) > 1 {
+		was = " were "
+	}
+	switch a.Kind { //nolint:exhaustive // those that make a Disturbance
+	case sim.ActionLoseZone:
+		return "Zone " + Inert(v.Run.names.Zone(c.Instances[0])) + " was lost"
+	case sim.ActionTerminateInstances:
+		return v.those(a) + was + "terminated"
+	case sim.ActionReplaceInstances:
+		pace := "one at a time"
+		if c.Batch > 1 {
+			pace = Count(int64(c.Batch)) + " at a time"
+		}
+		if c.Batch >= len(c.Instances) {
+			pace = "at once"
+		}
+		if len(c.Instances) == 1 {
+			return v.those(a) + " was replaced"
+		}
+		return quantity(len(c.Instances), "container instance") + " were replaced " + pace
+	}
+	return v.those(a) + was + "drained"
+}
+
+// hostLosses says how many tasks went with their container instances.
+func hostLosses(n int32) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return "1 task was lost with its container instance"
+	}
+	return quantity(n, "task") + " were lost with their container instances"
+}
+
+// leastHostWait is the shortest wait for a container instance that is worth a sentence.
+const leastHostWait = 5 * sim.Second
+
+// hostWaits says how long tasks of a window waited in PENDING for their container instances.
+func hostWaits(d *metrics.Deployment) string {
+	n := d.HostWaiters
+	if n == 0 || d.HostWaitMost < leastHostWait {
+		return ""
+	}
+	text, hosts := quantity(n, "task")+" waited ", "their container instances"
+	if n == 1 {
+		hosts = "its container instance"
+	}
+	if d.HostWait != int64(n)*int64(d.HostWaitMost) {
+		text += "up to "
+	}
+	return text + Humane(d.HostWaitMost) + " on " + hosts + " for tasks that were still stopping, although placement took the room to be free"
+}

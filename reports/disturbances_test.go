@@ -1,0 +1,176 @@
+package reports_test
+
+import (
+	"testing"
+
+	"github.com/ecssim/ecssim/reports"
+	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/ecs"
+)
+
+// fleetScenario is a STEADY service web on so many instances a-1, a-2 … in two zones, each with room for so many of its
+// tasks, and instances b-1, b-2 … that come later. A task is RUNNING 6 s after its start and counts 40 s later; passes come
+// every 10 s.
+func fleetScenario(instances, room, desired, minimum, maximum int) *sim.Scenario {
+	rules, _ := sim.RulesOf(sim.Behavior202607)
+	zones := []sim.ZoneID{0, 1}
+	capacity := sim.Resources{CPU: int64(room) * 100, Memory: int64(room) * 100}
+	sc := &sim.Scenario{
+		Name: "fleet", Duration: 20 * sim.Minute, Behavior: sim.Behavior202607, Rules: rules,
+		Scheduler: sim.Scheduler{
+			PassInterval: 10 * sim.Second, APILag: 5 * sim.Second, Phase: new(sim.Span(0)), LowestTies: true, InstanceLossLag: 30 * sim.Second,
+			Backoff: sim.Backoff{Free: 2, First: 5 * sim.Minute, Cap: rules.BackoffCap},
+		},
+		Zones: []string{"us-east-1a", "us-east-1b"},
+		Groups: []sim.InstanceGroup{
+			{Name: "a", Count: instances, Zones: zones, Capacity: capacity},
+			{Name: "b", Count: instances, Zones: zones, Capacity: capacity, Later: true},
+		},
+		Services: []sim.Service{{
+			Name: "web", DesiredCount: desired,
+			Deployment: sim.DeploymentConfiguration{MinimumHealthyPercent: minimum, MaximumPercent: maximum},
+		}},
+	}
+	for revision := 1; revision <= 2; revision++ {
+		sc.TaskDefinitions = append(sc.TaskDefinitions, sim.TaskDefinition{
+			Family: "web", Revision: revision, Reservation: sim.Resources{CPU: 100, Memory: 100},
+			Containers: []sim.Container{{Name: "app", Essential: true, StopTimeout: 2 * sim.Minute}},
+			Timing:     sim.Timing{Pull: sim.Constant(5 * sim.Second), Start: sim.Constant(sim.Second)},
+		})
+	}
+	return sc
+}
+
+// at adds an entry to the timeline.
+func at(sc *sim.Scenario, when sim.Span, a sim.Action) *sim.Scenario {
+	a.At, a.Index = sim.Time(when), len(sc.Timeline)
+	sc.Timeline = append(sc.Timeline, a)
+	return sc
+}
+
+// drain has instances become DRAINING, or ACTIVE again.
+func drain(on bool, instances ...sim.InstanceID) sim.Action {
+	return sim.Action{Kind: sim.ActionUpdateInstances, Instances: sim.ChangeInstances{Instances: instances, Drain: on}}
+}
+
+// take takes instances away.
+func take(kind sim.ActionKind, instances ...sim.InstanceID) sim.Action {
+	return sim.Action{Kind: kind, Instances: sim.ChangeInstances{Instances: instances}}
+}
+
+// updateTo moves web to its second revision.
+func updateTo() sim.Action {
+	return sim.Action{Update: sim.UpdateService{TaskDefinition: new(sim.TaskDefinitionID(1))}}
+}
+
+// played is the run of a scenario.
+func played(t *testing.T, sc *sim.Scenario) *reports.Run {
+	t.Helper()
+	run := reports.NewRun(sc, 1)
+	if err := ecs.Run(t.Context(), sc, 1, run); err != nil {
+		t.Fatal(err)
+	}
+	return run
+}
+
+// TestDisturbances holds what verdicts say of drained, terminated, lost and replaced instances, by real runs.
+func TestDisturbances(t *testing.T) {
+	replace := sim.Action{Kind: sim.ActionReplaceInstances, Instances: sim.ChangeInstances{
+		Instances: []sim.InstanceID{0, 1, 2}, Successors: []sim.InstanceID{3, 4, 5}, Batch: 1, Launch: sim.Constant(sim.Minute),
+	}}
+	long := func(sc *sim.Scenario) *sim.Scenario {
+		sc.TaskDefinitions[0].Timing.Exit = sim.Constant(70 * sim.Second)
+		return sc
+	}
+	ports := func(sc *sim.Scenario) *sim.Scenario {
+		sc.HostPorts = []sim.HostPort{{Port: 80}}
+		for i := range sc.TaskDefinitions {
+			sc.TaskDefinitions[i].HostPorts = sim.PortSet{}.With(0)
+		}
+		return sc
+	}
+	for _, c := range []struct {
+		what string
+		sc   *sim.Scenario
+		want string
+	}{
+		{
+			"drained", at(fleetScenario(2, 8, 4, 100, 200), sim.Minute, drain(true, 0)),
+			"a-1 was drained at 1:00: its 2 tasks of service web had been replaced after 50 s; healthy never fell below 4 of 4.",
+		},
+		{
+			"two drained", at(fleetScenario(3, 8, 3, 100, 200), sim.Minute, drain(true, 0, 1)),
+			"a-1 and a-2 were drained at 1:00: their 2 tasks of service web had been replaced after 50 s; healthy never fell below 3 of 3.",
+		},
+		{
+			"drained, stop first", at(fleetScenario(2, 8, 4, 50, 100), sim.Minute, drain(true, 0)),
+			"a-1 was drained at 1:00: its 2 tasks of service web had been replaced after 56 s; healthy fell to 2 of 4 for 56 s.",
+		},
+		{
+			"never empty", at(fleetScenario(2, 8, 4, 100, 100), sim.Minute, drain(true, 0)),
+			"a-1 is DRAINING and never gets empty, with 2 tasks left: service web can neither stop a task (4 are healthy and 4 must be: minimumHealthyPercent 100 of 4) nor start one (4 exist and 4 may: maximumPercent 100 of 4).",
+		},
+		{
+			"no room elsewhere", at(fleetScenario(2, 2, 4, 100, 200), sim.Minute, drain(true, 0)),
+			"a-1 is DRAINING and never gets empty, with 2 tasks left: service web can neither stop a task (4 are healthy and 4 must be: minimumHealthyPercent 100 of 4) nor start one (it needs 100 CPU units and 100 MiB, and of 2 container instances none fits: 2 lack both CPU and memory and 1 lacks the state ACTIVE, being DRAINING; closest is a-2 with 0 CPU units and 0 MiB free).",
+		},
+		{
+			"undone", at(at(fleetScenario(2, 8, 4, 100, 100), sim.Minute, drain(true, 0)), 2*sim.Minute, drain(false, 0)),
+			"a-1 was drained at 1:00 and made ACTIVE again 1 min later; healthy never fell below 4 of 4.",
+		},
+		{
+			"zone lost", at(fleetScenario(4, 8, 6, 50, 200), sim.Minute, take(sim.ActionLoseZone, 0, 2)),
+			"Zone us-east-1a was lost at 1:00: its 3 tasks of service web had been replaced after 1 min 16 s; 3 tasks were lost with their container instances; healthy fell to 3 of 6 for 46 s.",
+		},
+		{
+			"zone lost, no room", at(fleetScenario(2, 3, 6, 50, 200), sim.Minute, take(sim.ActionLoseZone, 0)),
+			"Zone us-east-1a was lost at 1:00, and service web is stuck with 3 of 6 tasks running: it can't start a task (it needs 100 CPU units and 100 MiB, and of 1 container instance none fits: 1 lacks both CPU and memory; closest is a-2 with 0 CPU units and 0 MiB free); 3 tasks were lost with their container instances.",
+		},
+		{
+			"terminated", at(fleetScenario(2, 8, 2, 50, 200), sim.Minute, take(sim.ActionTerminateInstances, 1)),
+			"a-2 was terminated at 1:00: its one task of service web had been replaced after 1 min 16 s; 1 task was lost with its container instance; healthy fell to 1 of 2 for 46 s.",
+		},
+		{
+			"replaced", at(fleetScenario(3, 4, 3, 100, 200), sim.Minute, replace),
+			"3 container instances were replaced one at a time in 5 min 30 s, from 1:00 on; healthy never fell below 3 of 3.",
+		},
+		{
+			"terminated in a rollout", at(at(fleetScenario(2, 8, 4, 50, 200), sim.Minute, updateTo()), 75*sim.Second, take(sim.ActionTerminateInstances, 1)),
+			"web:2 reached steady state in 1 min 10 s, 26 s before all its tasks counted as healthy (nothing checks them, so they count 40 s after RUNNING); 3 tasks were lost with their container instances; healthy fell to 1 of 4 for 11 s and was below 4 for 1 min 26 s; peak 6 tasks. a-2 was terminated at 1:15, while web:2 was being deployed: its 3 tasks of service web had been replaced after 1 min 21 s.",
+		},
+		{
+			"stuck after a rollout", at(at(fleetScenario(2, 8, 4, 100, 200), sim.Minute, updateTo()), 5*sim.Minute, drain(true, 0, 1)),
+			"web:2 reached steady state in 1 min 10 s; healthy never fell below 4 of 4; peak 8 tasks. Afterwards a-1 and a-2 are DRAINING and never get empty, with 4 tasks left: service web can neither stop a task (4 are healthy and 4 must be: minimumHealthyPercent 100 of 4) nor start one (it needs 100 CPU units and 100 MiB, and of 2 container instances none fits: 2 lack the state ACTIVE, being DRAINING; closest is a-1 with 600 CPU units and 600 MiB free).",
+		},
+		{
+			"drained after a rollout", at(at(fleetScenario(2, 8, 4, 50, 200), sim.Minute, updateTo()), 5*sim.Minute, drain(true, 1)),
+			"web:2 reached steady state in 1 min 10 s; healthy fell to 2 of 4 for 46 s; peak 6 tasks. a-2 was drained at 5:00: its 2 tasks of service web had been replaced after 46 s; healthy fell to 2 of 4 for 46 s.",
+		},
+		{
+			"terminated after a rollout", at(at(fleetScenario(2, 8, 4, 50, 200), sim.Minute, updateTo()), 5*sim.Minute, take(sim.ActionTerminateInstances, 1)),
+			"web:2 reached steady state in 1 min 10 s; healthy fell to 2 of 4 for 46 s; peak 6 tasks. a-2 was terminated at 5:00: its 2 tasks of service web had been replaced after 1 min 16 s; 2 tasks were lost with their container instances; healthy fell to 2 of 4 for 46 s.",
+		},
+		{
+			"still under way", func() *sim.Scenario {
+				sc := at(fleetScenario(2, 8, 4, 50, 100), sim.Minute, drain(true, 0))
+				sc.Duration = 75 * sim.Second
+				return sc
+			}(),
+			"a-1 was drained at 1:00, and service web hadn't recovered when the simulated time ended after 1 min 15 s with 2 of 4 tasks running: 2 tasks are on their way to RUNNING. Meanwhile healthy fell to 2 of 4 for 15 s.",
+		},
+		{
+			"long exits in the way", long(at(fleetScenario(1, 4, 4, 50, 200), sim.Minute, updateTo())),
+			"web:2 reached steady state in 3 min 30 s, 36 s before all its tasks counted as healthy (nothing checks them, so they count 40 s after RUNNING); 4 tasks waited 1 min 10 s on their container instances for tasks that were still stopping, although placement took the room to be free; healthy fell to 2 of 4 for 3 min 52 s; peak 4 tasks, 6 with those stopping.",
+		},
+		{
+			"a host port in the way", long(ports(at(fleetScenario(2, 8, 2, 0, 200), sim.Minute, updateTo()))),
+			"web:2 reached steady state in 1 min 30 s, 36 s before all its tasks counted as healthy (nothing checks them, so they count 40 s after RUNNING); 2 tasks waited 1 min 10 s on their container instances for tasks that were still stopping, although placement took the room to be free; no task was healthy for 1 min 56 s; peak 2 tasks, 4 with those stopping.",
+		},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			if got := played(t, c.sc).Verdict(); got != c.want {
+				t.Errorf("got  %s\nwant %s", got, c.want)
+			}
+		})
+	}
+}
