@@ -18,7 +18,7 @@ const NoTask TaskNumber = -1
 // user sees is computed from them and the scenario. Kind says which fields mean something; the others keep their zero
 // value, or the No… constant of an identifier.
 //
-// A record lent to a Recorder is valid during the call only, as is the memory behind Tasks and InZones.
+// A record lent to a Recorder is valid during the call only, as is the memory behind Tasks, InZones and Refusal.Each.
 type Record struct {
 	At   Time
 	Kind RecordKind
@@ -320,6 +320,14 @@ type Refusal struct {
 	Closest      InstanceID // NoInstance in a cluster without instances
 	ClosestFree  Resources  // what it has free
 	ClosestLacks Lacks
+	// Each is what each of them lacks, in order of InstanceID. It is lent as the record is.
+	Each []InstanceLacks
+}
+
+// InstanceLacks is what a container instance lacks.
+type InstanceLacks struct {
+	Instance InstanceID
+	Lacks    Lacks
 }
 
 // Count counts an instance that lacks so much.
@@ -369,6 +377,7 @@ func (l *Log) Record(r *Record) {
 	c := *r
 	c.Tasks = append([]TaskNumber(nil), r.Tasks...)
 	c.InZones = append([]int32(nil), r.InZones...)
+	c.Refusal.Each = append([]InstanceLacks(nil), r.Refusal.Each...)
 	*l = append(*l, c)
 }
 

@@ -16,6 +16,7 @@ type Places struct {
 	spread *Spread
 	want   sim.Claim
 	board  board
+	each   []sim.InstanceLacks // of the latest refusal
 }
 
 // Begin looks for instances for tasks that want so much. Until the next Begin the caller changes nothing but that it
@@ -49,9 +50,10 @@ func (p *Places) Next() (id sim.InstanceID, refusal sim.Refusal, ok bool) {
 }
 
 // refuse says what every instance lacks. The closest one lacks the fewest things, and of these the smallest share; ECS
-// doesn't say how it finds the one it names (assumed).
+// doesn't say how it finds the one it names (assumed). Its list is good until the next refusal.
 func (p *Places) refuse() sim.Refusal {
 	r := sim.Refusal{Want: p.want, Closest: sim.NoInstance}
+	p.each = p.each[:0]
 	var least int64
 	for i := range p.fleet.Free {
 		id := sim.InstanceID(i)
@@ -61,10 +63,12 @@ func (p *Places) refuse() sim.Refusal {
 		r.Instances++
 		lacks := p.lacks(id)
 		r.Count(lacks)
+		p.each = append(p.each, sim.InstanceLacks{Instance: id, Lacks: lacks})
 		if lacking := int64(lacks.Len())<<32 + p.missing(id); r.Closest == sim.NoInstance || lacking < least {
 			r.Closest, r.ClosestFree, r.ClosestLacks, least = id, p.fleet.Free[i], lacks, lacking
 		}
 	}
+	r.Each = p.each
 	return r
 }
 
