@@ -92,6 +92,14 @@ type momentExplanation struct {
 	UnderWay    []movingResult     `json:"underWay"`
 	NextPass    *passResult        `json:"nextPass"`
 	Causes      []linkResult       `json:"causes"`
+	Lacking     []lackingResult    `json:"lacking"`
+}
+
+type lackingResult struct {
+	Instance string   `json:"instance,omitempty"`
+	Group    string   `json:"group"`
+	Count    int      `json:"count"`
+	Reasons  []string `json:"reasons"`
 }
 
 type momentDeployment struct {
@@ -240,7 +248,7 @@ func (e *Explanation) momentExplanation(id sim.ServiceID) *momentExplanation {
 	m := &momentExplanation{
 		Deployments: []momentDeployment{}, Desired: s.Desired, Floor: s.Floor, Cap: s.Cap,
 		MayStop: max(c.Healthy-s.Floor, 0), MayStart: max(s.Cap-e.alive(c), 0), Blocked: named(e.blockedAt(id)),
-		Why: v.blockers(), UnderWay: []movingResult{}, Causes: []linkResult{},
+		Why: v.blockers(), UnderWay: []movingResult{}, Causes: []linkResult{}, Lacking: e.lackingResults(id),
 	}
 	for i := len(v.service.Deployments) - 1; i >= 0; i-- {
 		d := &v.service.Deployments[i]
@@ -288,4 +296,20 @@ func (e *Explanation) alive(c *metrics.Counts) int32 {
 		return c.Occupied()
 	}
 	return c.Tasks()
+}
+
+// lackingResults say what the container instances lacked at the last pass, where there was no room.
+func (e *Explanation) lackingResults(id sim.ServiceID) []lackingResult {
+	list := []lackingResult{}
+	if pass := e.trace.LastPass(id, e.at); pass == nil || pass.Facts.Blocked&sim.BlockedByCapacity == 0 {
+		return list
+	}
+	for _, l := range e.trace.Lacking(id, e.at) {
+		r := lackingResult{Group: e.Scenario.Groups[l.Group].Name, Count: l.Count, Reasons: lackTexts(l.Lacks)}
+		if l.Instance != sim.NoInstance {
+			r.Instance = e.names.Instance(l.Instance)
+		}
+		list = append(list, r)
+	}
+	return list
 }

@@ -1,6 +1,8 @@
 package reports
 
 import (
+	"strings"
+
 	"github.com/ecssim/ecssim/sim"
 	"github.com/ecssim/ecssim/sim/metrics"
 )
@@ -16,6 +18,7 @@ func (e *Explanation) writeMoment(p *page, id sim.ServiceID) {
 	for _, text := range e.allowances(id, v) {
 		p.line("%s", text)
 	}
+	p.table(e.lacking(id))
 	if why := v.blockers(); why != "" {
 		p.line("%s", sentence(why))
 	} else {
@@ -92,6 +95,24 @@ func (e *Explanation) allowances(id sim.ServiceID, v *verdict) []string {
 		list = append(list, "Capacity: none of the container instances had room at the last pass"+e.refusalText(id, e.at+1)+".")
 	}
 	return list
+}
+
+// lacking are the lines about what each container instance lacked at the last pass, where there was no room.
+func (e *Explanation) lacking(id sim.ServiceID) [][]string {
+	if pass := e.trace.LastPass(id, e.at); pass == nil || pass.Facts.Blocked&sim.BlockedByCapacity == 0 {
+		return nil
+	}
+	var rows [][]string
+	for _, l := range e.trace.Lacking(id, e.at) {
+		who := ""
+		if l.Instance != sim.NoInstance {
+			who = Inert(e.names.Instance(l.Instance))
+		} else {
+			who = Count(int64(l.Count)) + " of group " + Inert(e.Scenario.Groups[l.Group].Name)
+		}
+		rows = append(rows, []string{who, strings.Join(lackTexts(l.Lacks), " ")})
+	}
+	return abridge(rows, "container instances")
 }
 
 // underWay are the lines about what is under way at the moment.

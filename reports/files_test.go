@@ -204,6 +204,7 @@ func narrowRefusal() sim.Refusal {
 	return sim.Refusal{
 		Instances: 2, Lack: [sim.NumLacks]int32{1, 2}, CPUAndMemory: 1, ClosestLacks: sim.LackMemory, Want: sim.Claim{Resources: sim.Resources{CPU: 512, Memory: 2048}},
 		Closest: 1, ClosestFree: sim.Resources{CPU: 1024, Memory: 1000},
+		Each: []sim.InstanceLacks{{Instance: 0, Lacks: sim.LackCPU | sim.LackMemory}, {Instance: 1, Lacks: sim.LackMemory}},
 	}
 }
 

@@ -42,3 +42,14 @@ func firstLack(r *sim.Refusal) (l lack, ok bool) {
 	}
 	return lack{}, false
 }
+
+// lackTexts are the things of a set in the words of service events.
+func lackTexts(of sim.Lacks) []string {
+	texts := []string{}
+	for _, l := range lacks() {
+		if of&l.of != 0 {
+			texts = append(texts, l.event)
+		}
+	}
+	return texts
+}

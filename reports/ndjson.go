@@ -29,6 +29,7 @@ type RecordWriter struct {
 	// Names as JSON strings, made once.
 	services    []string
 	definitions []string
+	members     []int    // group of each instance
 	instances   []string // with availabilityZone: `"a-1","availabilityZone":"us-east-1a"`
 	groups      []string
 	alarms      []string
@@ -58,6 +59,7 @@ func NewRecordWriter(w io.Writer, sc *sim.Scenario) *RecordWriter {
 	}
 	for i, instance := range sc.Instances() {
 		zone := quoted(names.Zone(sim.InstanceID(i)))
+		out.members = append(out.members, instance.Group)
 		out.instances = append(out.instances, quoted(instance.Name)+`,"availabilityZone":`+zone)
 	}
 	for i := range sc.TargetGroups {
@@ -142,7 +144,7 @@ func (w *RecordWriter) appendFields(b []byte, r *sim.Record) []byte {
 	case sim.KindRefusal:
 		b = w.appendOf(b, r)
 		b = appendNumber(b, "wanted", int64(r.N))
-		return w.appendRefusal(b, &r.Refusal)
+		return w.appendLacking(w.appendRefusal(b, &r.Refusal), &r.Refusal)
 	case sim.KindEvent:
 		return w.appendEvent(b, r)
 	case sim.KindInstance:

@@ -1,6 +1,9 @@
 package reports
 
-import "github.com/ecssim/ecssim/sim"
+import (
+	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/metrics"
+)
 
 // instanceState is the EventBridge detail-type of a container instance's change (D26 ecs_container_instance_events).
 const instanceState = "ECS Container Instance State Change"
@@ -48,6 +51,28 @@ func (w *RecordWriter) appendInstances(b []byte, key string, list []sim.Instance
 			b = append(b, ',')
 		}
 		b = appendQuoted(b, w.wording.names.Instance(i))
+	}
+	return append(b, ']')
+}
+
+// appendLacking appends what each container instance lacked for tasks that were refused.
+func (w *RecordWriter) appendLacking(b []byte, r *sim.Refusal) []byte {
+	if len(r.Each) == 0 {
+		return b
+	}
+	b = append(b, `,"lacking":[`...)
+	for n, l := range metrics.LackingOf(r, w.members) {
+		if n > 0 {
+			b = append(b, ',')
+		}
+		if l.Instance != sim.NoInstance {
+			b = append(append(b, `{"instance":`...), w.instances[l.Instance]...)
+		} else {
+			b = append(append(b, `{"group":`...), quoted(w.wording.scenario.Groups[l.Group].Name)...)
+			b = appendNumber(b, "count", int64(l.Count))
+		}
+		b = appendObject(b, "reasons", lackTexts(l.Lacks))
+		b = append(b, '}')
 	}
 	return append(b, ']')
 }

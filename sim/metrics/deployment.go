@@ -170,7 +170,7 @@ type Service struct {
 	LastRefusal   *sim.APIError // of the latest of them
 	RefusedAction int32         // the timeline action that was the latest of them
 
-	Refusal sim.Refusal // the latest; means nothing unless Refused
+	Refusal sim.Refusal // the latest, without Each; means nothing unless Refused
 	Refused bool
 
 	Over    bool // its KindEnd has been seen; what follows means nothing before

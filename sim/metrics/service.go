@@ -195,6 +195,7 @@ func (s *service) countHealth(t *task, by int32) {
 
 func (s *service) refused(r *sim.Record) {
 	s.Refusal, s.Refused = r.Refusal, true
+	s.Refusal.Each = nil // it is lent
 	if s.open != sim.NoDeployment {
 		s.Deployments[s.open].PlacementFailures++
 	}

@@ -12,6 +12,7 @@ import (
 type Trace struct {
 	scenario *sim.Scenario
 	services []serviceTrace
+	groups   []int       // by InstanceID
 	told     []taskRef   // tasks told to stop, of all services, in order of time
 	exits    [][]taskRef // by InstanceID: tasks whose containers have ended, which makes room on the host
 	now      sim.Time
@@ -91,13 +92,14 @@ type Step struct {
 // refusalStep is a refusal to place tasks.
 type refusalStep struct {
 	at      sim.Time
-	refusal sim.Refusal
+	refusal sim.Refusal // without Each
+	lacking []Lacking
 }
 
 // NewTrace makes a Trace for the records of one run of sc.
 func NewTrace(sc *sim.Scenario) *Trace {
 	return &Trace{
-		scenario: sc, services: make([]serviceTrace, len(sc.Services)), exits: make([][]taskRef, len(sc.Instances())),
+		scenario: sc, services: make([]serviceTrace, len(sc.Services)), groups: groupsOf(sc), exits: make([][]taskRef, len(sc.Instances())),
 	}
 }
 
@@ -131,7 +133,9 @@ func (t *Trace) Record(r *sim.Record) {
 	case sim.KindPass:
 		s.passes = append(s.passes, Step{r.At, r.Pass})
 	case sim.KindRefusal:
-		s.refusals = append(s.refusals, refusalStep{r.At, r.Refusal})
+		step := refusalStep{r.At, r.Refusal, LackingOf(&r.Refusal, t.groups)}
+		step.refusal.Each = nil // it is lent
+		s.refusals = append(s.refusals, step)
 	case sim.KindEvent, sim.KindEnd, sim.KindService, sim.KindAlarm, sim.KindProtection, sim.KindRestart, sim.KindInstance:
 		// These follow from the others, or hold nothing up.
 	}
@@ -264,12 +268,27 @@ func (t *Trace) Settings(id sim.ServiceID, at sim.Time) sim.Settings {
 
 // Refusal is the latest refusal to place tasks of a service, up to an instant; ok is false where there was none.
 func (t *Trace) Refusal(id sim.ServiceID, at sim.Time) (refusal sim.Refusal, ok bool) {
-	list := t.services[id].refusals
-	n, _ := slices.BinarySearchFunc(list, at+1, func(r refusalStep, at sim.Time) int { return int(r.at - at) })
-	if n == 0 {
-		return sim.Refusal{}, false
+	if step := t.services[id].refusedBy(at); step != nil {
+		return step.refusal, true
 	}
-	return list[n-1].refusal, true
+	return sim.Refusal{}, false
+}
+
+// Lacking is what the container instances lacked by the latest refusal of tasks of a service up to an instant.
+func (t *Trace) Lacking(id sim.ServiceID, at sim.Time) []Lacking {
+	if step := t.services[id].refusedBy(at); step != nil {
+		return step.lacking
+	}
+	return nil
+}
+
+// refusedBy is the latest refusal up to an instant, or nil.
+func (s *serviceTrace) refusedBy(at sim.Time) *refusalStep {
+	n, _ := slices.BinarySearchFunc(s.refusals, at+1, func(r refusalStep, at sim.Time) int { return int(r.at - at) })
+	if n == 0 {
+		return nil
+	}
+	return &s.refusals[n-1]
 }
 
 // upTo is how many entries of a list are at an instant or before it.
