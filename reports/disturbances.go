@@ -34,12 +34,7 @@ func (v *verdict) disturbed() *metrics.Disturbance {
 	if v.settled() || v.service.Deleted || v.halted(v.judged) {
 		return nil
 	}
-	for i := len(v.service.Disturbances) - 1; i >= 0; i-- {
-		if x := &v.service.Disturbances[i]; !x.Done && !x.Undone {
-			return x
-		}
-	}
-	return nil
+	return v.service.Disturbed()
 }
 
 // disturbance tells how one went: "a-1 was drained: its 3 tasks of service web had been replaced after 1 min 30 s; healthy
@@ -58,6 +53,8 @@ func (v *verdict) disturbance(x *metrics.Disturbance) string {
 		text += ": " + theirs + " had been replaced after " + span
 	case x.Left > 0:
 		text += ": " + v.onThem(a, x.Left) + " in the end"
+	case v.service.Counts.Running >= v.service.Settings.Desired:
+		text += ", and not all tasks in place of " + theirs + " counted as healthy when the simulated time ended"
 	default:
 		text += ", and not all that " + v.name() + " lost was replaced in the end"
 	}

@@ -84,6 +84,16 @@ func (f *Fold) disturb(r *sim.Record) {
 	}
 }
 
+// Disturbed is the latest disturbance that isn't over, or nil.
+func (s *Service) Disturbed() *Disturbance {
+	for k := len(s.Disturbances) - 1; k >= 0; k-- {
+		if x := &s.Disturbances[k]; !x.Done && !x.Undone {
+			return x
+		}
+	}
+	return nil
+}
+
 // onInstances is how many tasks of the service some instances have.
 func (s *service) onInstances(list []sim.InstanceID) int32 {
 	var tasks int32

@@ -6,13 +6,16 @@ import (
 )
 
 // goal is what a run of a changed scenario is measured by: how the service stood without the change. It is about the
-// judged deployment, or about the last change of the desired count where that deployment isn't the trouble.
+// judged deployment, or about the last change of the desired count where that deployment isn't the trouble, or about what
+// an action on container instances began where that isn't over.
 type goal struct {
 	service sim.ServiceID
 	before  *metrics.Service
 	judged  *metrics.Deployment // of before
 	scaling bool
-	base    outcome
+	// disturbed is the disturbance of before that isn't over, of a goal that isn't about a deployment; or nil.
+	disturbed *metrics.Disturbance
+	base      outcome
 }
 
 // newGoal is the goal of a service whose run is over; nil for one that nothing happened to, or nothing is known of.
@@ -25,6 +28,9 @@ func newGoal(id sim.ServiceID, before *metrics.Service) *goal {
 	g.scaling = g.judged.Initial || g.judged.End == metrics.EndCompleted && !settled
 	if g.judged.Initial && settled && len(before.Scalings) == 0 {
 		return nil
+	}
+	if g.scaling && !settled {
+		g.disturbed = before.Disturbed()
 	}
 	g.base = g.judge(before)
 	return g
@@ -41,6 +47,8 @@ func (g *goal) effect(s *metrics.Service) outcome {
 	settled := s.Outcome == sim.OutcomeSettled
 	d := s.Judged()
 	switch {
+	case g.disturbed != nil:
+		return g.undisturbed(s, settled)
 	case g.scaling && settled:
 		return outcome{effect: Completes, span: scalingSpan(s)}
 	case g.scaling:
@@ -62,8 +70,38 @@ func (g *goal) effect(s *metrics.Service) outcome {
 	return outcome{}
 }
 
+// undisturbed says what has become of the disturbance that a goal is about.
+func (g *goal) undisturbed(s *metrics.Service, settled bool) outcome {
+	x := g.same(s)
+	switch {
+	case settled && x == nil: // the service has no task on the instances
+		return outcome{effect: Completes}
+	case settled && x.Done:
+		return outcome{effect: Completes, span: x.DoneAt.Sub(x.At)}
+	case x != nil && s.Outcome != sim.OutcomeStuck && g.before.Outcome == sim.OutcomeStuck && x.Left < g.disturbed.Left:
+		return outcome{effect: Frees}
+	}
+	return outcome{}
+}
+
+// same is the disturbance of another run that comes of the same action, or nil.
+func (g *goal) same(s *metrics.Service) *metrics.Disturbance {
+	for i := range s.Disturbances {
+		if x := &s.Disturbances[i]; x.Action == g.disturbed.Action {
+			return x
+		}
+	}
+	return nil
+}
+
 // least is the least number of healthy tasks during the deployment or the scaling.
 func (g *goal) least(s *metrics.Service) int32 {
+	if g.disturbed != nil {
+		if x := g.same(s); x != nil {
+			return x.Dip.Healthy
+		}
+		return s.Counts.Healthy
+	}
 	if n := len(s.Scalings); g.scaling && n > 0 {
 		return s.Scalings[n-1].MinHealthy
 	}

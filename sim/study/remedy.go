@@ -19,7 +19,7 @@ type Remedy struct {
 }
 
 // Remedies finds, for each service that a run of sc under seed left stuck, the smallest change of each setting that lets
-// its deployment complete, or its scaling where it has no deployment: maximumPercent up, minimumHealthyPercent down,
+// its deployment complete, or its scaling, or the drain of container instances that never ends, where it has no deployment: maximumPercent up, minimumHealthyPercent down,
 // instances added to one group. end is the fold of that run, which is over, and vary changes its scenario.
 //
 // Every change was tried by a run of its own, and so was the next smaller one, which didn't help; between the two it is
