@@ -96,7 +96,8 @@ func TestAssumptionOrder(t *testing.T) {
 	}
 }
 
-// TestWarnings warns of services that have, or get, 100/100, or a bake time without alarms.
+// TestWarnings warns of services that have, or get, 100/100, a bake time without alarms, or a spread over what no
+// instance has.
 func TestWarnings(t *testing.T) {
 	all, most := 100, 200
 	sc := &sim.Scenario{Services: []sim.Service{
@@ -106,13 +107,22 @@ func TestWarnings(t *testing.T) {
 		{Name: "baking", BakeTime: new(5 * sim.Minute)},
 		{Name: "watched", BakeTime: new(5 * sim.Minute), Alarms: sim.Alarms{Enable: true}},
 		{Name: "unbaked", BakeTime: new(sim.Span(0))},
+		{Name: "racked", Placement: sim.Placement{Strategies: []sim.PlacementStrategy{
+			{Field: "attribute:ecs.availability-zone"}, {Field: "attribute:rack"}, {Field: "attribute:stack"}, {Field: "instanceId"},
+		}}},
 	}}
+	sc.Zones = []string{"us-east-1a"}
+	sc.Groups = []sim.InstanceGroup{
+		{Zones: []sim.ZoneID{0}, Attributes: []sim.Attribute{{Name: "row", Value: "1"}}}, // of nobody
+		{Count: 1, Zones: []sim.ZoneID{0}, Attributes: []sim.Attribute{{Name: "stack", Value: "prod"}}},
+	}
 	sc.Timeline = []sim.Action{
 		{At: 60_000, Update: sim.UpdateService{Service: 2, MinimumHealthyPercent: &all}},
 		{At: 75_000, Update: sim.UpdateService{Service: 2, MaximumPercent: &all}},
 		{At: 80_000, Update: sim.UpdateService{Service: 1, MaximumPercent: &most}},
 		{At: 90_000, Refused: sim.NoSuchService(), Update: sim.UpdateService{Service: 4, Alarms: &sim.Alarms{}}},
 		{At: 95_000, Update: sim.UpdateService{Service: 4, Alarms: &sim.Alarms{}}},
+		{At: 99_000, Update: sim.UpdateService{Service: 6, Strategies: &[]sim.PlacementStrategy{{Field: "attribute:rack"}, {Field: "attribute:row"}}}},
 	}
 	const idle = "; a deployment bakes while its alarms are watched, so this has no effect"
 	const refused = `; CreateService refuses this: "Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments"`
@@ -121,6 +131,8 @@ func TestWarnings(t *testing.T) {
 		`service later\n has minimumHealthyPercent 100 and maximumPercent 100 from 1:15 on` + refused,
 		"service baking has bakeTimeInMinutes but no alarms enabled" + idle,
 		"service watched has bakeTimeInMinutes but no alarms enabled from 1:35 on" + idle,
+		"service racked spreads its tasks over the attribute rack, which no container instance has",
+		"service racked spreads its tasks over the attribute row, which no container instance has",
 	}
 	if diff := cmp.Diff(want, reports.Warnings(sc)); diff != "" {
 		t.Errorf("- want, + got:\n%s", diff)

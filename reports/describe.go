@@ -37,8 +37,8 @@ type serviceDescription struct {
 	CreatedAt               milliseconds              `json:"createdAt"`
 	ServiceDeployment       string                    `json:"currentServiceDeployment,omitempty"` // while one is in progress
 	ServiceRevisions        []revisionDescription     `json:"currentServiceRevisions"`
-	PlacementConstraints    json.RawMessage           `json:"placementConstraints"`
-	PlacementStrategy       json.RawMessage           `json:"placementStrategy"`
+	PlacementConstraints    []constraintDescription   `json:"placementConstraints"`
+	PlacementStrategy       []strategyDescription     `json:"placementStrategy"`
 	NetworkConfiguration    json.RawMessage           `json:"networkConfiguration,omitempty"`
 	HealthCheckGracePeriod  int64                     `json:"healthCheckGracePeriodSeconds"`
 	SchedulingStrategy      json.RawMessage           `json:"schedulingStrategy"`
@@ -114,8 +114,7 @@ func (r *Run) describeService(id sim.ServiceID) serviceDescription {
 		DeploymentConfiguration: r.Events.wording.describeConfiguration(api),
 		Deployments:             r.describeDeployments(s), RoleARN: r.role(api), Events: r.describeEvents(id), CreatedAt: r.date(s.Created),
 		ServiceDeployment: r.serviceDeployment(id, s), ServiceRevisions: r.describeRevisions(s),
-		PlacementConstraints:   rawList(api, "placementConstraints", describeConstraints(api.Placement.Constraints)),
-		PlacementStrategy:      rawList(api, "placementStrategy", describeStrategies(api.Placement.Strategies)),
+		PlacementConstraints: describeConstraints(api.Placement.Constraints), PlacementStrategy: describeStrategies(api.Placement.Strategies),
 		NetworkConfiguration:   raw(api, "networkConfiguration", ""),
 		HealthCheckGracePeriod: int64(api.HealthCheckGrace / sim.Second),
 		SchedulingStrategy:     raw(api, "schedulingStrategy", `"REPLICA"`),

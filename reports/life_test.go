@@ -30,6 +30,10 @@ func lifeScenario() *sim.Scenario {
 		{Name: "serviceConnectConfiguration", Value: `{"enabled":true,"namespace":"shop","services":[{"portName":"http"},{"discoveryName":"web-admin","portName":"admin"}]}`, Deploys: true},
 		{Name: "tags", Value: `[{"key":"a","value":"b"}]`},
 	}
+	sc.Services[0].Placement = sim.Placement{
+		Strategies:  []sim.PlacementStrategy{{Kind: sim.Binpack, Field: "memory"}, {Kind: sim.Random}},
+		Constraints: []sim.PlacementConstraint{{Distinct: true}, {Expression: "attribute:stack == prod"}},
+	}
 	sc.TargetGroups = append(sc.TargetGroups, sim.TargetGroup{Name: "old-elb", Kind: sim.ClassicLoadBalancer})
 	sc.Services = append(sc.Services,
 		sim.Service{

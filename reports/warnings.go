@@ -1,6 +1,9 @@
 package reports
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/ecssim/ecssim/sim"
 	"github.com/ecssim/ecssim/sim/metrics"
 )
@@ -10,7 +13,8 @@ import (
 //   - a minimumHealthyPercent and a maximumPercent of 100: CreateService refuses that (reported by users, not in AWS's
 //     documentation), older services have it, and no deployment of theirs gets on;
 //   - a bakeTimeInMinutes without alarms: the bake time is when alarms are watched (D26 early-success-criteria,
-//     deployment-alarm-failure), so there is none.
+//     deployment-alarm-failure), so there is none;
+//   - a placement strategy that spreads tasks over an attribute that no container instance has: most likely a slip.
 func Warnings(sc *sim.Scenario) []string {
 	var list []string
 	for i := range sc.Services {
@@ -25,8 +29,41 @@ func Warnings(sc *sim.Scenario) []string {
 			list = append(list, "service "+Inert(sc.Services[i].Name)+" has bakeTimeInMinutes but no alarms enabled"+since+
 				"; a deployment bakes while its alarms are watched, so this has no effect")
 		}
+		for _, name := range spreadAttributes(sc, sim.ServiceID(i)) {
+			list = append(list, "service "+Inert(sc.Services[i].Name)+" spreads its tasks over the attribute "+Inert(name)+
+				", which no container instance has")
+		}
 	}
 	return list
+}
+
+// spreadAttributes are the attributes, each once, that a service is ever asked to spread its tasks over and that no
+// container instance has.
+func spreadAttributes(sc *sim.Scenario, id sim.ServiceID) []string {
+	var names []string
+	sometime(sc, id, func(s *sim.Service) bool {
+		for _, strategy := range s.Placement.Strategies {
+			name, ok := strings.CutPrefix(strategy.Field, "attribute:")
+			if ok && !slices.Contains(names, name) && !anyInstanceHas(sc, name) {
+				names = append(names, name)
+			}
+		}
+		return false // go on to the end
+	})
+	return names
+}
+
+// anyInstanceHas says whether a container instance has an attribute. All members of a group have the same ones.
+func anyInstanceHas(sc *sim.Scenario, name string) bool {
+	for g := range sc.Groups {
+		if sc.Groups[g].Count == 0 {
+			continue
+		}
+		if _, ok := sc.Attribute(&sim.Instance{Group: g, Zone: sc.Groups[g].Zones[0]}, name); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // sometime says whether a service is odd at some time, and since when if not from the beginning. A call that is refused

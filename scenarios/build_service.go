@@ -64,6 +64,7 @@ func (b *builder) service(t *serviceTable, at *node, state sim.InitialState) sta
 		BakeTime:         bakeTime(config),
 		HealthCheckGrace: sim.Span(unlessBad(&t.HealthCheckGracePeriodSeconds, 0)) * sim.Second,
 		LoadBalancers:    balancers.list,
+		Placement:        sim.Placement{Strategies: strategies(&t.PlacementStrategy), Constraints: constraints(&t.PlacementConstraints)},
 	}}
 	if alarms := b.alarms(&config.Alarms); alarms != nil {
 		svc.Alarms = *alarms
@@ -325,7 +326,7 @@ func (b *builder) groupByARN(arn string) (sim.TargetGroupID, bool) {
 
 // noteRebalancing lists that a service isn't rebalanced although it would be in ECS.
 func (b *builder) noteRebalancing(t *serviceTable, at *node, svc *sim.Service) {
-	eligible := svc.Deployment.MaximumPercent > 100 && !b.out.IsClassic(svc.LoadBalancers)
+	eligible := svc.Deployment.MaximumPercent > 100 && !b.out.IsClassic(svc.LoadBalancers) && spreadsOverZones(&svc.Placement)
 	if b.out.Rules.RebalancingByDefault && t.AvailabilityZoneRebalancing.at == nil && eligible {
 		b.assumeOf(svc, at, "availabilityZoneRebalancing", "not simulated", reasonRebalancing)
 	}

@@ -62,6 +62,7 @@ func (b *builder) taskDefinition(t *taskDefinitionTable, d *sim.TaskDefinition) 
 		b.atKey(t.ContainerDefinitions.at, Conflict, "no container is essential, but ECS wants at least one", "leave essential out, or set it to true")
 	}
 	d.Reservation = b.reservation(t, whole)
+	d.Constraints = b.definitionConstraints(&t.PlacementConstraints)
 	b.timing(t, d)
 	d.Faults = b.faults(&t.Faults.V, d)
 	if d.NetworkMode == "awsvpc" {

@@ -130,6 +130,12 @@ func (b *builder) update(t *updateServiceTable, at *node) (sim.UpdateService, *b
 			NamesThreshold: breaker.V.ThresholdConfiguration.given(),
 		}
 	}
+	if t.PlacementStrategy.given() {
+		update.Strategies = new(strategies(&t.PlacementStrategy))
+	}
+	if t.PlacementConstraints.given() {
+		update.Constraints = new(constraints(&t.PlacementConstraints))
+	}
 	made := b.loadBalancers(&t.LoadBalancers)
 	if t.LoadBalancers.given() {
 		update.LoadBalancers = new(append([]sim.LoadBalancer{}, made.list...))

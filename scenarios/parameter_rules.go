@@ -65,73 +65,6 @@ func (b *builder) refusedIfTaken(n *node, path string) {
 	}
 }
 
-// maxExpression is how long the expression of a placement constraint may be (API page UpdateService).
-const maxExpression = 2000
-
-// checkConstraints checks placement constraints (API page UpdateService; the words are assumed).
-func (b *builder) checkConstraints(s *settings) {
-	if !s.constraints.given() || len(s.constraints.Items) == 0 {
-		return
-	}
-	for i := range s.constraints.Items {
-		c := &s.constraints.Items[i].V
-		switch expression := &c.Expression; {
-		case s.constraints.Items[i].bad || c.Type.bad || expression.bad:
-		case !c.Type.given():
-			b.at(s.constraints.Items[i].at, Conflict, "has no type", "distinctInstance or memberOf")
-		case c.Type.V == "distinctInstance" && expression.V != "":
-			b.at(expression.at, Conflict, "doesn't go with distinctInstance", "leave it out")
-		case c.Type.V == "memberOf" && expression.V == "":
-			b.at(s.constraints.Items[i].at, Conflict, "memberOf has no expression", `such as expression = "attribute:stack == prod"`)
-		case len([]rune(expression.V)) > maxExpression:
-			b.at(expression.at, OutOfRange, fmt.Sprintf("%d characters are more than %d", len([]rune(expression.V)), maxExpression), "")
-		}
-	}
-	b.refusedIfTaken(s.constraints.at, "placementConstraints")
-}
-
-// checkStrategy checks a placement strategy. One that says what the scheduler does by default is taken.
-func (b *builder) checkStrategy(s *settings) {
-	if !s.strategy.given() || len(s.strategy.Items) == 0 {
-		return
-	}
-	var rules []string
-	for i := range s.strategy.Items {
-		item := &s.strategy.Items[i]
-		t := &item.V
-		if item.bad || t.Type.bad || t.Field.bad {
-			return
-		}
-		b.checkStrategyField(item)
-		rules = append(rules, t.Type.V+" "+t.Field.V)
-	}
-	byDefault := len(rules) == 2 && rules[0] == "spread attribute:ecs.availability-zone" &&
-		(rules[1] == "spread instanceId" || rules[1] == "spread host")
-	if !byDefault {
-		b.refusedIfTaken(s.strategy.at, "placementStrategy")
-	}
-}
-
-// checkStrategyField checks the field of one placement strategy. The words for spread are assumed to be those for
-// binpack.
-func (b *builder) checkStrategyField(item *value[strategyTable]) {
-	kind, field := item.V.Type.V, item.V.Field.V
-	at := item.at
-	if item.V.Field.given() {
-		at = item.V.Field.at
-	}
-	switch {
-	case !item.V.Type.given():
-		b.at(at, Conflict, "has no type", "random, spread or binpack")
-	case kind == "random" && field != "":
-		b.says(at, Conflict, sim.Invalid("random field should not be specified"), "", "leave it out")
-	case kind == "binpack" && !strings.EqualFold(field, "cpu") && !strings.EqualFold(field, "memory"):
-		b.says(at, OutOfRange, sim.Invalid("binpack field '%s' is invalid", field), "", "cpu or memory")
-	case kind == "spread" && field != "instanceId" && field != "host" && (!strings.HasPrefix(field, "attribute:") || field == "attribute:"):
-		b.says(at, OutOfRange, sim.Invalid("spread field '%s' is invalid", field), "", "instanceId, host, or an attribute as in attribute:ecs.availability-zone")
-	}
-}
-
 // checkMonitoring checks what is known of monitoring (API model of 2026-08).
 func (b *builder) checkMonitoring(v *value[anyTable]) {
 	if !v.given() {
@@ -170,30 +103,6 @@ func (b *builder) checkDefinition(s *settings, from *standing, id sim.TaskDefini
 	b.checkPortNames(s, from.connect, t)
 	b.checkVolumes(s.volumes, t)
 	b.checkPlaced(s, from.placed, t, id)
-}
-
-// maxConstraints is how many placement constraints a task may have (API page UpdateService): those of its service and
-// those of its task definition together. The service's alone are counted by the table's own limit.
-const maxConstraints = 10
-
-// checkPlaced checks how many placement constraints a task would have.
-func (b *builder) checkPlaced(s *settings, placed int, t *taskDefinitionTable, id sim.TaskDefinitionID) {
-	own := 0
-	if t.PlacementConstraints.at != nil {
-		own = t.PlacementConstraints.at.length()
-	}
-	if own == 0 || placed+own <= maxConstraints {
-		return
-	}
-	at := s.constraints.at
-	if at == nil {
-		at = s.definition.at
-	}
-	if at == nil {
-		return // neither has changed
-	}
-	detail := fmt.Sprintf("with the %d of %s a task has %d", own, b.out.TaskDefinitions[id].Name(), placed+own)
-	b.says(at, OutOfRange, sim.Invalid("placementConstraints can have at most %d items.", maxConstraints), detail, "")
 }
 
 // checkCompatibility checks that a task definition that a service or a call names can run where the service does.

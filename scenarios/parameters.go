@@ -27,7 +27,6 @@ func carriedParameters() []carriedParameter {
 		{"enableExecuteCommand", false},
 		{"monitoring", true}, // a user's report; the API page doesn't say
 		{"networkConfiguration", true},
-		{"placementStrategy", false},
 		{"propagateTags", false},
 		{"serviceConnectConfiguration", true},
 		{"serviceRegistries", true},

@@ -141,7 +141,7 @@ func TestServiceDiscovery(t *testing.T) {
 // TestConstraintsTogether wants the constraints of a task definition to count with those of the service.
 func TestConstraintsTogether(t *testing.T) {
 	constraints := func(n int) string {
-		return "placementConstraints = [" + strings.Repeat(`{ type = "memberOf", expression = "x" },`, n) + "]"
+		return "placementConstraints = [" + strings.Repeat(`{ type = "memberOf", expression = "attribute:x exists" },`, n) + "]"
 	}
 	refused := func(own, all string) string {
 		return invalidParameter + "placementConstraints can have at most 10 items. (with the " + own + " of web:1 a task has " + all + ")"
@@ -149,9 +149,9 @@ func TestConstraintsTogether(t *testing.T) {
 	own := func(n int) string {
 		return strings.Replace(minimal, `family = "web"`, "family = \"web\"\n"+constraints(n), 1)
 	}
-	const unmodelled = notModelled + "placement constraints"
-	same(t, []string{unmodelled, refused("3", "11")}, faultsOf(t, own(3)+constraints(8)))
-	same(t, []string{unmodelled, unmodelled}, faultsOf(t, own(3)+constraints(7)))
-	same(t, []string{unmodelled, refused("8", "11")}, faultsOf(t, own(8)+"[[timeline]]\nat = 1\nupdateService = { service = \"web\", "+constraints(3)+" }\n"))
-	same(t, []string{unmodelled}, faultsOf(t, own(10)))
+	same(t, []string{refused("3", "11")}, faultsOf(t, own(3)+constraints(8)))
+	same(t, []string(nil), faultsOf(t, own(3)+constraints(7)))
+	same(t, []string{refused("8", "11")}, faultsOf(t, own(8)+"[[timeline]]\nat = 1\nupdateService = { service = \"web\", "+constraints(3)+" }\n"))
+	same(t, []string(nil), faultsOf(t, own(10)))
+	same(t, []string{"11 entries are outside 0..10"}, faultsOf(t, own(11)))
 }

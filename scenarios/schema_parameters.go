@@ -84,13 +84,19 @@ type providerTable struct {
 // constraintTable is one of placementConstraints.
 type constraintTable struct {
 	Type       value[string] `toml:"type" enum:"distinctInstance,memberOf" example:"\"memberOf\"" doc:"Kind of constraint." source:"ECS PlacementConstraint"`
-	Expression value[string] `toml:"expression" example:"\"attribute:stack == prod\"" doc:"Query of at most 2,000 characters; with memberOf only." source:"ECS PlacementConstraint"`
+	Expression value[string] `toml:"expression" example:"\"attribute:stack == prod\"" doc:"Query in the cluster query language, of at most 2,000 characters; with memberOf only." source:"ECS PlacementConstraint"`
+}
+
+// definitionConstraintTable is one of taskDefinitions.placementConstraints.
+type definitionConstraintTable struct {
+	Type       value[string] `toml:"type" required:"yes" enum:"memberOf" example:"\"memberOf\"" doc:"Kind of constraint; distinctInstance is for services only." source:"ECS TaskDefinitionPlacementConstraint"`
+	Expression value[string] `toml:"expression" example:"\"attribute:stack == prod\"" doc:"As in a service's." source:"ECS TaskDefinitionPlacementConstraint"`
 }
 
 // strategyTable is one of placementStrategy.
 type strategyTable struct {
 	Type  value[string] `toml:"type" enum:"random,spread,binpack" example:"\"spread\"" doc:"Kind of strategy." source:"ECS PlacementStrategy"`
-	Field value[string] `toml:"field" example:"\"attribute:ecs.availability-zone\"" doc:"instanceId, host or attribute:NAME for spread, cpu or memory for binpack, absent for random." source:"ECS PlacementStrategy"`
+	Field value[string] `toml:"field" example:"\"attribute:ecs.availability-zone\"" doc:"instanceId, host (the same) or attribute:NAME for spread, cpu or memory for binpack, absent for random." source:"ECS PlacementStrategy"`
 }
 
 // tagTable is one of a service's tags.

@@ -15,8 +15,8 @@ type serviceTable struct {
 	SchedulingStrategy          value[string]          `toml:"schedulingStrategy" default:"REPLICA" enum:"REPLICA,DAEMON" said:"Scheduling strategy should be one of [REPLICA,DAEMON]" doc:"Replicas, or one task an instance." source:"ECS CreateService"`
 	DeploymentController        value[controllerTable] `toml:"deploymentController" doc:"Who deploys." source:"ECS CreateService"`
 	CapacityProviderStrategy    list[providerTable]    `toml:"capacityProviderStrategy" items:"0..6" doc:"Capacity providers. Checked whole." source:"ECS CreateService; the API page's 6 entries, 20 in the newest model"`
-	PlacementConstraints        list[constraintTable]  `toml:"placementConstraints" items:"0..10" doc:"Placement constraints, at most 10 with those of the task definition. Checked whole." source:"ECS CreateService"`
-	PlacementStrategy           list[strategyTable]    `toml:"placementStrategy" items:"0..5" doc:"Placement strategies. Checked whole; without one tasks are spread over zones, then over instances." source:"ECS CreateService"`
+	PlacementConstraints        list[constraintTable]  `toml:"placementConstraints" items:"0..10" doc:"Which container instances may have tasks of the service; at most 10 with those of the task definition." source:"ECS CreateService"`
+	PlacementStrategy           list[strategyTable]    `toml:"placementStrategy" items:"0..5" doc:"Which of them come first, in order; without one tasks are spread over zones, then over instances." source:"ECS CreateService"`
 	AvailabilityZoneRebalancing value[string]          `toml:"availabilityZoneRebalancing" absent:"by the rule rebalancingByDefault; see Assumed values" enum:"ENABLED,DISABLED" example:"\"DISABLED\"" doc:"Whether tasks move between zones in steady state." source:"ECS CreateService"`
 	VolumeConfigurations        value[anyList]         `toml:"volumeConfigurations" doc:"Volumes attached at launch." source:"ECS CreateService"`
 	VpcLatticeConfigurations    value[anyList]         `toml:"vpcLatticeConfigurations" doc:"VPC Lattice target groups." source:"ECS CreateService"`
@@ -130,8 +130,8 @@ type updateServiceTable struct {
 
 	AvailabilityZoneRebalancing value[string]          `toml:"availabilityZoneRebalancing" absent:"unchanged" enum:"ENABLED,DISABLED" example:"\"DISABLED\"" doc:"Whether tasks move between zones in steady state." source:"ECS UpdateService"`
 	CapacityProviderStrategy    list[providerTable]    `toml:"capacityProviderStrategy" absent:"unchanged" items:"0..6" doc:"Capacity providers. Checked whole; a change needs forceNewDeployment." source:"ECS UpdateService; the API page's 6 entries, 20 in the newest model"`
-	PlacementConstraints        list[constraintTable]  `toml:"placementConstraints" absent:"unchanged" items:"0..10" doc:"Placement constraints. Checked whole; empty removes." source:"ECS UpdateService"`
-	PlacementStrategy           list[strategyTable]    `toml:"placementStrategy" absent:"unchanged" items:"0..5" doc:"Placement strategies. Checked whole; empty removes." source:"ECS UpdateService"`
+	PlacementConstraints        list[constraintTable]  `toml:"placementConstraints" absent:"unchanged" items:"0..10" doc:"New placement constraints, for tasks to come; empty removes." source:"ECS UpdateService"`
+	PlacementStrategy           list[strategyTable]    `toml:"placementStrategy" absent:"unchanged" items:"0..5" doc:"New placement strategies; empty removes." source:"ECS UpdateService"`
 	DeploymentController        value[controllerTable] `toml:"deploymentController" absent:"unchanged" doc:"Who deploys." source:"ECS UpdateService"`
 	VolumeConfigurations        value[anyList]         `toml:"volumeConfigurations" absent:"unchanged" doc:"Volumes." source:"ECS UpdateService"`
 	VpcLatticeConfigurations    value[anyList]         `toml:"vpcLatticeConfigurations" absent:"unchanged" doc:"VPC Lattice." source:"ECS UpdateService"`

@@ -13,10 +13,10 @@ type taskDefinitionTable struct {
 
 	Faults value[faultsTable] `toml:"faults" doc:"What goes wrong with tasks of this revision." source:"ecssim"`
 
-	PlacementConstraints  value[anyList]       `toml:"placementConstraints" doc:"Placement constraints." source:"ECS RegisterTaskDefinition"`
-	InferenceAccelerators value[anyList]       `toml:"inferenceAccelerators" doc:"Accelerators." source:"ECS RegisterTaskDefinition"`
-	RuntimePlatform       value[platformTable] `toml:"runtimePlatform" doc:"Operating system and architecture." source:"ECS RegisterTaskDefinition"`
-	Volumes               list[volumeTable]    `toml:"volumes" items:"0..1000" doc:"Volumes." source:"ECS RegisterTaskDefinition"`
+	PlacementConstraints  list[definitionConstraintTable] `toml:"placementConstraints" items:"0..10" doc:"Placement constraints, at most 10 with those of a service." source:"ECS RegisterTaskDefinition"`
+	InferenceAccelerators value[anyList]                  `toml:"inferenceAccelerators" doc:"Accelerators." source:"ECS RegisterTaskDefinition"`
+	RuntimePlatform       value[platformTable]            `toml:"runtimePlatform" doc:"Operating system and architecture." source:"ECS RegisterTaskDefinition"`
+	Volumes               list[volumeTable]               `toml:"volumes" items:"0..1000" doc:"Volumes." source:"ECS RegisterTaskDefinition"`
 
 	RequiresCompatibilities value[[]string] `toml:"requiresCompatibilities" enum:"EC2,FARGATE,EXTERNAL,MANAGED_INSTANCES" doc:"What the revision is made for. The API refuses a service of one that leaves EC2 out." source:"ECS RegisterTaskDefinition"`
 	Status                  value[string]   `toml:"status" default:"ACTIVE" enum:"ACTIVE,INACTIVE,DELETE_IN_PROGRESS" doc:"INACTIVE: deregistered. A service that has it keeps it; no call may name it, and a bare family doesn't mean it. Not copied by basedOn." source:"ECS TaskDefinition"`

@@ -44,7 +44,6 @@ func notModelledInClusters() []unmodelled {
 
 func notModelledInTaskDefinitions() []unmodelled {
 	return []unmodelled{
-		{"taskDefinitions.placementConstraints", notEmpty(), "placement constraints", leaveOut},
 		{"taskDefinitions.inferenceAccelerators", notEmpty(), "accelerators", leaveOut},
 		{"taskDefinitions.runtimePlatform.operatingSystemFamily", begins("WINDOWS"), "Windows tasks", leaveOut},
 		{"taskDefinitions.volumes.configuredAtLaunch", isTrue(), "volumes attached at launch", leaveOut},
@@ -66,8 +65,6 @@ func notModelledInServices() []unmodelled {
 		{"gatewayConnectors", notEmpty(), "gateway connectors", leaveOut},
 		{"volumeConfigurations", known("not empty"), "volumes attached at launch", leaveOut},
 		{"capacityProviderStrategy", known("not empty"), "capacity providers", leaveOut},
-		{"placementConstraints", known("not empty"), "placement constraints", leaveOut},
-		{"placementStrategy", known("other than spread over attribute:ecs.availability-zone, then over instanceId"), "placement strategies", "leave it out: tasks are spread over zones, then over instances"},
 		{"availabilityZoneRebalancing", known("ENABLED"), "Availability Zone rebalancing", `set it to "DISABLED"`},
 		{"deploymentController.type", known("CODE_DEPLOY, EXTERNAL"), "deployment controllers other than ECS", `set it to "ECS"`},
 
