@@ -97,7 +97,7 @@ func TestAssumptionOrder(t *testing.T) {
 }
 
 // TestWarnings warns of services that have, or get, 100/100, a bake time without alarms, or a spread over what no
-// instance has.
+// instance has, and of task definitions with a host port that no task can have.
 func TestWarnings(t *testing.T) {
 	all, most := 100, 200
 	sc := &sim.Scenario{Services: []sim.Service{
@@ -124,6 +124,16 @@ func TestWarnings(t *testing.T) {
 		{At: 95_000, Update: sim.UpdateService{Service: 4, Alarms: &sim.Alarms{}}},
 		{At: 99_000, Update: sim.UpdateService{Service: 6, Strategies: &[]sim.PlacementStrategy{{Field: "attribute:rack"}, {Field: "attribute:row"}}}},
 	}
+	sc.HostPorts = []sim.HostPort{{Port: 80}, {Port: 22}, {Port: 53, UDP: true}}
+	sc.TaskDefinitions = []sim.TaskDefinition{
+		{Family: "web", Revision: 1, HostPorts: sim.PortSet{}.With(0)}, // taken on some
+		{Family: "web", Revision: 2, HostPorts: sim.PortSet{}.With(0).With(1)},
+		{Family: "dns", Revision: 3, HostPorts: sim.PortSet{}.With(2)},
+	}
+	kept := sim.Claim{Ports: sim.PortSet{}.With(1).With(2)}
+	sc.Groups[1].Reserved = kept
+	sc.Groups = append(sc.Groups, sim.InstanceGroup{Count: 2, Zones: []sim.ZoneID{0}, Reserved: sim.Claim{Ports: kept.Ports.With(0)}})
+	const keeps = ", which on every container instance the agent or something else keeps for itself; its tasks can't be placed"
 	const idle = "; a deployment bakes while its alarms are watched, so this has no effect"
 	const refused = `; CreateService refuses this: "Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments"`
 	want := []string{
@@ -133,6 +143,8 @@ func TestWarnings(t *testing.T) {
 		"service watched has bakeTimeInMinutes but no alarms enabled from 1:35 on" + idle,
 		"service racked spreads its tasks over the attribute rack, which no container instance has",
 		"service racked spreads its tasks over the attribute row, which no container instance has",
+		"task definition web:2 has the host port 22/tcp" + keeps,
+		"task definition dns:3 has the host port 53/udp" + keeps,
 	}
 	if diff := cmp.Diff(want, reports.Warnings(sc)); diff != "" {
 		t.Errorf("- want, + got:\n%s", diff)

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/ecssim/ecssim/sim"
@@ -15,6 +16,9 @@ import (
 //   - a bakeTimeInMinutes without alarms: the bake time is when alarms are watched (D26 early-success-criteria,
 //     deployment-alarm-failure), so there is none;
 //   - a placement strategy that spreads tasks over an attribute that no container instance has: most likely a slip.
+//
+// And it warns of task definitions with a host port that tasks can't have on any container instance, since the agent
+// keeps it, or something else.
 func Warnings(sc *sim.Scenario) []string {
 	var list []string
 	for i := range sc.Services {
@@ -34,7 +38,31 @@ func Warnings(sc *sim.Scenario) []string {
 				", which no container instance has")
 		}
 	}
+	for i := range sc.TaskDefinitions {
+		if port, ok := keptPort(sc, &sc.TaskDefinitions[i]); ok {
+			list = append(list, "task definition "+Inert(sc.TaskDefinitions[i].Name())+" has the host port "+port+
+				", which on every container instance the agent or something else keeps for itself; its tasks can't be placed")
+		}
+	}
 	return list
+}
+
+// keptPort is the first host port of a task definition that tasks can't have on any container instance.
+func keptPort(sc *sim.Scenario, d *sim.TaskDefinition) (text string, ok bool) {
+	for i, port := range sc.HostPorts {
+		one := sim.PortSet{}.With(i)
+		open := func(g sim.InstanceGroup) bool { return g.Count > 0 && !g.Reserved.Ports.Overlaps(one) }
+		some := func(g sim.InstanceGroup) bool { return g.Count > 0 }
+		if !d.HostPorts.Overlaps(one) || slices.ContainsFunc(sc.Groups, open) || !slices.ContainsFunc(sc.Groups, some) {
+			continue
+		}
+		protocol := "/tcp"
+		if port.UDP {
+			protocol = "/udp"
+		}
+		return strconv.Itoa(port.Port) + protocol, true
+	}
+	return "", false
 }
 
 // spreadAttributes are the attributes, each once, that a service is ever asked to spread its tasks over and that no

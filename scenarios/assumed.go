@@ -31,7 +31,7 @@ const (
 	reasonRegistrationApplication = "targets of an Application Load Balancer were healthy 1.1 to 3.3 s after registration, 2026"
 	reasonRegistrationNetwork     = "assumed: AWS says only that registration with a Network Load Balancer can take minutes"
 	reasonRegistrationClassic     = "assumed: as with an Application Load Balancer; there is no sample"
-	reasonClassicPorts            = "a Classic Load Balancer sends to one port of each instance, so that ECS places no two of the service's tasks on one; host ports aren't modelled, and tasks share instances"
+	reasonClassicPorts            = "a Classic Load Balancer sends to one port of each instance, so that ECS places no two of the service's tasks on one; the task definition names no host port that would hold them apart"
 
 	reasonRebalancing = "the service would have Availability Zone rebalancing by default (since 2025-09); tasks are not moved between zones in steady state"
 	reasonInterfaces  = "network interfaces are not counted: an instance takes as many tasks in awsvpc mode as its CPU and memory allow, though EC2 allows few without trunking"

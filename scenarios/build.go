@@ -20,6 +20,7 @@ type builder struct {
 	watched   map[sim.AlarmID]bool     // by a service
 	services  map[string]sim.ServiceID // the latest ones by name, at the moment that the timeline has come to
 	standing  []standing               // how each service stands at that moment
+	kept      []keptPorts              // of each of out.Groups
 	built     []int                    // index in out.TaskDefinitions of each of the file's task definitions; -1: it has no name
 }
 
@@ -39,6 +40,7 @@ func build(file *scenarioFile, name string, revs *revisions, b *binder) *sim.Sce
 	to.serviceList()
 	to.timeline()
 	to.checkAlarms()
+	to.reservePorts()
 	return to.out
 }
 

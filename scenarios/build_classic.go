@@ -104,7 +104,8 @@ func (b *builder) checkBehindClassic(at *node, after *sim.Service) {
 
 // noteClassic lists what isn't simulated of a service behind a Classic Load Balancer.
 func (b *builder) noteClassic(at *node, svc *sim.Service) {
-	if b.out.IsClassic(svc.LoadBalancers) {
-		b.assumeOf(svc, at, "loadBalancers", "host ports not counted", reasonClassicPorts)
+	definition := int(svc.TaskDefinition)
+	if b.out.IsClassic(svc.LoadBalancers) && definition < len(b.out.TaskDefinitions) && b.out.TaskDefinitions[definition].HostPorts.Len() == 0 {
+		b.assumeOf(svc, at, "loadBalancers", "tasks share instances", reasonClassicPorts)
 	}
 }

@@ -48,6 +48,7 @@ func (b *builder) instances() {
 			b.claimNames(item.at, t, &group, members)
 		}
 		b.out.Groups = append(b.out.Groups, group)
+		b.kept = append(b.kept, keptPorts{t.ReservedPorts.V.list, t.ReservedPortsUDP.V.list})
 	}
 }
 

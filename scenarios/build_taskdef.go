@@ -52,7 +52,7 @@ func (b *builder) taskDefinition(t *taskDefinitionTable, d *sim.TaskDefinition) 
 		}
 		names[c.Name.V] = true
 		essential = essential || c.Essential.V || c.Essential.bad
-		b.ports(c, t)
+		b.ports(c, t, d)
 		d.Containers = append(d.Containers, b.container(c))
 	}
 	if whole {
@@ -98,34 +98,6 @@ func (b *builder) container(c *containerTable) sim.Container {
 func checked(c *containerTable) bool {
 	command := c.HealthCheck.V.Command.V
 	return c.HealthCheck.at != nil && (len(command) == 0 || command[0] != "NONE")
-}
-
-// ports checks a container's port mappings against the network mode.
-func (b *builder) ports(c *containerTable, t *taskDefinitionTable) {
-	const path = "taskDefinitions.containerDefinitions.portMappings"
-	if !c.PortMappings.given() || len(c.PortMappings.Items) == 0 || t.NetworkMode.bad {
-		return
-	}
-	switch t.NetworkMode.V {
-	case "host":
-		b.refusedFor(c.PortMappings.at, path)
-		return
-	case "none":
-		b.at(c.PortMappings.at, Conflict, "containers can't have port mappings in the network mode none", "")
-		return
-	}
-	for i := range c.PortMappings.Items {
-		p := &c.PortMappings.Items[i].V
-		host := &p.HostPort
-		switch {
-		case !host.given() || host.V == 0:
-		case t.NetworkMode.V == "bridge":
-			b.refusedFor(host.at, path+".hostPort")
-		case p.ContainerPort.given() && host.V != p.ContainerPort.V:
-			message := fmt.Sprintf("%d differs from the containerPort %d, which in the network mode awsvpc it can't", host.V, p.ContainerPort.V)
-			b.at(host.at, Conflict, message, "leave hostPort out")
-		}
-	}
 }
 
 // reservation is what a task takes of its instance: what the task says, else the sum over its containers

@@ -54,5 +54,5 @@ createService = { serviceName = "new", taskDefinition = "web", desiredCount = 1,
 		"targetGroups.old.registrationDelay=2s", "classicLoadBalancers.plain.registrationDelay=2s", "classicLoadBalancers.off.registrationDelay=2s",
 	}, assumptions[1:4])
 	same(t, []sim.LoadBalancer{{TargetGroup: 3, ContainerName: "app", ContainerPort: 80}}, sc.Services[1].LoadBalancers)
-	same(t, []string{"services.web.loadBalancers=host ports not counted", "timeline[0].createService.loadBalancers=host ports not counted"}, assumptions[len(assumptions)-2:])
+	same(t, []string{"services.web.loadBalancers=tasks share instances", "timeline[0].createService.loadBalancers=tasks share instances"}, assumptions[len(assumptions)-2:])
 }

@@ -10,14 +10,15 @@ type instancesTable struct {
 	Memory            value[int64]         `toml:"memory" absent:"of instanceType" example:"7690" range:"1..1099511627776" doc:"MiB that a member registers." source:"ECS registeredResources"`
 	Attributes        value[attributes]    `toml:"attributes" doc:"Custom attributes. Checked; without effect until placement constraints are modelled." source:"ECS Attribute"`
 	Reserved          value[reservedTable] `toml:"reserved" doc:"What something outside ECS's services takes of every member." source:"ecssim"`
+	ReservedPorts     value[portNumbers]   `toml:"reservedPorts" items:"0..100" example:"[8080]" also:"ports" doc:"Host ports (TCP) that tasks can't have, besides those that the agent keeps: 22, 2375, 2376, 51678 and 51679." source:"ECS agent, ECS_RESERVED_PORTS; D23 task_definition_parameters"`
+	ReservedPortsUDP  value[portNumbers]   `toml:"reservedPortsUDP" items:"0..100" example:"[514]" doc:"The same for UDP, of which the agent keeps none." source:"ECS agent, ECS_RESERVED_PORTS_UDP"`
 	GPU               value[anything]      `toml:"gpu" doc:"GPUs." source:"ECS"`
 }
 
 // reservedTable is instances.reserved.
 type reservedTable struct {
-	CPU    value[int64]   `toml:"cpu" default:"0" range:"0..1099511627776" doc:"CPU units." source:"ecssim"`
-	Memory value[int64]   `toml:"memory" default:"0" range:"0..1099511627776" doc:"MiB." source:"ecssim; ECS_RESERVED_MEMORY of the agent works alike"`
-	Ports  value[anyList] `toml:"ports" doc:"Host ports." source:"ecssim"`
+	CPU    value[int64] `toml:"cpu" default:"0" range:"0..1099511627776" doc:"CPU units." source:"ecssim"`
+	Memory value[int64] `toml:"memory" default:"0" range:"0..1099511627776" doc:"MiB." source:"ecssim; ECS_RESERVED_MEMORY of the agent works alike"`
 }
 
 // targetGroupTable is one of [[targetGroups]].

@@ -36,7 +36,6 @@ func notModelledInClusters() []unmodelled {
 		{"extends", always(), "a scenario that extends another", leaveOut},
 
 		{"instances.gpu", positive(), "GPUs", leaveOut},
-		{"instances.reserved.ports", notEmpty(), "host ports", leaveOut},
 
 		{"targetGroups.healthCheckEnabled", isFalse(), "target groups without health checks", "leave it out, or set it to true"},
 	}
@@ -49,8 +48,6 @@ func notModelledInTaskDefinitions() []unmodelled {
 		{"taskDefinitions.volumes.configuredAtLaunch", isTrue(), "volumes attached at launch", leaveOut},
 		{"taskDefinitions.timing.pull", hasKey("cold", "cached"), "image caches on hosts", `give one delay, such as pull = "5s"`},
 		{"containerDefinitions.resourceRequirements", notEmpty(), "GPUs and accelerators", leaveOut},
-		{"containerDefinitions.portMappings.hostPort", known("not 0, in bridge mode"), "static host ports", "set hostPort = 0 for a dynamic port"},
-		{"containerDefinitions.portMappings", known("not empty, in host mode"), "host ports in host mode", "leave the port mappings out, or use bridge mode with hostPort = 0"},
 	}
 }
 
