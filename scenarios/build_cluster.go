@@ -3,7 +3,6 @@ package scenarios
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -62,19 +61,18 @@ func (b *builder) capacity(at *node, t *instancesTable, group *sim.InstanceGroup
 		b.missing(at, "instanceType", "a group needs an instanceType, or both cpu and memory", `such as instanceType = "m5.large"`)
 		return
 	}
-	types := instanceTypes()
-	i := slices.IndexFunc(types, func(it instanceType) bool { return it.name == t.InstanceType.V })
-	if i < 0 {
+	known, ok := findInstanceType(t.InstanceType.V)
+	if !ok {
 		message := fmt.Sprintf("%s isn't in the catalogue, so that the group has to say both cpu and memory", quote(t.InstanceType.V))
 		b.at(t.InstanceType.at, Dangling, message, nearTypes(t.InstanceType.V))
 		return
 	}
 	if !t.CPU.given() {
-		group.Capacity.CPU = types[i].capacity.CPU
+		group.Capacity.CPU = known.capacity.CPU
 	}
 	if !t.Memory.given() {
-		group.Capacity.Memory = types[i].capacity.Memory
-		b.assume("instances", group.Name, "memory", strconv.FormatInt(group.Capacity.Memory, 10), types[i].source)
+		group.Capacity.Memory = known.capacity.Memory
+		b.assume("instances", group.Name, "memory", strconv.FormatInt(group.Capacity.Memory, 10), known.source)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"os"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -220,10 +221,31 @@ func writeAssumed(b *strings.Builder) {
 }
 
 func writeCatalogue(b *strings.Builder) {
-	b.WriteString("\n### Instance types\n\n| type | cpu | memory (MiB) | source |\n|---|---|---|---|\n")
-	for _, it := range instanceTypes() {
-		fmt.Fprintf(b, "| %s | %d | %d | %s |\n", it.name, it.capacity.CPU, it.capacity.Memory, it.source)
+	b.WriteString("\n### Instance types\n\nMemory is what an instance registers, in MiB, with ECS_RESERVED_MEMORY 0. Letters are sources; " +
+		"cpu (1,024 units a vCPU) and GPUs are by " + described + ".\n\n| | source |\n|---|---|\n")
+	for _, o := range origins() {
+		fmt.Fprintf(b, "| %s | %s |\n", o.letter, o.text)
 	}
+	b.WriteString("\n| type | cpu | memory | | GPUs | awsvpc tasks | with trunking | |\n|---|---|---|---|---|---|---|---|\n")
+	for _, it := range instanceTypes() {
+		some := func(n int64) string {
+			if n == 0 {
+				return ""
+			}
+			return strconv.FormatInt(n, 10)
+		}
+		fmt.Fprintf(b, "| %s | %d | %d | %s | %s | %d | %s | %s |\n", it.name, it.capacity.CPU, it.capacity.Memory, letterOf(it.source),
+			some(it.gpus), it.tasksAwsvpc, some(it.tasksTrunked), letterOf(it.limits))
+	}
+}
+
+func letterOf(source string) string {
+	for _, o := range origins() {
+		if o.text == source {
+			return o.letter
+		}
+	}
+	panic("no letter for " + source)
 }
 
 func writeUnmodelled(b *strings.Builder) {
