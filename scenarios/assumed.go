@@ -34,7 +34,6 @@ const (
 	reasonClassicPorts            = "a Classic Load Balancer sends to one port of each instance, so that ECS places no two of the service's tasks on one; the task definition names no host port that would hold them apart"
 
 	reasonRebalancing = "the service would have Availability Zone rebalancing by default (since 2025-09); tasks are not moved between zones in steady state"
-	reasonInterfaces  = "network interfaces are not counted: an instance takes as many tasks in awsvpc mode as its CPU and memory allow, though EC2 allows few without trunking"
 )
 
 // assumedStep is the assumed value of one step of timing.

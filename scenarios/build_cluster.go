@@ -53,7 +53,8 @@ func (b *builder) instances() {
 
 // capacity finds what a member of a group registers: what the group says outright, else what its type is known for.
 func (b *builder) capacity(at *node, t *instancesTable, group *sim.InstanceGroup) {
-	group.Capacity = sim.Resources{CPU: t.CPU.V, Memory: t.Memory.V}
+	group.Capacity = sim.Resources{CPU: t.CPU.V, Memory: t.Memory.V, GPU: t.GPUs.V, ENI: t.NetworkInterfaces.V}
+	b.devices(at, t, group)
 	if t.CPU.bad || t.Memory.bad || t.InstanceType.bad || t.CPU.given() && t.Memory.given() {
 		return
 	}

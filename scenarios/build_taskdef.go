@@ -65,9 +65,6 @@ func (b *builder) taskDefinition(t *taskDefinitionTable, d *sim.TaskDefinition) 
 	d.Constraints = b.definitionConstraints(&t.PlacementConstraints)
 	b.timing(t, d)
 	d.Faults = b.faults(&t.Faults.V, d)
-	if d.NetworkMode == "awsvpc" {
-		b.assume("taskDefinitions", d.Name(), "networkMode", "awsvpc", reasonInterfaces)
-	}
 }
 
 // container builds one container definition.
@@ -106,9 +103,12 @@ func (b *builder) reservation(t *taskDefinitionTable, whole bool) sim.Resources 
 	var sum sim.Resources
 	for i := range t.ContainerDefinitions.Items {
 		c := &t.ContainerDefinitions.Items[i].V
-		sum = sum.Plus(sim.Resources{CPU: c.CPU.V, Memory: b.containerMemory(c, t, t.ContainerDefinitions.Items[i].at)})
+		sum = sum.Plus(sim.Resources{CPU: c.CPU.V, Memory: b.containerMemory(c, t, t.ContainerDefinitions.Items[i].at), GPU: b.gpus(c)})
 	}
 	task := sum
+	if usesInterfaces(t) {
+		task.ENI = 1
+	}
 	if t.CPU.given() {
 		task.CPU = int64(t.CPU.V)
 		if whole && sum.CPU > task.CPU {

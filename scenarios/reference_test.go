@@ -217,7 +217,6 @@ func writeAssumed(b *strings.Builder) {
 	fmt.Fprintf(b, "| `registrationDelay`, Classic Load Balancer | %s | %s |\n", spanText(registrationClassic), reasonRegistrationClassic)
 	fmt.Fprintf(b, "| `loadBalancerName` of a service whose tasks have no static host port | | %s |\n", reasonClassicPorts)
 	fmt.Fprintf(b, "| `availabilityZoneRebalancing`, absent under `rebalancingByDefault` with maximumPercent above 100 | not simulated | %s |\n", reasonRebalancing)
-	fmt.Fprintf(b, "| `networkMode = \"awsvpc\"` | | %s |\n", reasonInterfaces)
 }
 
 func writeCatalogue(b *strings.Builder) {

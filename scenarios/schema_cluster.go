@@ -12,7 +12,9 @@ type instancesTable struct {
 	Reserved          value[reservedTable] `toml:"reserved" doc:"What something outside ECS's services takes of every member." source:"ecssim"`
 	ReservedPorts     value[portNumbers]   `toml:"reservedPorts" items:"0..100" example:"[8080]" also:"ports" doc:"Host ports (TCP) that tasks can't have, besides those that the agent keeps: 22, 2375, 2376, 51678 and 51679." source:"ECS agent, ECS_RESERVED_PORTS; D23 task_definition_parameters"`
 	ReservedPortsUDP  value[portNumbers]   `toml:"reservedPortsUDP" items:"0..100" example:"[514]" doc:"The same for UDP, of which the agent keeps none." source:"ECS agent, ECS_RESERVED_PORTS_UDP"`
-	GPU               value[anything]      `toml:"gpu" doc:"GPUs." source:"ECS"`
+	GPUs              value[int64]         `toml:"gpus" absent:"of instanceType, else 0" range:"0..64" example:"1" also:"gpu" doc:"GPUs of a member." source:"ECS registeredResources"`
+	NetworkInterfaces value[int64]         `toml:"networkInterfaces" absent:"of instanceType" range:"0..1000" example:"2" also:"enis,eni" doc:"Network interfaces that a member has for tasks in the network mode awsvpc, one each." source:"AWS page eni-trunking-supported-instance-types"`
+	AwsvpcTrunking    value[bool]          `toml:"awsvpcTrunking" default:"false" also:"trunking" doc:"Whether members have trunk interfaces, so that they take more of these tasks: the account setting awsvpcTrunking." source:"AWS page container-instance-eni"`
 }
 
 // reservedTable is instances.reserved.

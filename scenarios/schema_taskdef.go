@@ -85,7 +85,7 @@ type containerTable struct {
 
 	VersionConsistency value[string] `toml:"versionConsistency" default:"enabled" enum:"enabled,disabled" doc:"Whether the image's tag is resolved to a digest, once for a deployment; see the rule probesDigestsByFirstTask." source:"ECS ContainerDefinition"`
 
-	ResourceRequirements value[anyList] `toml:"resourceRequirements" doc:"GPUs and accelerators." source:"ECS ContainerDefinition"`
+	ResourceRequirements list[requirementTable] `toml:"resourceRequirements" items:"0..100" doc:"GPUs that the container has for itself." source:"ECS ContainerDefinition"`
 
 	Command                value[[]string] `toml:"command" carried:"yes"`
 	CredentialSpecs        value[[]string] `toml:"credentialSpecs" carried:"yes"`
@@ -115,6 +115,12 @@ type containerTable struct {
 	User                   value[string]   `toml:"user" carried:"yes"`
 	VolumesFrom            value[anyList]  `toml:"volumesFrom" carried:"yes"`
 	WorkingDirectory       value[string]   `toml:"workingDirectory" carried:"yes"`
+}
+
+// requirementTable is one of a container's resourceRequirements.
+type requirementTable struct {
+	Type  value[string] `toml:"type" required:"yes" enum:"GPU,InferenceAccelerator" example:"\"GPU\"" doc:"Kind of resource." source:"ECS ResourceRequirement"`
+	Value value[string] `toml:"value" required:"yes" example:"\"1\"" doc:"How many GPUs, as a string." source:"ECS ResourceRequirement"`
 }
 
 // portMappingTable is one of a container's portMappings.

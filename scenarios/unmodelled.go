@@ -35,8 +35,6 @@ func notModelledInClusters() []unmodelled {
 		{"sweep", always(), "sweeps in a scenario", leaveOut},
 		{"extends", always(), "a scenario that extends another", leaveOut},
 
-		{"instances.gpu", positive(), "GPUs", leaveOut},
-
 		{"targetGroups.healthCheckEnabled", isFalse(), "target groups without health checks", "leave it out, or set it to true"},
 	}
 }
@@ -47,7 +45,7 @@ func notModelledInTaskDefinitions() []unmodelled {
 		{"taskDefinitions.runtimePlatform.operatingSystemFamily", begins("WINDOWS"), "Windows tasks", leaveOut},
 		{"taskDefinitions.volumes.configuredAtLaunch", isTrue(), "volumes attached at launch", leaveOut},
 		{"taskDefinitions.timing.pull", hasKey("cold", "cached"), "image caches on hosts", `give one delay, such as pull = "5s"`},
-		{"containerDefinitions.resourceRequirements", notEmpty(), "GPUs and accelerators", leaveOut},
+		{"containerDefinitions.resourceRequirements.type", begins("InferenceAccelerator"), "accelerators", leaveOut},
 	}
 }
 
@@ -92,13 +90,6 @@ func isTrue() condition {
 
 func isFalse() condition {
 	return condition{"false", func(n *node) bool { return n.data == any(false) }}
-}
-
-func positive() condition {
-	return condition{"above 0", func(n *node) bool {
-		i, ok := n.data.(int64)
-		return ok && i > 0
-	}}
 }
 
 func notEmpty() condition {
