@@ -28,6 +28,8 @@ const (
 	registrationNetwork     = 120 * sim.Second
 	registrationClassic     = 2 * sim.Second
 
+	reasonImage = "assumed: a container that names no image has one of its own in each revision, since most new revisions are there for a new image"
+
 	reasonRegistrationApplication = "targets of an Application Load Balancer were healthy 1.1 to 3.3 s after registration, 2026"
 	reasonRegistrationNetwork     = "assumed: AWS says only that registration with a Network Load Balancer can take minutes"
 	reasonRegistrationClassic     = "assumed: as with an Application Load Balancer; there is no sample"

@@ -55,6 +55,7 @@ func (b *builder) instances() {
 func (b *builder) capacity(at *node, t *instancesTable, group *sim.InstanceGroup) {
 	group.Capacity = sim.Resources{CPU: t.CPU.V, Memory: t.Memory.V, GPU: t.GPUs.V, ENI: t.NetworkInterfaces.V}
 	b.devices(at, t, group)
+	group.Pulling = pullBehavior(&t.ImagePullBehavior)
 	if t.CPU.bad || t.Memory.bad || t.InstanceType.bad || t.CPU.given() && t.Memory.given() {
 		return
 	}

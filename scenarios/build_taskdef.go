@@ -64,6 +64,7 @@ func (b *builder) taskDefinition(t *taskDefinitionTable, d *sim.TaskDefinition) 
 	d.Reservation = b.reservation(t, whole)
 	d.Constraints = b.definitionConstraints(&t.PlacementConstraints)
 	b.timing(t, d)
+	b.noteImages(t, d)
 	d.Faults = b.faults(&t.Faults.V, d)
 }
 
@@ -146,16 +147,21 @@ func (b *builder) timing(t *taskDefinitionTable, d *sim.TaskDefinition) {
 	w, out := &t.Timing.V, &d.Timing
 	out.Ready, out.ExitCode = w.Ready.V.Delay, w.ExitCode.V
 	steps := map[string]struct {
-		written *value[delay]
+		at      *node
+		written sim.Delay
 		to      *sim.Delay
 	}{
-		"provision": {&w.Provision, &out.Provision}, "pull": {&w.Pull, &out.Pull}, "start": {&w.Start, &out.Start},
-		"exit": {&w.Exit, &out.Exit}, "deprovision": {&w.Deprovision, &out.Deprovision},
+		"provision":   {w.Provision.at, w.Provision.V.Delay, &out.Provision},
+		"pull":        {w.Pull.at, w.Pull.V.cold, &out.Pull},
+		"start":       {w.Start.at, w.Start.V.Delay, &out.Start},
+		"exit":        {w.Exit.at, w.Exit.V.Delay, &out.Exit},
+		"deprovision": {w.Deprovision.at, w.Deprovision.V.Delay, &out.Deprovision},
 	}
+	out.CachedPull = w.Pull.V.cached
 	for _, assumed := range assumedSteps(d.NetworkMode) {
 		s := steps[assumed.step]
-		if s.written.at != nil {
-			*s.to = s.written.V.Delay
+		if s.at != nil {
+			*s.to = s.written
 			continue
 		}
 		*s.to = sim.Constant(assumed.span)

@@ -9,6 +9,7 @@ type instancesTable struct {
 	CPU               value[int64]         `toml:"cpu" absent:"of instanceType" example:"2048" range:"1..1099511627776" doc:"CPU units that a member registers; 1,024 are one vCPU." source:"ECS registeredResources"`
 	Memory            value[int64]         `toml:"memory" absent:"of instanceType" example:"7690" range:"1..1099511627776" doc:"MiB that a member registers." source:"ECS registeredResources"`
 	Attributes        value[attributes]    `toml:"attributes" doc:"Custom attributes. Checked; without effect until placement constraints are modelled." source:"ECS Attribute"`
+	ImagePullBehavior value[string]        `toml:"imagePullBehavior" default:"default" enum:"default,always,once,prefer-cached" also:"pullBehavior,ecsImagePullBehavior" doc:"How the agents pull images that are on their host already; see Image caches." source:"ECS agent, ECS_IMAGE_PULL_BEHAVIOR"`
 	Reserved          value[reservedTable] `toml:"reserved" doc:"What something outside ECS's services takes of every member." source:"ecssim"`
 	ReservedPorts     value[portNumbers]   `toml:"reservedPorts" items:"0..100" example:"[8080]" also:"ports" doc:"Host ports (TCP) that tasks can't have, besides those that the agent keeps: 22, 2375, 2376, 51678 and 51679." source:"ECS agent, ECS_RESERVED_PORTS; D23 task_definition_parameters"`
 	ReservedPortsUDP  value[portNumbers]   `toml:"reservedPortsUDP" items:"0..100" example:"[514]" doc:"The same for UDP, of which the agent keeps none." source:"ECS agent, ECS_RESERVED_PORTS_UDP"`

@@ -57,19 +57,19 @@ type volumeTable struct {
 
 // timingTable is taskDefinitions.timing.
 type timingTable struct {
-	Provision   value[delay] `toml:"provision" absent:"by network mode; see Assumed values" example:"14s" doc:"Before PENDING: network interface and the like." source:"ecssim"`
-	Pull        value[delay] `toml:"pull" absent:"by network mode; see Assumed values" example:"5s" doc:"Image pull, while ACTIVATING." source:"ecssim"`
-	Start       value[delay] `toml:"start" absent:"by network mode; see Assumed values" example:"2s" doc:"From pulled to RUNNING, while ACTIVATING." source:"ecssim"`
-	Ready       value[delay] `toml:"ready" default:"0s" doc:"From RUNNING to passing its health checks; in a task of several containers, from each container's own start." source:"ecssim"`
-	Exit        value[delay] `toml:"exit" never:"yes" absent:"2s; see Assumed values" example:"2s" also:"stop,shutdown" doc:"From SIGTERM to the end of the last container; \"never\" for a program that has to be killed after its stopTimeout." source:"ecssim"`
-	ExitCode    value[int]   `toml:"exitCode" default:"0" enum:"0,143" doc:"Exit code of a container that ends by itself after SIGTERM: 0 where it handles the signal, 143 where it doesn't." source:"POSIX: 128 + 15"`
-	Deprovision value[delay] `toml:"deprovision" absent:"by network mode; see Assumed values" example:"13s" doc:"From the last container's end to STOPPED." source:"ecssim"`
+	Provision   value[delay]      `toml:"provision" absent:"by network mode; see Assumed values" example:"14s" doc:"Before PENDING: network interface and the like." source:"ecssim"`
+	Pull        value[pullDelays] `toml:"pull" absent:"by network mode; see Assumed values" example:"5s" doc:"Image pull, while ACTIVATING. With { cold = DELAY, cached = DELAY } the second is for tasks all of whose images are on the host already; see Image caches." source:"ecssim"`
+	Start       value[delay]      `toml:"start" absent:"by network mode; see Assumed values" example:"2s" doc:"From pulled to RUNNING, while ACTIVATING." source:"ecssim"`
+	Ready       value[delay]      `toml:"ready" default:"0s" doc:"From RUNNING to passing its health checks; in a task of several containers, from each container's own start." source:"ecssim"`
+	Exit        value[delay]      `toml:"exit" never:"yes" absent:"2s; see Assumed values" example:"2s" also:"stop,shutdown" doc:"From SIGTERM to the end of the last container; \"never\" for a program that has to be killed after its stopTimeout." source:"ecssim"`
+	ExitCode    value[int]        `toml:"exitCode" default:"0" enum:"0,143" doc:"Exit code of a container that ends by itself after SIGTERM: 0 where it handles the signal, 143 where it doesn't." source:"POSIX: 128 + 15"`
+	Deprovision value[delay]      `toml:"deprovision" absent:"by network mode; see Assumed values" example:"13s" doc:"From the last container's end to STOPPED." source:"ecssim"`
 }
 
 // containerTable is one of taskDefinitions.containerDefinitions.
 type containerTable struct {
 	Name              value[string]           `toml:"name" id:"yes" required:"yes" match:"ecs" example:"\"app\"" also:"containerName" doc:"Name of the container." source:"ECS ContainerDefinition"`
-	Image             value[string]           `toml:"image" doc:"Image of the container. Taken to be the same in every task of a revision; how it is named counts under the rule probesDigestsByFirstTask only." source:"ECS ContainerDefinition"`
+	Image             value[string]           `toml:"image" doc:"Image of the container. Taken to be the same in every task of a revision; how it is named counts under the rule probesDigestsByFirstTask, and where pulls are cached: see Image caches." source:"ECS ContainerDefinition"`
 	CPU               value[int64]            `toml:"cpu" default:"0" range:"0..1099511627776" doc:"CPU units that the container reserves." source:"ECS ContainerDefinition"`
 	Memory            value[int64]            `toml:"memory" absent:"none" example:"512" range:"4..1099511627776" doc:"Hard limit in MiB; reserved where there is no memoryReservation." source:"ECS ContainerDefinition"`
 	MemoryReservation value[int64]            `toml:"memoryReservation" absent:"none" example:"256" range:"4..1099511627776" doc:"MiB that the container reserves." source:"ECS ContainerDefinition"`

@@ -44,7 +44,6 @@ func notModelledInTaskDefinitions() []unmodelled {
 		{"taskDefinitions.inferenceAccelerators", notEmpty(), "accelerators", leaveOut},
 		{"taskDefinitions.runtimePlatform.operatingSystemFamily", begins("WINDOWS"), "Windows tasks", leaveOut},
 		{"taskDefinitions.volumes.configuredAtLaunch", isTrue(), "volumes attached at launch", leaveOut},
-		{"taskDefinitions.timing.pull", hasKey("cold", "cached"), "image caches on hosts", `give one delay, such as pull = "5s"`},
 		{"containerDefinitions.resourceRequirements.type", begins("InferenceAccelerator"), "accelerators", leaveOut},
 	}
 }
@@ -104,12 +103,6 @@ func begins(with string) condition {
 	return condition{with + "…", func(n *node) bool {
 		s, ok := n.data.(string)
 		return ok && strings.HasPrefix(s, with)
-	}}
-}
-
-func hasKey(names ...string) condition {
-	return condition{"with " + strings.Join(names, " or "), func(n *node) bool {
-		return slices.ContainsFunc(names, func(name string) bool { return n.get(name) != nil })
 	}}
 }
 
