@@ -97,7 +97,10 @@ func providers(s *sim.Service) (strategy, launchType json.RawMessage) {
 	if strategy = raw(s, "capacityProviderStrategy", none); string(strategy) != none {
 		return strategy, nil
 	}
-	return nil, raw(s, "launchType", `"EC2"`)
+	if s.Fargate {
+		return nil, json.RawMessage(`"FARGATE"`)
+	}
+	return nil, json.RawMessage(`"EC2"`)
 }
 
 // describeService is the service as DescribeServices shows it at the latest instant. Of members without a value it has
@@ -110,19 +113,19 @@ func (r *Run) describeService(id sim.ServiceID) serviceDescription {
 		LoadBalancers:     r.Events.wording.describeBalancers(api.LoadBalancers),
 		ServiceRegistries: raw(api, "serviceRegistries", "[]"), Status: s.API.Status.String(),
 		DesiredCount: api.DesiredCount, RunningCount: s.Counts.Running, PendingCount: s.Counts.Pending,
-		PlatformVersion: raw(api, "platformVersion", ""), TaskDefinition: r.names.TaskDefinitionARN(api.TaskDefinition),
+		PlatformVersion: platform(api, latestPlatform), TaskDefinition: r.names.TaskDefinitionARN(api.TaskDefinition),
 		DeploymentConfiguration: r.Events.wording.describeConfiguration(api),
 		Deployments:             r.describeDeployments(s), RoleARN: r.role(api), Events: r.describeEvents(id), CreatedAt: r.date(s.Created),
 		ServiceDeployment: r.serviceDeployment(id, s), ServiceRevisions: r.describeRevisions(s),
 		PlacementConstraints: describeConstraints(api.Placement.Constraints), PlacementStrategy: describeStrategies(api.Placement.Strategies),
 		NetworkConfiguration:   raw(api, "networkConfiguration", ""),
 		HealthCheckGracePeriod: int64(api.HealthCheckGrace / sim.Second),
-		SchedulingStrategy:     raw(api, "schedulingStrategy", `"REPLICA"`),
+		SchedulingStrategy:     strategy(api),
 		DeploymentController:   raw(api, "deploymentController", `{"type":"ECS"}`),
 		Tags:                   raw(api, "tags", ""), CreatedBy: r.account() + ":root",
 		EnableECSManagedTags: raw(api, "enableECSManagedTags", "false"), PropagateTags: raw(api, "propagateTags", `"NONE"`),
 		EnableExecuteCommand: raw(api, "enableExecuteCommand", "false"),
-		ZoneRebalancing:      raw(api, "availabilityZoneRebalancing", r.rebalancing(id)),
+		ZoneRebalancing:      rebalancing(api),
 	}
 	d.CapacityProviders, d.LaunchType = providers(api)
 	return d
@@ -195,7 +198,7 @@ func (r *Run) describeDeployment(s *metrics.Service, d *metrics.Deployment) depl
 		ID: r.names.Deployment(d.Service, d.ID), Status: d.Status.String(),
 		TaskDefinition: r.names.TaskDefinitionARN(d.Definition),
 		DesiredCount:   d.Requested, PendingCount: d.Pending, RunningCount: d.Running, FailedTasks: d.Failed,
-		CreatedAt: r.date(d.Created), UpdatedAt: r.date(d.Updated), PlatformVersion: raw(&with, "platformVersion", ""),
+		CreatedAt: r.date(d.Created), UpdatedAt: r.date(d.Updated), PlatformVersion: platform(&with, newestPlatform),
 		NetworkConfiguration: raw(&with, "networkConfiguration", ""),
 		ServiceConnect:       raw(&with, "serviceConnectConfiguration", ""), ConnectResources: r.connectResources(&with, d.Service),
 		Volumes: raw(&with, "volumeConfigurations", ""), Lattice: raw(&with, "vpcLatticeConfigurations", ""),

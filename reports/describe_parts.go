@@ -60,15 +60,35 @@ func (w *Wording) describeConfiguration(s *sim.Service) configurationDescription
 	return d
 }
 
-// rebalancing is availabilityZoneRebalancing of a service that doesn't say: ENABLED where that was the default when it was
-// created and a maximumPercent above 100 allowed it (docs/ecs-api.md §1.1; the latter observed by others), else DISABLED. Of
-// a service that is there from the beginning it is assumed that it was created under the same rules.
-func (r *Run) rebalancing(id sim.ServiceID) string {
-	s := &r.Scenario.Services[id]
-	if r.Scenario.Rules.RebalancingByDefault && s.Deployment.MaximumPercent > 100 && !r.Scenario.IsClassic(s.LoadBalancers) {
-		return `"ENABLED"`
+// rebalancing is a service's availabilityZoneRebalancing.
+func rebalancing(s *sim.Service) json.RawMessage {
+	if s.Rebalance {
+		return json.RawMessage(`"ENABLED"`)
 	}
-	return `"DISABLED"`
+	return json.RawMessage(`"DISABLED"`)
+}
+
+// strategy is a service's schedulingStrategy.
+func strategy(s *sim.Service) json.RawMessage {
+	if s.Daemon {
+		return json.RawMessage(`"DAEMON"`)
+	}
+	return json.RawMessage(`"REPLICA"`)
+}
+
+// Platform versions of Fargate, as a service that names none shows them and as its deployments do (docs/ecs-api.md §1.1:
+// LATEST is resolved when a deployment is made; observed).
+const (
+	latestPlatform = `"LATEST"`
+	newestPlatform = `"1.4.0"`
+)
+
+// platform is the platformVersion of a service on Fargate, which others don't have.
+func platform(s *sim.Service, unsaid string) json.RawMessage {
+	if !s.Fargate {
+		return nil
+	}
+	return raw(s, "platformVersion", unsaid)
 }
 
 type connectResource struct {

@@ -56,36 +56,32 @@ func TestRollbackFiles(t *testing.T) {
 	compareGolden(t, "rollback.records.ndjson", records.Bytes())
 }
 
-// TestRebalancing: a service that doesn't say is rebalanced where that is the default, unless its maximumPercent or a
-// Classic Load Balancer forbids it.
-func TestRebalancing(t *testing.T) {
+// TestKindsDescribed: launch type, platform version, scheduling strategy and Availability Zone rebalancing are those of the
+// service; one on Fargate that names no platform version has the latest, and its deployments name the version that this is.
+func TestKindsDescribed(t *testing.T) {
 	sc := rollingScenario()
-	sc.TargetGroups = append(sc.TargetGroups, sim.TargetGroup{Name: "old-elb", Kind: sim.ClassicLoadBalancer})
-	says := sc.Services[0]
-	says.Name, says.Parameters = "says", []sim.Parameter{{Name: "availabilityZoneRebalancing", Value: `"DISABLED"`}}
-	low := sc.Services[0]
-	low.Name, low.Deployment.MaximumPercent = "low", 100
-	classic := sc.Services[0]
-	classic.Name, classic.LoadBalancers = "classic", []sim.LoadBalancer{{TargetGroup: 1}}
-	sc.Services = append(sc.Services, says, low, classic)
-	for byDefault, want := range map[bool][]string{
-		true: {"ENABLED", "DISABLED", "DISABLED", "DISABLED"}, false: {"DISABLED", "DISABLED", "DISABLED", "DISABLED"},
-	} {
-		sc.Rules.RebalancingByDefault = byDefault
-		var result struct {
-			Services []struct{ AvailabilityZoneRebalancing string }
-		}
-		run := reports.NewRun(sc, 1)
-		if err := json.Unmarshal(written(t, func(b *bytes.Buffer) error { return run.WriteResult(b) }), &result); err != nil {
-			t.Fatal(err)
-		}
-		var got []string
-		for _, s := range result.Services {
-			got = append(got, s.AvailabilityZoneRebalancing)
-		}
-		if !slices.Equal(got, want) {
-			t.Errorf("by default %v: %v, want %v", byDefault, got, want)
-		}
+	fargate, old, daemon := sc.Services[0], sc.Services[0], sc.Services[0]
+	fargate.Name, fargate.Fargate, fargate.Rebalance = "fargate", true, true
+	old.Name, old.Fargate, old.Parameters = "old", true, []sim.Parameter{{Name: "platformVersion", Value: `"1.3.0"`, Deploys: true}}
+	daemon.Name, daemon.Daemon = "daemon", true
+	sc.Services = append(sc.Services, fargate, old, daemon)
+	var result struct {
+		Services []struct{ LaunchType, PlatformVersion, SchedulingStrategy, AvailabilityZoneRebalancing string }
+	}
+	run := reports.NewRun(sc, 1)
+	if err := json.Unmarshal(written(t, func(b *bytes.Buffer) error { return run.WriteResult(b) }), &result); err != nil {
+		t.Fatal(err)
+	}
+	var got [][4]string
+	for _, s := range result.Services {
+		got = append(got, [4]string{s.LaunchType, s.PlatformVersion, s.SchedulingStrategy, s.AvailabilityZoneRebalancing})
+	}
+	want := [][4]string{
+		{"EC2", "", "REPLICA", "DISABLED"}, {"FARGATE", "LATEST", "REPLICA", "ENABLED"}, {"FARGATE", "1.3.0", "REPLICA", "DISABLED"},
+		{"EC2", "", "DAEMON", "DISABLED"},
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }
 
