@@ -35,7 +35,7 @@ const (
 	reasonRegistrationClassic     = "assumed: as with an Application Load Balancer; there is no sample"
 	reasonClassicPorts            = "a Classic Load Balancer sends to one port of each instance, so that ECS places no two of the service's tasks on one; the task definition names no host port that would hold them apart"
 
-	reasonRebalancing = "the service would have Availability Zone rebalancing by default (since 2025-09); tasks are not moved between zones in steady state"
+	reasonRebalancing = "assumed: services have Availability Zone rebalancing by default if they were created after 2025-09-05, which isn't known of one that is there from the beginning"
 )
 
 // assumedStep is the assumed value of one step of timing.

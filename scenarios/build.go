@@ -85,7 +85,7 @@ func (b *builder) scheduler() {
 		HealthReportInterval: t.HealthReportInterval.V, CompleteAtStopped: t.CompleteAtStopped.V,
 		LaunchRate: t.LaunchRate.V, LowestTies: t.TieBreak.V == "lowest",
 		AlarmPollInterval: t.AlarmPollInterval.V, AlarmBakeTime: t.AlarmBakeTime.V,
-		RepeatInterval: t.RepeatInterval.V, ActivationTimeout: t.ActivationTimeout.V,
+		RebalanceInterval: t.RebalanceInterval.V, RepeatInterval: t.RepeatInterval.V, ActivationTimeout: t.ActivationTimeout.V,
 		Backoff: sim.Backoff{Free: t.Backoff.V.Free.V, First: t.Backoff.V.First.V, Cap: b.out.Rules.BackoffCap},
 	}
 	if longest := &t.Backoff.V.Cap; longest.given() {

@@ -64,6 +64,7 @@ func (b *builder) service(t *serviceTable, at *node, state sim.InitialState) sta
 		BakeTime:         bakeTime(config),
 		HealthCheckGrace: sim.Span(unlessBad(&t.HealthCheckGracePeriodSeconds, 0)) * sim.Second,
 		LoadBalancers:    balancers.list,
+		Daemon:           t.SchedulingStrategy.V == daemonStrategy,
 		Placement:        sim.Placement{Strategies: strategies(&t.PlacementStrategy), Constraints: constraints(&t.PlacementConstraints)},
 	}}
 	if alarms := b.alarms(&config.Alarms); alarms != nil {
@@ -86,9 +87,9 @@ func (b *builder) service(t *serviceTable, at *node, state sim.InitialState) sta
 	}
 	b.checkPlatform(&t.PlatformVersion, definition, known, launch)
 	b.checkKind(t, state)
-	b.checkRebalancing(s, svc.Deployment.MaximumPercent)
+	svc.Rebalance = b.rebalances(t, at, &svc.Service)
+	b.checkRebalancing(s, &svc.Service)
 	b.noteClassic(at, &svc.Service)
-	b.noteRebalancing(t, at, &svc.Service)
 	return svc
 }
 
@@ -322,14 +323,6 @@ func (b *builder) groupByARN(arn string) (sim.TargetGroupID, bool) {
 	name, _, _ := strings.Cut(rest, "/")
 	i, ok := b.groups[name]
 	return sim.TargetGroupID(i), ok && b.out.TargetGroups[i].ARN == ""
-}
-
-// noteRebalancing lists that a service isn't rebalanced although it would be in ECS.
-func (b *builder) noteRebalancing(t *serviceTable, at *node, svc *sim.Service) {
-	eligible := svc.Deployment.MaximumPercent > 100 && !b.out.IsClassic(svc.LoadBalancers) && spreadsOverZones(&svc.Placement)
-	if b.out.Rules.RebalancingByDefault && t.AvailabilityZoneRebalancing.at == nil && eligible {
-		b.assumeOf(svc, at, "availabilityZoneRebalancing", "not simulated", reasonRebalancing)
-	}
 }
 
 // assumeOf lists a value that the table of a service, or of a call that makes one, left open.

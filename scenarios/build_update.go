@@ -105,7 +105,7 @@ func (b *builder) checkStanding(s *settings, before, after *standing) {
 		b.checkDefinition(s, after, after.TaskDefinition)
 	}
 	b.checkPlatform(s.platform, after.TaskDefinition, true, ec2Launch)
-	b.checkRebalancing(s, after.Deployment.MaximumPercent)
+	b.checkRebalancing(s, &after.Service)
 }
 
 // update builds what a call of UpdateService changes, but for the task definition.
@@ -118,6 +118,7 @@ func (b *builder) update(t *updateServiceTable, at *node) (sim.UpdateService, *b
 		Alarms:                b.alarms(&config.Alarms),
 		BakeTime:              bakeTime(config),
 		EarlySuccess:          earlySuccess(&config.EarlySuccessCriteria),
+		Rebalance:             rebalancing(&t.AvailabilityZoneRebalancing),
 		Parameters:            carried(at),
 		ForceNewDeployment:    t.ForceNewDeployment.V,
 	}

@@ -127,13 +127,12 @@ updateService = { service = "web", taskDefinition = "checked", healthCheckGraceP
 		},
 		{
 			Name: "checked", TaskDefinition: 1, DesiredCount: 5000, HealthCheckGrace: 10 * sim.Second,
-			Parameters: []sim.Parameter{{Name: "availabilityZoneRebalancing", Value: `"DISABLED"`}},
 			Deployment: sim.DeploymentConfiguration{MinimumHealthyPercent: 100, MaximumPercent: 200}, Breaker: sim.CircuitBreaker{Value: 50},
 		},
 	}, sc.Services)
 	rebalanced := 0
 	for _, a := range sc.Assumptions {
-		if a.Value == "not simulated" {
+		if a.Value == "DISABLED" {
 			rebalanced++
 			same(t, "services.web.availabilityZoneRebalancing", a.Key)
 		}
@@ -154,7 +153,6 @@ func TestCarriedOver(t *testing.T) {
 		LoadBalancers: []sim.LoadBalancer{{ContainerName: "app", ContainerPort: 80}},
 		BakeTime:      new(sim.Span(0)), EarlySuccess: sim.EarlySuccess{HealthyPercent: 100},
 		Parameters: []sim.Parameter{
-			{Name: "availabilityZoneRebalancing", Value: `"DISABLED"`},
 			{Name: "enableECSManagedTags", Value: "true"},
 			{Name: "enableExecuteCommand", Value: "false"},
 			{Name: "monitoring", Value: `{"metricConfigurations":[]}`, Deploys: true},

@@ -220,23 +220,6 @@ func (b *builder) needsNewPlatform(id sim.TaskDefinitionID) bool {
 		slices.ContainsFunc(t.Volumes.Items, func(v value[volumeTable]) bool { return v.V.EFS.given() }))
 }
 
-// checkRebalancing checks availabilityZoneRebalancing against the percentages that a service has with it.
-func (b *builder) checkRebalancing(s *settings, maximumPercent int) {
-	if v := s.rebalancing; v.given() && v.V == "ENABLED" {
-		switch {
-		case s.daemon:
-			b.says(v.at, Conflict, sim.Invalid("Availability Zone Rebalancing does not support DAEMON services"), "", "leave it out")
-		case maximumPercent <= 100:
-			verb := "created" // for CreateService, assumed to say the same
-			if s.isUpdate {
-				verb = "updated"
-			}
-			b.says(v.at, Conflict, sim.Invalid("The service couldn't be %s because Availability Zone Rebalancing does not support maximumPercent <= 100 %% as deployment configuration. Update deployment configuration and try again.", verb), "", "")
-		}
-		b.refusedIfTaken(v.at, "availabilityZoneRebalancing")
-	}
-}
-
 // checkTags checks a service's tags (API page Tag; the words are assumed).
 func (b *builder) checkTags(tags *list[tagTable]) {
 	seen := make(map[string]bool)

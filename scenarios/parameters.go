@@ -22,7 +22,6 @@ type carriedParameter struct {
 // carriedParameters are all of the kind.
 func carriedParameters() []carriedParameter {
 	return []carriedParameter{
-		{"availabilityZoneRebalancing", false},
 		{"enableECSManagedTags", false},
 		{"enableExecuteCommand", false},
 		{"monitoring", true}, // a user's report; the API page doesn't say
@@ -168,7 +167,6 @@ type settings struct {
 	volumes       *value[anyList]
 	monitoring    *value[anyTable]
 	configuration *deploymentConfigurationTable
-	daemon        bool
 	isUpdate      bool
 	forced        bool
 }
@@ -179,7 +177,6 @@ func (t *serviceTable) settings(at *node) *settings {
 		platform: &t.PlatformVersion, providers: &t.CapacityProviderStrategy, constraints: &t.PlacementConstraints,
 		strategy: &t.PlacementStrategy, rebalancing: &t.AvailabilityZoneRebalancing, volumes: &t.VolumeConfigurations,
 		monitoring: &t.Monitoring, configuration: &t.DeploymentConfiguration.V,
-		daemon: t.SchedulingStrategy.V == daemonStrategy,
 	}
 }
 

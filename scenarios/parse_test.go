@@ -55,7 +55,7 @@ func TestDefaults(t *testing.T) {
 		Scheduler: sim.Scheduler{
 			PassInterval: 10 * sim.Second, APILag: 5 * sim.Second, LossLag: 20 * sim.Second, DeregisterLag: 10 * sim.Second,
 			DrainLag: 5 * sim.Second, HealthReportInterval: 20 * sim.Second, LaunchRate: 500,
-			AlarmPollInterval: 30 * sim.Second, AlarmBakeTime: 3 * sim.Minute, RepeatInterval: 6 * sim.Hour, ActivationTimeout: 3 * sim.Hour,
+			AlarmPollInterval: 30 * sim.Second, AlarmBakeTime: 3 * sim.Minute, RepeatInterval: 6 * sim.Hour, RebalanceInterval: 5 * sim.Minute, ActivationTimeout: 3 * sim.Hour,
 			Backoff: sim.Backoff{Free: 2, First: 5 * sim.Minute, Cap: 27 * sim.Minute},
 		},
 		Zones: []string{"us-east-1a"},
@@ -85,7 +85,7 @@ func TestDefaults(t *testing.T) {
 		"taskDefinitions.web:1.timing.start=1.2s",
 		"taskDefinitions.web:1.timing.exit=2s",
 		"taskDefinitions.web:1.timing.deprovision=0s",
-		"services.web.availabilityZoneRebalancing=not simulated",
+		"services.web.availabilityZoneRebalancing=DISABLED",
 	}, assumed(assumptions))
 }
 
@@ -151,7 +151,7 @@ func TestDesignExample(t *testing.T) {
 		"taskDefinitions.web:1.timing.deprovision=0s",
 		"taskDefinitions.web:2.timing.provision=1.6s",
 		"taskDefinitions.web:2.timing.deprovision=0s",
-		"services.web.availabilityZoneRebalancing=not simulated",
+		"services.web.availabilityZoneRebalancing=DISABLED",
 	}, assumed(got.Assumptions))
 }
 
@@ -202,7 +202,7 @@ backoff = { free = 0, first = "1m" }
 		PassInterval: 5 * sim.Second, Phase: new(sim.Span(0)), APILag: 5 * sim.Second, LossLag: 20 * sim.Second, RegisterLag: new(sim.Second),
 		DeregisterLag: 10 * sim.Second, DrainLag: 5 * sim.Second, HealthReportInterval: 20 * sim.Second,
 		CompleteAtStopped: true, LaunchRate: 500, LowestTies: true, Backoff: sim.Backoff{First: sim.Minute, Cap: 20 * sim.Minute},
-		AlarmPollInterval: 10 * sim.Second, RepeatInterval: 12 * sim.Hour, ActivationTimeout: 30 * sim.Minute,
+		AlarmPollInterval: 10 * sim.Second, RepeatInterval: 12 * sim.Hour, RebalanceInterval: 5 * sim.Minute, ActivationTimeout: 30 * sim.Minute,
 	}, sc.Scheduler)
 	if sc.Name != "other" || sc.Seed != 1<<63-1 || sc.Duration != 90500 || sc.StartAt != 1772362800 {
 		t.Errorf("name %s, seed %d, duration %v, start at %d", sc.Name, sc.Seed, sc.Duration, sc.StartAt)

@@ -17,7 +17,7 @@ type serviceTable struct {
 	CapacityProviderStrategy    list[providerTable]    `toml:"capacityProviderStrategy" items:"0..6" doc:"Capacity providers. Checked whole." source:"ECS CreateService; the API page's 6 entries, 20 in the newest model"`
 	PlacementConstraints        list[constraintTable]  `toml:"placementConstraints" items:"0..10" doc:"Which container instances may have tasks of the service; at most 10 with those of the task definition." source:"ECS CreateService"`
 	PlacementStrategy           list[strategyTable]    `toml:"placementStrategy" items:"0..5" doc:"Which of them come first, in order; without one tasks are spread over zones, then over instances." source:"ECS CreateService"`
-	AvailabilityZoneRebalancing value[string]          `toml:"availabilityZoneRebalancing" absent:"by the rule rebalancingByDefault; see Assumed values" enum:"ENABLED,DISABLED" example:"\"DISABLED\"" doc:"Whether tasks move between zones in steady state." source:"ECS CreateService"`
+	AvailabilityZoneRebalancing value[string]          `toml:"availabilityZoneRebalancing" absent:"ENABLED for a new service that can have it, under the rule rebalancingByDefault; else DISABLED" enum:"ENABLED,DISABLED" example:"\"DISABLED\"" doc:"Whether tasks move between zones in steady state. Not with DAEMON, a maximumPercent of 100, a Classic Load Balancer, a first placement strategy other than spread over zones, or constraints about zones." source:"ECS CreateService"`
 	VolumeConfigurations        value[anyList]         `toml:"volumeConfigurations" doc:"Volumes attached at launch." source:"ECS CreateService"`
 	VpcLatticeConfigurations    value[anyList]         `toml:"vpcLatticeConfigurations" doc:"VPC Lattice target groups." source:"ECS CreateService"`
 	GatewayConnectors           value[anyList]         `toml:"gatewayConnectors" doc:"Service Gateway." source:"ECS CreateService"`
@@ -128,7 +128,7 @@ type updateServiceTable struct {
 	PropagateTags               value[string]       `toml:"propagateTags" absent:"unchanged" example:"\"SERVICE\"" enum:"TASK_DEFINITION,SERVICE,NONE" doc:"Carried." source:"ECS UpdateService"`
 	PlatformVersion             value[string]       `toml:"platformVersion" absent:"unchanged" example:"\"LATEST\"" doc:"Only for Fargate: the API refuses it for what ecssim simulates." source:"ECS UpdateService"`
 
-	AvailabilityZoneRebalancing value[string]          `toml:"availabilityZoneRebalancing" absent:"unchanged" enum:"ENABLED,DISABLED" example:"\"DISABLED\"" doc:"Whether tasks move between zones in steady state." source:"ECS UpdateService"`
+	AvailabilityZoneRebalancing value[string]          `toml:"availabilityZoneRebalancing" absent:"unchanged" enum:"ENABLED,DISABLED" example:"\"DISABLED\"" doc:"Whether tasks move between zones in steady state, if the service can have it." source:"ECS UpdateService"`
 	CapacityProviderStrategy    list[providerTable]    `toml:"capacityProviderStrategy" absent:"unchanged" items:"0..6" doc:"Capacity providers. Checked whole; a change needs forceNewDeployment." source:"ECS UpdateService; the API page's 6 entries, 20 in the newest model"`
 	PlacementConstraints        list[constraintTable]  `toml:"placementConstraints" absent:"unchanged" items:"0..10" doc:"New placement constraints, for tasks to come; empty removes." source:"ECS UpdateService"`
 	PlacementStrategy           list[strategyTable]    `toml:"placementStrategy" absent:"unchanged" items:"0..5" doc:"New placement strategies; empty removes." source:"ECS UpdateService"`

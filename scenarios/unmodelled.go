@@ -59,7 +59,6 @@ func notModelledInServices() []unmodelled {
 		{"gatewayConnectors", notEmpty(), "gateway connectors", leaveOut},
 		{"volumeConfigurations", known("not empty"), "volumes attached at launch", leaveOut},
 		{"capacityProviderStrategy", known("not empty"), "capacity providers", leaveOut},
-		{"availabilityZoneRebalancing", known("ENABLED"), "Availability Zone rebalancing", `set it to "DISABLED"`},
 		{"deploymentController.type", known("CODE_DEPLOY, EXTERNAL"), "deployment controllers other than ECS", `set it to "ECS"`},
 
 		{"deploymentConfiguration.strategy", known("BLUE_GREEN, LINEAR, CANARY"), "deployments other than rolling ones", `set it to "ROLLING"`},

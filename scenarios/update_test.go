@@ -59,8 +59,8 @@ earlySuccessCriteria = { enable = true, healthyPercent = 80, sourceServiceRevisi
 		LoadBalancers:    &[]sim.LoadBalancer{{ContainerName: "app", ContainerPort: 80}},
 		Strategies:       new([]sim.PlacementStrategy),
 		Constraints:      new([]sim.PlacementConstraint),
+		Rebalance:        new(bool),
 		Parameters: []sim.Parameter{
-			{Name: "availabilityZoneRebalancing", Value: `"DISABLED"`},
 			{Name: "enableECSManagedTags", Value: "true"},
 			{Name: "enableExecuteCommand", Value: "false"},
 			{Name: "monitoring", Value: `{"metricConfigurations":[{"resolutionSeconds":20}]}`, Deploys: true},
@@ -151,13 +151,13 @@ func TestServicesComeAndGo(t *testing.T) {
 		"updateService 3 ServiceNotActiveException: Service was not ACTIVE.",
 	}, outcomes(sc))
 	created := sim.Service{
-		Name: "new", DesiredCount: 2, InitialState: sim.Absent,
+		Name: "new", DesiredCount: 2, InitialState: sim.Absent, Rebalance: true,
 		Deployment: sim.DeploymentConfiguration{MinimumHealthyPercent: 100, MaximumPercent: 200}, Breaker: sim.CircuitBreaker{Value: 50},
 	}
 	again := created
 	again.DesiredCount = 5
 	same(t, []sim.Service{created, again}, sc.Services[2:])
-	same(t, []string{"timeline[1].createService.availabilityZoneRebalancing=not simulated", "timeline[10].createService.availabilityZoneRebalancing=not simulated"},
+	same(t, []string{"services.web.availabilityZoneRebalancing=DISABLED", "services.bare.availabilityZoneRebalancing=DISABLED"},
 		assumed(sc.Assumptions)[len(sc.Assumptions)-2:])
 }
 
