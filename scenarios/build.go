@@ -20,19 +20,23 @@ type builder struct {
 	watched   map[sim.AlarmID]bool     // by a service
 	services  map[string]sim.ServiceID // the latest ones by name, at the moment that the timeline has come to
 	standing  []standing               // how each service stands at that moment
-	kept      []keptPorts              // of each of out.Groups
-	built     []int                    // index in out.TaskDefinitions of each of the file's task definitions; -1: it has no name
+	fleet     instances
+	built     []int // index in out.TaskDefinitions of each of the file's task definitions; -1: it has no name
 }
 
 func build(file *scenarioFile, name string, revs *revisions, b *binder) *sim.Scenario {
 	to := &builder{
 		binder: b, file: file, out: &sim.Scenario{}, revisions: revs,
+		fleet: instances{
+			zones: make(map[string]sim.ZoneID), taken: make(map[string]string), members: make(map[string]sim.InstanceID),
+			groups: make(map[string][]int),
+		},
 		groups: make(map[string]int), services: make(map[string]sim.ServiceID),
 		classics: make(map[string]int), alarmIDs: make(map[string]sim.AlarmID), watched: make(map[sim.AlarmID]bool),
 	}
 	to.head(name)
 	to.scheduler()
-	to.instances()
+	to.instanceGroups()
 	to.targetGroups()
 	to.classicLoadBalancers()
 	to.taskDefinitions()
@@ -41,6 +45,7 @@ func build(file *scenarioFile, name string, revs *revisions, b *binder) *sim.Sce
 	to.timeline()
 	to.checkAlarms()
 	to.reservePorts()
+	to.checkVersions()
 	return to.out
 }
 

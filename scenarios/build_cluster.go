@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -9,50 +8,8 @@ import (
 	"github.com/ecssim/ecssim/sim"
 )
 
-// instances builds [[instances]].
-func (b *builder) instances() {
-	zones := make(map[string]sim.ZoneID)
-	members := make(map[string]string) // names of groups by names of members
-	total := 0
-	for i := range b.file.Instances.Items {
-		item := &b.file.Instances.Items[i]
-		if item.bad {
-			continue
-		}
-		t := &item.V
-		group := sim.InstanceGroup{Name: groupName(i), Count: t.Count.V, Type: t.InstanceType.V}
-		if t.Name.given() {
-			group.Name = t.Name.V
-		}
-		for _, zone := range t.AvailabilityZones.V {
-			id, ok := zones[zone]
-			if !ok {
-				id = sim.ZoneID(len(b.out.Zones))
-				zones[zone] = id
-				b.out.Zones = append(b.out.Zones, zone)
-			}
-			group.Zones = append(group.Zones, id)
-		}
-		b.capacity(item.at, t, &group)
-		b.reserve(t, &group)
-		before := total
-		if !t.Count.bad {
-			total += group.Count
-		}
-		if before <= sim.MaxInstances && total > sim.MaxInstances {
-			at := cmp.Or(t.Count.at, item.at)
-			b.at(at, OutOfRange, fmt.Sprintf("with this group the cluster has %d container instances, more than %d", total, sim.MaxInstances), "")
-		}
-		if total <= sim.MaxInstances && !t.Count.bad && !t.Name.bad {
-			b.claimNames(item.at, t, &group, members)
-		}
-		b.out.Groups = append(b.out.Groups, group)
-		b.kept = append(b.kept, keptPorts{t.ReservedPorts.V.list, t.ReservedPortsUDP.V.list})
-	}
-}
-
 // capacity finds what a member of a group registers: what the group says outright, else what its type is known for.
-func (b *builder) capacity(at *node, t *instancesTable, group *sim.InstanceGroup) {
+func (b *builder) capacity(at *node, t *instanceTable, group *sim.InstanceGroup) {
 	group.Capacity = sim.Resources{CPU: t.CPU.V, Memory: t.Memory.V, GPU: t.GPUs.V, ENI: t.NetworkInterfaces.V}
 	b.devices(at, t, group)
 	group.Pulling = pullBehavior(&t.ImagePullBehavior)
@@ -101,43 +58,6 @@ func nearTypes(name string) string {
 		}
 	}
 	return "the catalogue has " + listed(all)
-}
-
-// reserve takes what is reserved off a group.
-func (b *builder) reserve(t *instancesTable, group *sim.InstanceGroup) {
-	r := &t.Reserved.V
-	group.Reserved.Resources = sim.Resources{CPU: r.CPU.V, Memory: r.Memory.V}
-	for _, one := range []struct {
-		v          *value[int64]
-		there      int64
-		name, unit string
-	}{
-		{&r.CPU, group.Capacity.CPU, "cpu", "CPU units"},
-		{&r.Memory, group.Capacity.Memory, "memory", "MiB"},
-	} {
-		if one.v.given() && one.there > 0 && one.v.V > one.there {
-			b.at(one.v.at, OutOfRange, fmt.Sprintf("%d is more than the %d %s that a member of the group has", one.v.V, one.there, one.unit), "")
-		}
-	}
-}
-
-// claimNames checks that no instance has the name of another.
-func (b *builder) claimNames(at *node, t *instancesTable, group *sim.InstanceGroup, members map[string]string) {
-	names := []string{group.Name}
-	if group.Count > 1 {
-		names = names[:0]
-		for i := range group.Count {
-			names = append(names, group.Name+"-"+strconv.Itoa(i+1))
-		}
-	}
-	for _, name := range names {
-		if other, taken := members[name]; taken {
-			message := fmt.Sprintf("an instance %q exists already, in the group %q", name, other)
-			b.at(cmp.Or(t.Name.at, at), Duplicate, message, "give each group a name of its own")
-			return
-		}
-		members[name] = group.Name
-	}
 }
 
 // targetGroups builds [[targetGroups]].

@@ -10,7 +10,7 @@ import (
 
 // devices finds what of GPUs and network interfaces a member of a group has for tasks: what the group says, else what its
 // type is known for. What isn't known has to be said once a task asks for it.
-func (b *builder) devices(at *node, t *instancesTable, group *sim.InstanceGroup) {
+func (b *builder) devices(at *node, t *instanceTable, group *sim.InstanceGroup) {
 	if t.InstanceType.bad {
 		return
 	}
@@ -40,7 +40,7 @@ func (b *builder) devices(at *node, t *instancesTable, group *sim.InstanceGroup)
 }
 
 // checkTrunking checks that a group whose members are to have trunk interfaces can have them.
-func (b *builder) checkTrunking(t *instancesTable, known *instanceType, ok bool) {
+func (b *builder) checkTrunking(t *instanceTable, known *instanceType, ok bool) {
 	switch trunking := &t.AwsvpcTrunking; {
 	case !trunking.V:
 	case t.NetworkInterfaces.given():

@@ -75,7 +75,7 @@ func portText(p sim.HostPort) string {
 // keeps, and what a group says. A port that no task asks for makes no difference.
 func (b *builder) reservePorts() {
 	for g := range b.out.Groups {
-		kept := b.kept[g]
+		kept := b.fleet.kept[g]
 		for i, port := range b.out.HostPorts {
 			list := kept.udp
 			if !port.UDP {

@@ -2,20 +2,27 @@ package scenarios
 
 // instancesTable is one of [[instances]].
 type instancesTable struct {
-	Name              value[string]        `toml:"name" id:"yes" match:"instance" absent:"group-N for the N-th group" example:"\"a\"" doc:"Prefix of the members' names: name-1, name-2 and so on. A group of one answers to the bare name." source:"ecssim"`
-	Count             value[int]           `toml:"count" default:"1" range:"0..5000" also:"size,number,desiredCapacity" doc:"How many members. All groups together have at most 5,000." source:"GR26: 5,000 container instances per cluster"`
-	AvailabilityZones value[[]string]      `toml:"availabilityZones" required:"yes" example:"[\"us-east-1a\"]" items:"1..100" match:"zone" also:"zones,azs,availabilityZone" doc:"Zones that the members are dealt to in turn." source:"ecssim"`
+	Name              value[string]   `toml:"name" id:"yes" match:"instance" absent:"group-N for the N-th group" example:"\"a\"" doc:"Prefix of the members' names: name-1, name-2 and so on. A group of one answers to the bare name." source:"ecssim"`
+	Count             value[int]      `toml:"count" default:"1" range:"0..5000" also:"size,number,desiredCapacity" doc:"How many members. All groups together have at most 5,000." source:"GR26: 5,000 container instances per cluster"`
+	AvailabilityZones value[[]string] `toml:"availabilityZones" required:"yes" example:"[\"us-east-1a\"]" items:"1..100" match:"zone" also:"zones,azs,availabilityZone" doc:"Zones that the members are dealt to in turn." source:"ecssim"`
+
+	instanceTable
+}
+
+// instanceTable is what each member of a group of instances has.
+type instanceTable struct {
 	InstanceType      value[string]        `toml:"instanceType" example:"\"m5.large\"" also:"type" doc:"EC2 instance type. Gives cpu and memory from the catalogue below where they aren't said." source:"EC2"`
 	CPU               value[int64]         `toml:"cpu" absent:"of instanceType" example:"2048" range:"1..1099511627776" doc:"CPU units that a member registers; 1,024 are one vCPU." source:"ECS registeredResources"`
 	Memory            value[int64]         `toml:"memory" absent:"of instanceType" example:"7690" range:"1..1099511627776" doc:"MiB that a member registers." source:"ECS registeredResources"`
-	Attributes        value[attributes]    `toml:"attributes" doc:"Custom attributes. Checked; without effect until placement constraints are modelled." source:"ECS Attribute"`
 	ImagePullBehavior value[string]        `toml:"imagePullBehavior" default:"default" enum:"default,always,once,prefer-cached" also:"pullBehavior,ecsImagePullBehavior" doc:"How the agents pull images that are on their host already; see Image caches." source:"ECS agent, ECS_IMAGE_PULL_BEHAVIOR"`
-	Reserved          value[reservedTable] `toml:"reserved" doc:"What something outside ECS's services takes of every member." source:"ecssim"`
-	ReservedPorts     value[portNumbers]   `toml:"reservedPorts" items:"0..100" example:"[8080]" also:"ports" doc:"Host ports (TCP) that tasks can't have, besides those that the agent keeps: 22, 2375, 2376, 51678 and 51679." source:"ECS agent, ECS_RESERVED_PORTS; D23 task_definition_parameters"`
-	ReservedPortsUDP  value[portNumbers]   `toml:"reservedPortsUDP" items:"0..100" example:"[514]" doc:"The same for UDP, of which the agent keeps none." source:"ECS agent, ECS_RESERVED_PORTS_UDP"`
 	GPUs              value[int64]         `toml:"gpus" absent:"of instanceType, else 0" range:"0..64" example:"1" also:"gpu" doc:"GPUs of a member." source:"ECS registeredResources"`
 	NetworkInterfaces value[int64]         `toml:"networkInterfaces" absent:"of instanceType" range:"0..1000" example:"2" also:"enis,eni" doc:"Network interfaces that a member has for tasks in the network mode awsvpc, one each." source:"AWS page eni-trunking-supported-instance-types"`
 	AwsvpcTrunking    value[bool]          `toml:"awsvpcTrunking" default:"false" also:"trunking" doc:"Whether members have trunk interfaces, so that they take more of these tasks: the account setting awsvpcTrunking." source:"AWS page container-instance-eni"`
+	Attributes        value[attributes]    `toml:"attributes" absent:"ecs.os-type, ecs.os-family and ecs.cpu-architecture" example:"{ stack = \"prod\" }" doc:"Attributes of each member, by name: custom ones, and ECS's own but for ecs.availability-zone and ecs.instance-type. ecs.os-type is linux, ecs.os-family LINUX and ecs.cpu-architecture that of the type unless said; ecs.ami-id, ecs.vpc-id and ecs.subnet-id are there only where they are said." source:"ECS Attribute; D26 task-placement-constraints"`
+	AgentVersion      value[version]       `toml:"agentVersion" example:"\"1.96.0\"" doc:"Version of the container agent, for placement constraints. Has to be said where one of them looks at it." source:"ECS VersionInfo"`
+	Reserved          value[reservedTable] `toml:"reserved" doc:"What something outside ECS's services takes of every member." source:"ecssim"`
+	ReservedPorts     value[portNumbers]   `toml:"reservedPorts" items:"0..100" example:"[8080]" also:"ports" doc:"Host ports (TCP) that tasks can't have, besides those that the agent keeps: 22, 2375, 2376, 51678 and 51679." source:"ECS agent, ECS_RESERVED_PORTS; D23 task_definition_parameters"`
+	ReservedPortsUDP  value[portNumbers]   `toml:"reservedPortsUDP" items:"0..100" example:"[514]" doc:"The same for UDP, of which the agent keeps none." source:"ECS agent, ECS_RESERVED_PORTS_UDP"`
 }
 
 // reservedTable is instances.reserved.

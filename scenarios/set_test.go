@@ -77,7 +77,7 @@ func TestOverrides(t *testing.T) {
 		{`instances."a.b".count=3`, func(sc *sim.Scenario) any { return sc.Groups[1].Count }, 3},
 		{`instances.'a.b'.count=3`, func(sc *sim.Scenario) any { return sc.Groups[1].Count }, 3},
 		{"instances[0].availabilityZones[0]=eu-west-1c", func(sc *sim.Scenario) any { return sc.Zones[0] }, "eu-west-1c"},
-		{"instances[0].attributes.stack=prod", func(sc *sim.Scenario) any { return sc.Groups[0].Count }, 1},
+		{"instances[0].attributes.stack=prod", func(sc *sim.Scenario) any { return sc.Groups[0].Attributes[3] }, sim.Attribute{Name: "stack", Value: "prod"}},
 		{"instances[0].cpu=1", func(sc *sim.Scenario) any { return sc.Groups[0].Capacity }, sim.Resources{CPU: 1, Memory: 7690, ENI: 2}},
 		{"targetGroups.web.registrationDelay=9s", func(sc *sim.Scenario) any { return sc.TargetGroups[0].RegistrationDelay.Median() }, 9 * sim.Second},
 		{"taskDefinitions.web:1.timing.pull=9s", func(sc *sim.Scenario) any { return sc.TaskDefinitions[2].Timing.Pull.Median() }, 9 * sim.Second},

@@ -128,25 +128,6 @@ func quantity(b *binder, n *node, want, unit string) (int64, bool) {
 	return int64(units * 1024), true
 }
 
-// attributes are an instance's custom attributes. They are checked and not used.
-type attributes struct{}
-
-func (*attributes) decode(b *binder, n *node, _ *field) bool {
-	data, ok := n.data.(*table)
-	if !ok {
-		return b.wants(n, `a table such as { stack = "prod" }`, "")
-	}
-	for _, name := range data.names {
-		child := data.by[name]
-		ok = b.named(child, "attributeName", name) && ok
-		s, isText := b.text(child, &field{example: `"prod"`, match: "attributeValue"})
-		ok = ok && isText && s != ""
-	}
-	return ok
-}
-
-func (*attributes) typeName() string { return "table of strings" }
-
 // overrides are the rules that [behaviorOverrides] changes: values by the rules' names.
 type overrides struct{ rules map[string]any }
 
