@@ -35,6 +35,9 @@ const (
 	reasonRegistrationClassic     = "assumed: as with an Application Load Balancer; there is no sample"
 	reasonClassicPorts            = "a Classic Load Balancer sends to one port of each instance, so that ECS places no two of the service's tasks on one; the task definition names no host port that would hold them apart"
 
+	launchEC2       = 24 * sim.Second
+	reasonLaunchEC2 = "one instance with everything in its AMI was registered 24 s after its launch; others take minutes"
+
 	reasonRebalancing = "assumed: services have Availability Zone rebalancing by default if they were created after 2025-09-05, which isn't known of one that is there from the beginning"
 )
 

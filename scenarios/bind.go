@@ -16,6 +16,7 @@ type binder struct {
 	*collector
 	schemas    schemas
 	unmodelled map[string]unmodelled
+	rules      map[string]nameRule
 	calls      map[*node]*scope  // those of the timeline, by their nodes
 	homes      map[string][]home // where each key of the format belongs, by its folded name; made when first needed
 	delays     *delayMaker
@@ -23,7 +24,7 @@ type binder struct {
 
 func newBinder(c *collector, known schemas) *binder {
 	b := &binder{
-		collector: c, schemas: known, unmodelled: make(map[string]unmodelled),
+		collector: c, schemas: known, unmodelled: make(map[string]unmodelled), rules: nameRules(),
 		calls: make(map[*node]*scope), delays: &delayMaker{made: make(map[string]sim.Delay)},
 	}
 	for _, row := range notModelled() {

@@ -29,7 +29,8 @@ func build(file *scenarioFile, name string, revs *revisions, b *binder) *sim.Sce
 		binder: b, file: file, out: &sim.Scenario{}, revisions: revs,
 		fleet: instances{
 			zones: make(map[string]sim.ZoneID), taken: make(map[string]string), members: make(map[string]sim.InstanceID),
-			groups: make(map[string][]int),
+			groups: make(map[string][]int), terminated: make(map[sim.InstanceID]bool), replaced: make(map[sim.InstanceID]bool),
+			lost: make(map[sim.ZoneID][]sim.InstanceID),
 		},
 		groups: make(map[string]int), services: make(map[string]sim.ServiceID),
 		classics: make(map[string]int), alarmIDs: make(map[string]sim.AlarmID), watched: make(map[sim.AlarmID]bool),
@@ -86,7 +87,7 @@ func (b *builder) scheduler() {
 	}
 	b.out.Scheduler = sim.Scheduler{
 		PassInterval: t.PassInterval.V, Phase: optional(&t.Phase),
-		APILag: t.APILag.V, LossLag: t.LossLag.V, RegisterLag: optional(&t.RegisterLag), DeregisterLag: t.DeregisterLag.V, DrainLag: t.DrainLag.V,
+		APILag: t.APILag.V, LossLag: t.LossLag.V, InstanceLossLag: t.InstanceLossLag.V, RegisterLag: optional(&t.RegisterLag), DeregisterLag: t.DeregisterLag.V, DrainLag: t.DrainLag.V,
 		HealthReportInterval: t.HealthReportInterval.V, CompleteAtStopped: t.CompleteAtStopped.V,
 		LaunchRate: t.LaunchRate.V, LowestTies: t.TieBreak.V == "lowest",
 		AlarmPollInterval: t.AlarmPollInterval.V, AlarmBakeTime: t.AlarmBakeTime.V,

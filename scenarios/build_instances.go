@@ -11,15 +11,19 @@ import (
 
 // instances are the container instances that are built so far.
 type instances struct {
-	zones   map[string]sim.ZoneID
-	taken   map[string]string         // names of groups by names of members, and the bare names of groups of none
-	members map[string]sim.InstanceID // by name
-	groups  map[string][]int          // indexes of out.Groups by name; several where a group of one is called like another
-	sources []*node                   // where each of out.Groups stands
-	kept    []keptPorts               // of each of out.Groups
-	group   []int                     // of each instance
-	zone    []sim.ZoneID              // of each instance
-	total   int                       // with those of groups that have faults
+	zones      map[string]sim.ZoneID
+	taken      map[string]string               // names of groups by names of members, and the bare names of groups of none
+	members    map[string]sim.InstanceID       // by name
+	groups     map[string][]int                // indexes of out.Groups by name; several where a group of one is called like another
+	sources    []*node                         // where each of out.Groups stands
+	kept       []keptPorts                     // of each of out.Groups
+	group      []int                           // of each instance
+	zone       []sim.ZoneID                    // of each instance
+	terminated map[sim.InstanceID]bool         // at the moment that the timeline has come to
+	replaced   map[sim.InstanceID]bool         // or being replaced, likewise
+	lost       map[sim.ZoneID][]sim.InstanceID // by zones that are lost, likewise
+	copied     int                             // settings that actions have of other groups
+	total      int                             // with those of groups that have faults
 }
 
 // instanceGroups builds [[instances]].

@@ -35,6 +35,8 @@ func (b *builder) action(t *timelineTable, a sim.Action) sim.Action {
 		b.call(t.CreateService.at, &a, func() { b.createService(&t.CreateService, &a) })
 	case t.DeleteService.given():
 		b.call(t.DeleteService.at, &a, func() { b.deleteService(&t.DeleteService, &a) })
+	case t.actsOnInstances():
+		b.actOnInstances(t, &a)
 	default:
 		b.act(t, &a)
 	}
@@ -74,7 +76,7 @@ func (b *builder) checkAction(item *value[timelineTable]) bool {
 		b.atKey(item.at, Conflict, "an entry of the timeline has one action, but this one has "+strings.Join(actions, " and "), "write one [[timeline]] for each")
 	}
 	calls := t.UpdateService.given() || t.CreateService.given() || t.DeleteService.given()
-	return len(actions) == 1 && (calls || t.acts())
+	return len(actions) == 1 && (calls || t.acts() || t.actsOnInstances())
 }
 
 // serviceNamed finds the service that a key names, by name or by ARN, at the moment that the timeline has come to: of

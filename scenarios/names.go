@@ -40,7 +40,7 @@ func nameRules() map[string]nameRule {
 
 // named checks a name against a rule of nameRules.
 func (b *binder) named(n *node, rule, name string) bool {
-	r := nameRules()[rule]
+	r := b.rules[rule]
 	if r.allows(name) || rule == "cluster" && r.allows(clusterName(name)) {
 		return true
 	}

@@ -53,7 +53,7 @@ func TestDefaults(t *testing.T) {
 		Name: "test", Seed: 1, Duration: sim.Hour, StartAt: 1767225600,
 		Behavior: sim.Behavior202607, Rules: rules,
 		Scheduler: sim.Scheduler{
-			PassInterval: 10 * sim.Second, APILag: 5 * sim.Second, LossLag: 20 * sim.Second, DeregisterLag: 10 * sim.Second,
+			PassInterval: 10 * sim.Second, APILag: 5 * sim.Second, LossLag: 20 * sim.Second, InstanceLossLag: 30 * sim.Second, DeregisterLag: 10 * sim.Second,
 			DrainLag: 5 * sim.Second, HealthReportInterval: 20 * sim.Second, LaunchRate: 500,
 			AlarmPollInterval: 30 * sim.Second, AlarmBakeTime: 3 * sim.Minute, RepeatInterval: 6 * sim.Hour, RebalanceInterval: 5 * sim.Minute, ActivationTimeout: 3 * sim.Hour,
 			Backoff: sim.Backoff{Free: 2, First: 5 * sim.Minute, Cap: 27 * sim.Minute},
@@ -199,7 +199,7 @@ backoff = { free = 0, first = "1m" }
 	rules.StoppingCounts, rules.BreakerMinimum, rules.BackoffCap = true, 7, 20*sim.Minute
 	same(t, rules, sc.Rules)
 	same(t, sim.Scheduler{
-		PassInterval: 5 * sim.Second, Phase: new(sim.Span(0)), APILag: 5 * sim.Second, LossLag: 20 * sim.Second, RegisterLag: new(sim.Second),
+		PassInterval: 5 * sim.Second, Phase: new(sim.Span(0)), APILag: 5 * sim.Second, LossLag: 20 * sim.Second, InstanceLossLag: 30 * sim.Second, RegisterLag: new(sim.Second),
 		DeregisterLag: 10 * sim.Second, DrainLag: 5 * sim.Second, HealthReportInterval: 20 * sim.Second,
 		CompleteAtStopped: true, LaunchRate: 500, LowestTies: true, Backoff: sim.Backoff{First: sim.Minute, Cap: 20 * sim.Minute},
 		AlarmPollInterval: 10 * sim.Second, RepeatInterval: 12 * sim.Hour, RebalanceInterval: 5 * sim.Minute, ActivationTimeout: 30 * sim.Minute,

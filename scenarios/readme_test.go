@@ -55,7 +55,9 @@ updateService = { service = "web", deploymentConfiguration = { maximumPercent = 
 const around = `
 schemaVersion = 1
 [[instances]]
-availabilityZones = ["us-east-1a"]
+name = "a"
+count = 2
+availabilityZones = ["us-east-1a", "us-east-1b"]
 instanceType = "m5.large"
 [[targetGroups]]
 name = "api"
@@ -101,8 +103,10 @@ func TestReadmeActions(t *testing.T) {
 		shown++
 		for i, example := range strings.Split(row, "`") {
 			switch {
+			case i == 1 && strings.HasPrefix(example, "restoreZone"):
+				example = "loseZone" + strings.TrimPrefix(example, "restoreZone") + "\n[[timeline]]\nat = 2\n" + example
 			case i == 1: // the action
-			case i%2 == 1 && shown == 4 && i > 1: // more settings of stopTask
+			case i%2 == 1 && shown == 4: // more settings of stopTask
 				example = `stopTask = { service = "web", ` + example + " }"
 			default:
 				continue
@@ -113,7 +117,7 @@ func TestReadmeActions(t *testing.T) {
 			}
 		}
 	}
-	for kind := range sim.ActionChangeFaults + 1 {
+	for kind := range sim.ActionReplaceInstances + 1 {
 		if !strings.Contains(table, "| `"+kind.String()+" = {") {
 			t.Errorf("README.md doesn't show %s", kind)
 		}

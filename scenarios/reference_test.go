@@ -217,6 +217,7 @@ func writeAssumed(b *strings.Builder) {
 	fmt.Fprintf(b, "| `registrationDelay`, Classic Load Balancer | %s | %s |\n", spanText(registrationClassic), reasonRegistrationClassic)
 	fmt.Fprintf(b, "| `image`, where `pull` has `cached` | its own | %s |\n", reasonImage)
 	fmt.Fprintf(b, "| `loadBalancerName` of a service whose tasks have no static host port | | %s |\n", reasonClassicPorts)
+	fmt.Fprintf(b, "| `launchDelay` | %s | %s |\n", spanText(launchEC2), reasonLaunchEC2)
 	fmt.Fprintf(b, "| `availabilityZoneRebalancing` of a service that begins STEADY and could have it, under `rebalancingByDefault` | %s | %s |\n", rebalancingDisabled, reasonRebalancing)
 }
 

@@ -37,6 +37,7 @@ type schedulerTable struct {
 	Phase                value[sim.Span]     `toml:"phase" absent:"drawn for each service and agent" example:"0s" range:"0s..1h" doc:"Offset of the passes of every service and of the health reports of every agent. Shorter than passInterval." source:"assumed: nothing says that services are in step"`
 	APILag               value[sim.Span]     `toml:"apiLag" default:"5s" range:"0s..1h" doc:"Time from an API call to the first pass that sees it." source:"observed: first start 6 to 17 s after UpdateService"`
 	LossLag              value[sim.Span]     `toml:"lossLag" default:"20s" range:"0s..1h" doc:"Time from the end of a task that the scheduler didn't stop (it crashed, never started, or somebody called StopTask) to the first pass that misses it." source:"observed, the wait for the pass included: 18.9 and 31 s to the replacement, 41 and 30 s to the next attempt"`
+	InstanceLossLag      value[sim.Span]     `toml:"instanceLossLag" default:"30s" range:"0s..1h" doc:"Time from the end of a container instance to the moment when ECS knows of it, and has its tasks STOPPED." source:"observed: a container instance is INACTIVE about 30 s after EC2 terminates it"`
 	RegisterLag          value[sim.Span]     `toml:"registerLag" absent:"the next pass" example:"5s" range:"0s..1h" doc:"Time from RUNNING to the registration of targets." source:"assumed"`
 	DeregisterLag        value[sim.Span]     `toml:"deregisterLag" default:"10s" range:"0s..1h" doc:"Time from a stop decision to the deregistration of targets." source:"observed: 8.4 to 10.8 s in 17 of 18 samples"`
 	DrainLag             value[sim.Span]     `toml:"drainLag" default:"5s" range:"0s..1h" doc:"Time from the end of the deregistration delay to SIGTERM." source:"observed: 1 to 12 s"`
@@ -73,11 +74,11 @@ type timelineTable struct {
 	SetAlarmState         value[setAlarmStateTable]         `toml:"setAlarmState" doc:"A CloudWatch alarm changes; all begin OK." source:"CloudWatch SetAlarmState"`
 	ChangeFaults          value[changeFaultsTable]          `toml:"changeFaults" doc:"What goes wrong with tasks of a revision, in place of what did; without any fault it ends. For tasks that are RUNNING, delays count from here." source:"ecssim"`
 
-	UpdateContainerInstancesState value[anything] `toml:"updateContainerInstancesState" doc:"A call of UpdateContainerInstancesState." source:"ECS"`
-	TerminateInstances            value[anything] `toml:"terminateInstances" doc:"Instances end." source:"ecssim"`
-	AddInstances                  value[anything] `toml:"addInstances" doc:"Instances join." source:"ecssim"`
-	ReplaceInstances              value[anything] `toml:"replaceInstances" doc:"Instances are replaced." source:"ecssim"`
-	InterruptSpot                 value[anything] `toml:"interruptSpot" doc:"Spot instances are interrupted." source:"ecssim"`
-	LoseZone                      value[anything] `toml:"loseZone" doc:"An Availability Zone fails." source:"ecssim"`
-	RestoreZone                   value[anything] `toml:"restoreZone" doc:"An Availability Zone comes back." source:"ecssim"`
+	UpdateInstances    value[updateInstancesTable]    `toml:"updateContainerInstancesState" also:"drain,drainInstances" doc:"A call of UpdateContainerInstancesState." source:"ECS UpdateContainerInstancesState"`
+	TerminateInstances value[terminateInstancesTable] `toml:"terminateInstances" also:"loseInstances" doc:"EC2 terminates container instances, and their tasks with them; ECS notices after instanceLossLag." source:"EC2 TerminateInstances"`
+	AddInstances       value[addInstancesTable]       `toml:"addInstances" also:"addContainerInstances" doc:"A group of container instances is launched." source:"ecssim"`
+	ReplaceInstances   value[replaceInstancesTable]   `toml:"replaceInstances" also:"replaceContainerInstances,rollInstances" doc:"Container instances are replaced by others, some at a time." source:"ecssim"`
+	InterruptSpot      value[anything]                `toml:"interruptSpot" doc:"Spot instances are interrupted." source:"ecssim"`
+	LoseZone           value[loseZoneTable]           `toml:"loseZone" doc:"An Availability Zone fails, with all container instances there." source:"ecssim"`
+	RestoreZone        value[restoreZoneTable]        `toml:"restoreZone" doc:"An Availability Zone comes back, and the container instances that it lost." source:"ecssim"`
 }

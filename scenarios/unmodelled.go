@@ -68,13 +68,7 @@ func notModelledInServices() []unmodelled {
 
 func notModelledInTimelines() []unmodelled {
 	return []unmodelled{
-		{"timeline.updateContainerInstancesState", always(), "draining container instances", leaveOut},
-		{"timeline.terminateInstances", always(), "losing container instances", leaveOut},
-		{"timeline.addInstances", always(), "adding container instances", leaveOut},
-		{"timeline.replaceInstances", always(), "replacing container instances", leaveOut},
 		{"timeline.interruptSpot", always(), "Spot interruptions", leaveOut},
-		{"timeline.loseZone", always(), "losing an Availability Zone", leaveOut},
-		{"timeline.restoreZone", always(), "restoring an Availability Zone", leaveOut},
 	}
 }
 
