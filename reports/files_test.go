@@ -137,7 +137,7 @@ func addCalls(sc *sim.Scenario) {
 			Constraints:   &[]sim.PlacementConstraint{{Distinct: true}, {Expression: "attribute:rack == b<2"}},
 			Strategies:    &[]sim.PlacementStrategy{{Field: "attribute:ecs.availability-zone"}, {Kind: sim.Random}},
 			LoadBalancers: &[]sim.LoadBalancer{{TargetGroup: 1, ContainerName: "app", ContainerPort: 80}},
-			Parameters: []sim.Parameter{{Name: "propagateTags"}, {Name: "tags", Value: `[ {"key":"<a>","value":"b"} ]`}},
+			Parameters:    []sim.Parameter{{Name: "propagateTags"}, {Name: "tags", Value: `[ {"key":"<a>","value":"b"} ]`}},
 		}},
 		sim.Action{Index: 9, Update: sim.UpdateService{Breaker: &sim.BreakerChange{To: sim.CircuitBreaker{KeepsCounting: true}, NamesReset: true}}},
 		sim.Action{Index: 10, Kind: sim.ActionCreateService},
