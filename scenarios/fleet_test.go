@@ -1,6 +1,7 @@
 package scenarios_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -206,6 +207,27 @@ func TestReplacedAgain(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"a-new", "a-new2", "big-added", "big-added2"}, names); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestEveryAction reads a scenario with every action on container instances, which the fuzz target begins with.
+func TestEveryAction(t *testing.T) {
+	src, err := os.ReadFile("testdata/fleet.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sc := mustParse(t, string(src))
+	seen := make(map[sim.ActionKind]bool)
+	for i := range sc.Timeline {
+		seen[sc.Timeline[i].Kind] = true
+	}
+	for kind := sim.ActionUpdateInstances; kind <= sim.ActionReplaceInstances; kind++ {
+		if !seen[kind] {
+			t.Errorf("there is no %s", kind)
+		}
+	}
+	if n := len(sc.Instances()); n != 4+2+4 {
+		t.Errorf("%d instances", n)
 	}
 }
 
