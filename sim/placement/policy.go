@@ -104,17 +104,19 @@ func kindOf(s sim.PlacementStrategy) levelKind {
 
 // groupsOf numbers the values of an attribute over the instances, in the order of their first appearance.
 func groupsOf(name string, on Instances) (of []int32, n int) {
-	numbers := make(map[string]int32)
+	type field struct {
+		value string
+		has   bool
+	}
+	numbers := make(map[field]int32)
 	of = make([]int32, on.Len())
 	for i := range of {
-		value, ok := on.Attribute(sim.InstanceID(i), name)
-		if ok {
-			value = "=" + value
-		}
-		number, known := numbers[value]
+		var is field
+		is.value, is.has = on.Attribute(sim.InstanceID(i), name)
+		number, known := numbers[is]
 		if !known {
 			number = int32(len(numbers))
-			numbers[value] = number
+			numbers[is] = number
 		}
 		of[i] = number
 	}
