@@ -21,6 +21,7 @@ type builder struct {
 	services  map[string]sim.ServiceID // the latest ones by name, at the moment that the timeline has come to
 	standing  []standing               // how each service stands at that moment
 	fleet     instances
+	onFargate onFargate
 	built     []int // index in out.TaskDefinitions of each of the file's task definitions; -1: it has no name
 }
 
@@ -38,6 +39,7 @@ func build(file *scenarioFile, name string, revs *revisions, b *binder) *sim.Sce
 	to.head(name)
 	to.scheduler()
 	to.instanceGroups()
+	to.fargate()
 	to.targetGroups()
 	to.classicLoadBalancers()
 	to.taskDefinitions()
@@ -47,6 +49,7 @@ func build(file *scenarioFile, name string, revs *revisions, b *binder) *sim.Sce
 	to.checkAlarms()
 	to.reservePorts()
 	to.checkVersions()
+	to.fargateHosts()
 	return to.out
 }
 

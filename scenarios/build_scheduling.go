@@ -45,10 +45,7 @@ func (b *builder) checkKind(t *serviceTable, state sim.InitialState) {
 		b.checkDaemon(t, state)
 		b.refusedIfTaken(t.SchedulingStrategy.at, "schedulingStrategy")
 	}
-	if t.LaunchType.V == fargateLaunch {
-		b.checkFargate(t)
-	}
-	if launch := &t.LaunchType; launch.given() && launch.V != ec2Launch {
+	if launch := &t.LaunchType; launch.given() && launch.V != ec2Launch && launch.V != fargateLaunch {
 		b.refusedIfTaken(launch.at, "launchType")
 	}
 	b.checkController(&t.DeploymentController)
@@ -105,16 +102,6 @@ func (b *builder) checkDaemon(t *serviceTable, state sim.InitialState) {
 	}
 }
 
-// checkFargate checks what Fargate can't have. The words for placement strategies are those for constraints.
-func (b *builder) checkFargate(t *serviceTable) {
-	if t.PlacementConstraints.given() && len(t.PlacementConstraints.Items) > 0 {
-		b.says(t.PlacementConstraints.at, Conflict, sim.Invalid("Placement constraints are not supported with FARGATE launch type."), "", "leave it out")
-	}
-	if t.PlacementStrategy.given() && len(t.PlacementStrategy.Items) > 0 {
-		b.says(t.PlacementStrategy.at, Conflict, sim.Invalid("Placement strategies are not supported with FARGATE launch type."), "", "leave it out")
-	}
-}
-
 // checkControlled checks of a deployment configuration what only the controller ECS has.
 func (b *builder) checkControlled(c *deploymentConfigurationTable, controller string) {
 	if controller == ecsController {
@@ -165,13 +152,13 @@ func (b *builder) checkUpdateOf(v *value[updateServiceTable], controller string)
 	}
 }
 
-// supports says whether a task definition is for a launch type: what it requires, if it says so, and for Fargate its
-// network mode (API page RegisterTaskDefinition).
+// supports says whether a task definition is for a launch type: what it requires, if it says so, and what Fargate asks
+// of one (API page RegisterTaskDefinition).
 func (t *taskDefinitionTable) supports(launchType string) bool {
 	if list := t.RequiresCompatibilities.V; len(list) > 0 && !slices.Contains(list, launchType) {
 		return false
 	}
-	return launchType != fargateLaunch || t.NetworkMode.V == "awsvpc" || t.NetworkMode.bad
+	return launchType != fargateLaunch || t.lacksFargate() == ""
 }
 
 // incompatible is what there is to say of a task definition that isn't for a launch type.
@@ -179,5 +166,5 @@ func (t *taskDefinitionTable) incompatible(name, launchType string) string {
 	if list := t.RequiresCompatibilities.V; len(list) > 0 && !slices.Contains(list, launchType) {
 		return name + " requires " + strings.Join(list, ", ")
 	}
-	return name + " has the network mode " + t.NetworkMode.V
+	return name + " " + t.lacksFargate()
 }

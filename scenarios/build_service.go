@@ -64,6 +64,7 @@ func (b *builder) service(t *serviceTable, at *node, state sim.InitialState) sta
 		BakeTime:         bakeTime(config),
 		HealthCheckGrace: sim.Span(unlessBad(&t.HealthCheckGracePeriodSeconds, 0)) * sim.Second,
 		LoadBalancers:    balancers.list,
+		Fargate:          launch == fargateLaunch,
 		Daemon:           t.SchedulingStrategy.V == daemonStrategy,
 		Placement:        sim.Placement{Strategies: strategies(&t.PlacementStrategy), Constraints: constraints(&t.PlacementConstraints)},
 	}}
@@ -87,6 +88,9 @@ func (b *builder) service(t *serviceTable, at *node, state sim.InitialState) sta
 	}
 	b.checkPlatform(&t.PlatformVersion, definition, known, launch)
 	b.checkKind(t, state)
+	if svc.Fargate {
+		b.checkFargate(s)
+	}
 	svc.Rebalance = b.rebalances(t, at, &svc.Service)
 	b.checkRebalancing(s, &svc.Service)
 	b.noteClassic(at, &svc.Service)

@@ -158,7 +158,7 @@ func (b *builder) timing(t *taskDefinitionTable, d *sim.TaskDefinition) {
 		"deprovision": {w.Deprovision.at, w.Deprovision.V.Delay, &out.Deprovision},
 	}
 	out.CachedPull = w.Pull.V.cached
-	for _, assumed := range assumedSteps(d.NetworkMode) {
+	for _, assumed := range assumedSteps(b.timedAs(d)) {
 		s := steps[assumed.step]
 		if s.at != nil {
 			*s.to = s.written

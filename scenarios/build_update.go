@@ -62,8 +62,12 @@ func (b *builder) updateService(v *value[updateServiceTable], a *sim.Action) {
 	s := t.settings(v.at)
 	b.checkSettings(s)
 	definition, known := b.revisionNamed(&t.TaskDefinition, true)
+	launch := ec2Launch
+	if ok {
+		launch = b.standing[id].launchType()
+	}
 	if known {
-		b.checkCompatibility(&t.TaskDefinition, definition, ec2Launch)
+		b.checkCompatibility(&t.TaskDefinition, definition, launch)
 	}
 	update, made := b.update(t, v.at)
 	if known {
@@ -71,7 +75,7 @@ func (b *builder) updateService(v *value[updateServiceTable], a *sim.Action) {
 	}
 	a.Update.Service = sim.NoService
 	if !ok || !b.standing[id].defined {
-		b.checkPlatform(&t.PlatformVersion, definition, known, ec2Launch)
+		b.checkPlatform(&t.PlatformVersion, definition, known, launch)
 		return
 	}
 	before := &b.standing[id]
@@ -104,7 +108,11 @@ func (b *builder) checkStanding(s *settings, before, after *standing) {
 	if s.constraints.given() || s.registries.given() || s.connect.given() || after.TaskDefinition != before.TaskDefinition || s.volumes.given() {
 		b.checkDefinition(s, after, after.TaskDefinition)
 	}
-	b.checkPlatform(s.platform, after.TaskDefinition, true, ec2Launch)
+	if after.Fargate {
+		b.checkFargate(s)
+		b.checkOldPlatform(s, after)
+	}
+	b.checkPlatform(s.platform, after.TaskDefinition, true, after.launchType())
 	b.checkRebalancing(s, &after.Service)
 }
 

@@ -107,9 +107,13 @@ func (b *builder) checkDefinition(s *settings, from *standing, id sim.TaskDefini
 
 // checkCompatibility checks that a task definition that a service or a call names can run where the service does.
 func (b *builder) checkCompatibility(v *value[string], id sim.TaskDefinitionID, launchType string) {
-	if t := b.definitionTable(id); t != nil && !t.supports(launchType) {
-		detail := t.incompatible(b.out.TaskDefinitions[id].Name(), launchType)
-		b.says(v.at, Conflict, sim.Invalid("Task definition does not support launch_type %s.", launchType), detail, "")
+	t, name := b.definitionTable(id), b.out.TaskDefinitions[id].Name()
+	switch {
+	case t == nil:
+	case !t.supports(launchType):
+		b.says(v.at, Conflict, sim.Invalid("Task definition does not support launch_type %s.", launchType), t.incompatible(name, launchType), "")
+	case launchType == fargateLaunch:
+		b.checkSize(v, t, name)
 	}
 }
 
@@ -199,12 +203,12 @@ func (b *builder) checkPlatform(v *value[string], id sim.TaskDefinitionID, known
 	if !v.given() {
 		return
 	}
-	versions := []string{"LATEST", "1.4.0", "1.3.0", "1.2.0", "1.1.0", "1.0.0"}
+	versions := []string{latestVersion, newestVersion, "1.3.0", "1.2.0", "1.1.0", "1.0.0"}
 	if !slices.Contains(versions, v.V) {
 		b.says(v.at, OutOfRange, platformUnknown(), fmt.Sprintf("%s is not one of %s", quote(v.V), strings.Join(versions, ", ")), "leave it out")
 		return
 	}
-	if v.V != "LATEST" && v.V != "1.4.0" && known && b.needsNewPlatform(id) {
+	if v.V != latestVersion && v.V != newestVersion && known && b.needsNewPlatform(id) {
 		b.says(v.at, Conflict, platformIncompatible(), fmt.Sprintf("%s needs 1.4.0", b.out.TaskDefinitions[id].Name()), "leave it out")
 		return
 	}
@@ -216,7 +220,7 @@ func (b *builder) checkPlatform(v *value[string], id sim.TaskDefinitionID, known
 // needsNewPlatform says whether a task definition has what came with platform version 1.4.0 (D26 platform versions).
 func (b *builder) needsNewPlatform(id sim.TaskDefinitionID) bool {
 	t := b.definitionTable(id)
-	return t != nil && (t.EphemeralStorage.given() || t.PidMode.V == "task" ||
+	return t != nil && (t.EphemeralStorage.given() || t.CPU.V > oldPlatformCPU || t.PidMode.V == "task" ||
 		slices.ContainsFunc(t.Volumes.Items, func(v value[volumeTable]) bool { return v.V.EFS.given() }))
 }
 

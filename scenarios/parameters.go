@@ -26,6 +26,7 @@ func carriedParameters() []carriedParameter {
 		{"enableExecuteCommand", false},
 		{"monitoring", true}, // a user's report; the API page doesn't say
 		{"networkConfiguration", true},
+		{"platformVersion", true},
 		{"propagateTags", false},
 		{"serviceConnectConfiguration", true},
 		{"serviceRegistries", true},
@@ -48,7 +49,7 @@ func carried(at *node) []sim.Parameter {
 // Service Connect that isn't enabled.
 func carriedValue(name string, n *node) string {
 	switch {
-	case n.isList() && n.length() == 0:
+	case n.isList() && n.length() == 0, name == "platformVersion" && n.data == any(latestVersion): // a service without one has it
 		return ""
 	case name == "serviceConnectConfiguration" && n.get("enabled") != nil && n.get("enabled").data == any(false):
 		return ""

@@ -203,11 +203,8 @@ func writeDelays(b *strings.Builder) {
 func writeAssumed(b *strings.Builder) {
 	b.WriteString("\n### Assumed values\n\nTaken where a scenario leaves them open; each use is listed with the run's results.\n\n" +
 		"| what | value | why |\n|---|---|---|\n")
-	for _, mode := range []string{"awsvpc", "bridge"} {
-		words := "`awsvpc`"
-		if mode == "bridge" {
-			words = "`bridge`, `host`, `none`"
-		}
+	for _, mode := range []string{"awsvpc", "bridge", fargateLaunch} {
+		words := map[string]string{"awsvpc": "`awsvpc`", "bridge": "`bridge`, `host`, `none`", fargateLaunch: "on Fargate"}[mode]
 		for _, step := range assumedSteps(mode) {
 			fmt.Fprintf(b, "| `timing.%s`, %s | %s | %s |\n", step.step, words, spanText(step.span), step.reason)
 		}
@@ -215,6 +212,8 @@ func writeAssumed(b *strings.Builder) {
 	fmt.Fprintf(b, "| `registrationDelay`, application | %s | %s |\n", spanText(registrationApplication), reasonRegistrationApplication)
 	fmt.Fprintf(b, "| `registrationDelay`, network | %s | %s |\n", spanText(registrationNetwork), reasonRegistrationNetwork)
 	fmt.Fprintf(b, "| `registrationDelay`, Classic Load Balancer | %s | %s |\n", spanText(registrationClassic), reasonRegistrationClassic)
+	fmt.Fprintf(b, "| `[fargate] availabilityZones`, without `[[instances]]` | `%s` | %s |\n", fargateZonesText, reasonFargateZones)
+	fmt.Fprintf(b, "| `[scheduler] launchRate`, with services on Fargate | 500 | %s |\n", reasonFargateRate)
 	fmt.Fprintf(b, "| `image`, where `pull` has `cached` | its own | %s |\n", reasonImage)
 	fmt.Fprintf(b, "| `loadBalancerName` of a service whose tasks have no static host port | | %s |\n", reasonClassicPorts)
 	fmt.Fprintf(b, "| `launchDelay` | %s | %s |\n", spanText(launchEC2), reasonLaunchEC2)

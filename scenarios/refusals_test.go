@@ -32,6 +32,8 @@ status = "INACTIVE"
 [[taskDefinitions]]
 basedOn = "web:1"
 networkMode = "awsvpc"
+cpu = 256
+memory = 512
 [[taskDefinitions]]
 basedOn = "web:1"
 requiresCompatibilities = ["FARGATE"]

@@ -58,7 +58,10 @@ func TestKindsOfServices(t *testing.T) {
 		{daemon + `, deploymentConfiguration = { minimumHealthyPercent = 100 }`, []string{invalidParameter + "Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments"}},
 		{daemon + `, deploymentController = { type = "CODE_DEPLOY" }` + lb, []string{invalidParameter + "schedulingStrategy is invalid (only the deployment controller ECS has daemon services)"}},
 
-		{fargate + `, taskDefinition = "web:3", platformVersion = "1.4.0"` + subnet, []string{notModelled + "launch types other than EC2"}},
+		{fargate + `, taskDefinition = "web:3", platformVersion = "1.4.0"` + subnet, nil},
+		{`desiredCount = 1, launchType = "EXTERNAL"`, []string{notModelled + "launch types other than EC2 and FARGATE"}},
+		{fargate + `, taskDefinition = "web:3", availabilityZoneRebalancing = "ENABLED", deploymentConfiguration = { minimumHealthyPercent = 50, maximumPercent = 100 }` + subnet, []string{invalidParameter + "The service couldn't be created " + tooFew}},
+		{`desiredCount = 1, taskDefinition = "web:3", capacityProviderStrategy = [{ capacityProvider = "FARGATE_SPOT", weight = 1 }]` + subnet, []string{notModelled + "capacity providers"}},
 		{fargate, []string{invalidParameter + "Task definition does not support launch_type FARGATE. (web:1 has the network mode bridge)"}},
 		{fargate + `, taskDefinition = "web:3", placementConstraints = [{ type = "distinctInstance" }]` + subnet, []string{invalidParameter + "Placement constraints are not supported with FARGATE launch type."}},
 		{fargate + `, taskDefinition = "web:3", placementStrategy = [{ type = "random" }]` + subnet, []string{invalidParameter + "Placement strategies are not supported with FARGATE launch type."}},

@@ -16,6 +16,7 @@ type scenarioFile struct {
 	Scheduler         value[schedulerTable] `toml:"scheduler" doc:"What AWS doesn't document of the scheduler." source:"ecssim"`
 
 	Instances            list[instancesTable]      `toml:"instances" items:"0..5000" also:"containerInstances,cluster,instance" doc:"Groups of like container instances." source:"ECS"`
+	Fargate              value[fargateTable]       `toml:"fargate" doc:"Where services on AWS Fargate are. Counts only if there are some." source:"ecssim"`
 	TargetGroups         list[targetGroupTable]    `toml:"targetGroups" items:"0..1000" also:"targetGroup" doc:"Elastic Load Balancing target groups." source:"ELBv2"`
 	ClassicLoadBalancers list[classicTable]        `toml:"classicLoadBalancers" items:"0..1000" also:"classicLoadBalancer" doc:"Classic Load Balancers." source:"ELB, version 2012-06-01"`
 	TaskDefinitions      list[taskDefinitionTable] `toml:"taskDefinitions" items:"0..1000" also:"taskDefinition" doc:"Revisions of task definitions." source:"ECS"`

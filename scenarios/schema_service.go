@@ -11,7 +11,7 @@ type serviceTable struct {
 	LoadBalancers                 list[loadBalancerTable]             `toml:"loadBalancers" items:"0..5" also:"loadBalancer" doc:"Target groups that the tasks register with." source:"ECS CreateService; GR26: 5 target groups per service"`
 
 	Cluster                     value[string]          `toml:"cluster" absent:"default" match:"cluster" example:"\"default\"" doc:"Name or ARN of the cluster. A scenario is one cluster, so that all its services name the same." source:"ECS CreateService"`
-	LaunchType                  value[string]          `toml:"launchType" default:"EC2" enum:"EC2,FARGATE,EXTERNAL,MANAGED_INSTANCES" doc:"Where the tasks run." source:"ECS CreateService"`
+	LaunchType                  value[string]          `toml:"launchType" default:"EC2" enum:"EC2,FARGATE,EXTERNAL,MANAGED_INSTANCES" doc:"Where the tasks run: on container instances, or on AWS Fargate; see Fargate below." source:"ECS CreateService"`
 	SchedulingStrategy          value[string]          `toml:"schedulingStrategy" default:"REPLICA" enum:"REPLICA,DAEMON" said:"Scheduling strategy should be one of [REPLICA,DAEMON]" doc:"Replicas, or one task an instance." source:"ECS CreateService"`
 	DeploymentController        value[controllerTable] `toml:"deploymentController" doc:"Who deploys." source:"ECS CreateService"`
 	CapacityProviderStrategy    list[providerTable]    `toml:"capacityProviderStrategy" items:"0..6" doc:"Capacity providers. Checked whole." source:"ECS CreateService; the API page's 6 entries, 20 in the newest model"`
@@ -27,7 +27,7 @@ type serviceTable struct {
 	NetworkConfiguration        value[networkTable] `toml:"networkConfiguration" doc:"Networks, for tasks in awsvpc mode only. Carried." source:"ECS CreateService"`
 	ServiceRegistries           list[registryTable] `toml:"serviceRegistries" items:"0..1" many:"service registries can have at most 1 items" doc:"Service discovery. Carried." source:"ECS CreateService"`
 	ServiceConnectConfiguration value[connectTable] `toml:"serviceConnectConfiguration" doc:"Service Connect. Carried; one that isn't enabled is none." source:"ECS CreateService"`
-	PlatformVersion             value[string]       `toml:"platformVersion" example:"\"LATEST\"" doc:"Only for Fargate: the API refuses it for what ecssim simulates." source:"ECS CreateService"`
+	PlatformVersion             value[string]       `toml:"platformVersion" example:"\"LATEST\"" absent:"LATEST" doc:"For Fargate only. Task definitions with more than 4 vCPUs, EFS volumes and the like need 1.4.0, which is the latest. Carried." source:"ECS CreateService"`
 	Monitoring                  value[anyTable]     `toml:"monitoring" doc:"Monitoring. Carried." source:"ECS CreateService"`
 	EnableECSManagedTags        value[bool]         `toml:"enableECSManagedTags" absent:"false" example:"true" doc:"Carried." source:"ECS CreateService"`
 	EnableExecuteCommand        value[bool]         `toml:"enableExecuteCommand" absent:"false" example:"true" doc:"Carried." source:"ECS CreateService"`
@@ -126,7 +126,7 @@ type updateServiceTable struct {
 	EnableECSManagedTags        value[bool]         `toml:"enableECSManagedTags" absent:"unchanged" example:"true" doc:"Carried." source:"ECS UpdateService"`
 	EnableExecuteCommand        value[bool]         `toml:"enableExecuteCommand" absent:"unchanged" example:"true" doc:"Carried." source:"ECS UpdateService"`
 	PropagateTags               value[string]       `toml:"propagateTags" absent:"unchanged" example:"\"SERVICE\"" enum:"TASK_DEFINITION,SERVICE,NONE" doc:"Carried." source:"ECS UpdateService"`
-	PlatformVersion             value[string]       `toml:"platformVersion" absent:"unchanged" example:"\"LATEST\"" doc:"Only for Fargate: the API refuses it for what ecssim simulates." source:"ECS UpdateService"`
+	PlatformVersion             value[string]       `toml:"platformVersion" absent:"unchanged" example:"\"LATEST\"" doc:"For Fargate only. Carried; a change starts a deployment." source:"ECS UpdateService"`
 
 	AvailabilityZoneRebalancing value[string]          `toml:"availabilityZoneRebalancing" absent:"unchanged" enum:"ENABLED,DISABLED" example:"\"DISABLED\"" doc:"Whether tasks move between zones in steady state, if the service can have it." source:"ECS UpdateService"`
 	CapacityProviderStrategy    list[providerTable]    `toml:"capacityProviderStrategy" absent:"unchanged" items:"0..6" doc:"Capacity providers. Checked whole; a change needs forceNewDeployment." source:"ECS UpdateService; the API page's 6 entries, 20 in the newest model"`

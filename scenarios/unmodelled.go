@@ -53,7 +53,7 @@ func notModelledInServices() []unmodelled {
 		{"services.deployments", severalOf(), "a service that begins in the middle of a deployment", "keep only the PRIMARY deployment"},
 		{"services.taskSets", notEmpty(), "task sets", leaveOut},
 		// Keys without a table in front stand in a service, in createService and in updateService.
-		{"launchType", known("FARGATE, EXTERNAL, MANAGED_INSTANCES"), "launch types other than EC2", `set it to "EC2"`},
+		{"launchType", known("EXTERNAL, MANAGED_INSTANCES"), "launch types other than EC2 and FARGATE", `set it to "EC2"`},
 		{"schedulingStrategy", known("DAEMON"), "daemon services", `set it to "REPLICA"`},
 		{"vpcLatticeConfigurations", notEmpty(), "VPC Lattice", leaveOut},
 		{"gatewayConnectors", notEmpty(), "gateway connectors", leaveOut},
