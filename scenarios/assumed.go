@@ -34,6 +34,8 @@ const (
 	reasonStartFargate     = "tasks on Fargate of one container, 2025 and 2026: 0.5 to 0.8 s"
 	reasonStopFargate      = "six tasks on Fargate since 2022: 22.6 to 24.4 s from the containers' end to STOPPED"
 
+	reasonDealt = "assumed: as RunTask without a placement strategy does, which spreads over zones"
+
 	fargateZonesText   = `["us-east-1a", "us-east-1b", "us-east-1c"]`
 	reasonFargateZones = "assumed: three zones, where no instances say which there are"
 	reasonFargateRate  = "endpoints and quotas of Amazon ECS: 500 a minute on Fargate in 16 older Regions, as on EC2, and 125 in all others; the account's own rate (100 at once, 20 a second) isn't counted"

@@ -49,6 +49,7 @@ func build(file *scenarioFile, name string, revs *revisions, b *binder) *sim.Sce
 	to.checkAlarms()
 	to.reservePorts()
 	to.checkVersions()
+	to.standaloneTasks()
 	to.fargateHosts()
 	return to.out
 }

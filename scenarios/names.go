@@ -33,6 +33,7 @@ func nameRules() map[string]nameRule {
 		"classic":        {"letters, digits and '-', not beginning with '-', at most 32", 32, "", "-", false},
 		"namespace":      {"printable characters, at most 1024", 1024, anyText, "", false},
 		"alarm":          {"printable characters, at most 255", 255, anyText, "", false},
+		"taskGroup":      {"printable characters, at most 255", 255, anyText, "", false},
 		"reason":         {"printable characters, at most 1024", 1024, anyText, "", false},
 		"stopReason":     {"printable characters, at most 255", 255, anyText, "", false},
 	}

@@ -21,15 +21,15 @@ type scenarioFile struct {
 	ClassicLoadBalancers list[classicTable]        `toml:"classicLoadBalancers" items:"0..1000" also:"classicLoadBalancer" doc:"Classic Load Balancers." source:"ELB, version 2012-06-01"`
 	TaskDefinitions      list[taskDefinitionTable] `toml:"taskDefinitions" items:"0..1000" also:"taskDefinition" doc:"Revisions of task definitions." source:"ECS"`
 	Services             list[serviceTable]        `toml:"services" api:"service" required:"yes" items:"1..100" also:"service" doc:"Services. ECS allows 5,000 a cluster; more than 100 are most likely a slip." source:"ECS"`
+	StandaloneTasks      list[standaloneTable]     `toml:"standaloneTasks" items:"0..1000" also:"standaloneTask,tasks" doc:"Tasks outside of services, which run from beginning to end and take room." source:"ECS RunTask"`
 	Timeline             list[timelineTable]       `toml:"timeline" items:"0..10000" also:"events,actions,changes,change" doc:"What happens when." source:"ecssim"`
 
 	Namespaces value[[]string] `toml:"namespaces" match:"namespace" absent:"any namespace exists" example:"[\"internal\"]" items:"0..1000" doc:"Cloud Map namespaces that exist, by name or ARN, for serviceConnectConfiguration." source:"ecssim"`
 
-	StandaloneTasks value[anything] `toml:"standaloneTasks" doc:"Tasks outside services." source:"ECS"`
-	Expect          value[anything] `toml:"expect" also:"expects,expectations" doc:"Expectations that a run passes or fails." source:"ecssim"`
-	Matrix          value[anything] `toml:"matrix" doc:"Variants of the scenario." source:"ecssim"`
-	Sweep           value[anything] `toml:"sweep" doc:"Values to sweep over." source:"ecssim"`
-	Extends         value[anything] `toml:"extends" doc:"Scenario that this one extends." source:"ecssim"`
+	Expect  value[anything] `toml:"expect" also:"expects,expectations" doc:"Expectations that a run passes or fails." source:"ecssim"`
+	Matrix  value[anything] `toml:"matrix" doc:"Variants of the scenario." source:"ecssim"`
+	Sweep   value[anything] `toml:"sweep" doc:"Values to sweep over." source:"ecssim"`
+	Extends value[anything] `toml:"extends" doc:"Scenario that this one extends." source:"ecssim"`
 }
 
 // schedulerTable is [scheduler].
