@@ -43,7 +43,6 @@ func (t *serviceTable) percentages() sim.DeploymentConfiguration {
 func (b *builder) checkKind(t *serviceTable, state sim.InitialState) {
 	if t.SchedulingStrategy.V == daemonStrategy {
 		b.checkDaemon(t, state)
-		b.refusedIfTaken(t.SchedulingStrategy.at, "schedulingStrategy")
 	}
 	if launch := &t.LaunchType; launch.given() && launch.V != ec2Launch && launch.V != fargateLaunch {
 		b.refusedIfTaken(launch.at, "launchType")
@@ -82,24 +81,35 @@ func (b *builder) checkController(v *value[controllerTable]) {
 // checkDaemon checks a daemon service. In what describe-services gives of one there is a desiredCount, which it can't be
 // created with.
 func (b *builder) checkDaemon(t *serviceTable, state sim.InitialState) {
-	says := func(n *node, what, change string) {
-		b.says(n, Conflict, sim.Invalid("The daemon scheduling strategy does not support %s. %s and try again", what, change), "", "")
+	desired := &t.DesiredCount
+	if state == sim.Steady {
+		desired = &value[int]{}
 	}
-	if maximum := &t.DeploymentConfiguration.V.MaximumPercent; maximum.given() && maximum.V > daemonMaximum {
-		says(maximum.at, "values above 100 for maximumPercent on a deployment configuration", "Change the maximumPercent value to 100,")
-	}
-	if t.DesiredCount.given() && state != sim.Steady {
-		says(t.DesiredCount.at, "a desired count for services", "Remove the desired count value")
-	}
-	if t.PlacementStrategy.given() && len(t.PlacementStrategy.Items) > 0 {
-		says(t.PlacementStrategy.at, "placement strategies", "Remove the placement strategy")
-	}
+	b.checkDaemonKeys(&t.DeploymentConfiguration.V, desired, &t.PlacementStrategy)
 	if t.LaunchType.V == fargateLaunch {
-		says(t.LaunchType.at, "the FARGATE launch type", "Change the launch type")
+		b.notForDaemons(t.LaunchType.at, "the FARGATE launch type", "Change the launch type")
 	}
 	if t.controller() != ecsController {
 		b.at(t.SchedulingStrategy.at, Conflict, "only the deployment controller ECS has daemon services", "")
 	}
+}
+
+// checkDaemonKeys checks what a daemon service or a call for one can't say.
+func (b *builder) checkDaemonKeys(config *deploymentConfigurationTable, desired *value[int], strategy *list[strategyTable]) {
+	if maximum := &config.MaximumPercent; maximum.given() && maximum.V > daemonMaximum {
+		b.notForDaemons(maximum.at, "values above 100 for maximumPercent on a deployment configuration", "Change the maximumPercent value to 100,")
+	}
+	if desired.given() {
+		b.notForDaemons(desired.at, "a desired count for services", "Remove the desired count value")
+	}
+	if strategy.given() && len(strategy.Items) > 0 {
+		b.notForDaemons(strategy.at, "placement strategies", "Remove the placement strategy")
+	}
+}
+
+// notForDaemons adds the fault of something that daemon services don't have, in the words of the API (observed).
+func (b *builder) notForDaemons(n *node, what, change string) {
+	b.says(n, Conflict, sim.Invalid("The daemon scheduling strategy does not support %s. %s and try again", what, change), "", "")
 }
 
 // checkControlled checks of a deployment configuration what only the controller ECS has.

@@ -68,6 +68,9 @@ func (b *builder) service(t *serviceTable, at *node, state sim.InitialState) sta
 		Daemon:           t.SchedulingStrategy.V == daemonStrategy,
 		Placement:        sim.Placement{Strategies: strategies(&t.PlacementStrategy), Constraints: constraints(&t.PlacementConstraints)},
 	}}
+	if svc.Daemon {
+		svc.DesiredCount = 0 // it follows from the instances
+	}
 	if alarms := b.alarms(&config.Alarms); alarms != nil {
 		svc.Alarms = *alarms
 	}

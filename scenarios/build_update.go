@@ -86,6 +86,9 @@ func (b *builder) updateService(v *value[updateServiceTable], a *sim.Action) {
 	if update.TaskDefinition != nil || update.LoadBalancers != nil {
 		b.checkBehindClassic(v.at, &after.Service)
 	}
+	if after.Daemon {
+		b.checkDaemonKeys(&t.DeploymentConfiguration.V, &t.DesiredCount, &t.PlacementStrategy)
+	}
 	b.checkStanding(s, before, &after)
 	if !b.takesEffect() {
 		return

@@ -48,8 +48,8 @@ func TestKindsOfServices(t *testing.T) {
 		members string
 		want    []string
 	}{
-		{daemon, []string{notModelled + "daemon services"}},
-		{daemon + `, deploymentConfiguration = { maximumPercent = 100 }`, []string{notModelled + "daemon services"}},
+		{daemon, nil},
+		{daemon + `, deploymentConfiguration = { maximumPercent = 100 }`, nil},
 		{daemon + `, deploymentConfiguration = { maximumPercent = 200 }`, []string{invalidParameter + "The daemon scheduling strategy does not support values above 100 for maximumPercent on a deployment configuration. Change the maximumPercent value to 100, and try again"}},
 		{daemon + `, desiredCount = 2`, []string{invalidParameter + "The daemon scheduling strategy does not support a desired count for services. Remove the desired count value and try again"}},
 		{daemon + `, placementStrategy = [{ type = "random" }]`, []string{invalidParameter + "The daemon scheduling strategy does not support placement strategies. Remove the placement strategy and try again"}},
@@ -89,7 +89,7 @@ func TestKindsOfServices(t *testing.T) {
 		same(t, test.want, faultsOf(t, called+`createService = { serviceName = "new", `+members+" }\n"))
 	}
 	// What describe-services shows of a daemon service has a desiredCount.
-	same(t, []string{notModelled + "daemon services"}, faultsOf(t, minimal+`schedulingStrategy = "DAEMON"`))
+	same(t, []string(nil), faultsOf(t, minimal+`schedulingStrategy = "DAEMON"`))
 }
 
 // TestUpdatesOfOtherControllers wants UpdateService to take no parameters that CodeDeploy and task sets are there for.

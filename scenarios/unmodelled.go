@@ -53,7 +53,6 @@ func notModelledInServices() []unmodelled {
 		{"services.taskSets", notEmpty(), "task sets", leaveOut},
 		// Keys without a table in front stand in a service, in createService and in updateService.
 		{"launchType", known("EXTERNAL, MANAGED_INSTANCES"), "launch types other than EC2 and FARGATE", `set it to "EC2"`},
-		{"schedulingStrategy", known("DAEMON"), "daemon services", `set it to "REPLICA"`},
 		{"vpcLatticeConfigurations", notEmpty(), "VPC Lattice", leaveOut},
 		{"gatewayConnectors", notEmpty(), "gateway connectors", leaveOut},
 		{"volumeConfigurations", known("not empty"), "volumes attached at launch", leaveOut},
