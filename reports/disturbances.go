@@ -210,3 +210,18 @@ func hostWaits(d *metrics.Deployment) string {
 	}
 	return text + Humane(d.HostWaitMost) + " on " + hosts + " for tasks that were still stopping, although placement took the room to be free"
 }
+
+// explained is the last disturbance of a service without a deployment or a later change of the desired count, and what it
+// is called; nil where there is none.
+func (v *verdict) explained() (x *metrics.Disturbance, what string) {
+	n := len(v.service.Disturbances)
+	troubled := v.disturbed() != nil && v.judged.End == metrics.EndCompleted
+	if n == 0 || !v.judged.Initial && !troubled {
+		return nil, ""
+	}
+	x = &v.service.Disturbances[n-1]
+	if k := len(v.service.Scalings); x.Undone || k > 0 && v.service.Scalings[k-1].At > x.At {
+		return nil, ""
+	}
+	return x, v.name() + " since " + strings.Replace(v.befell(&v.Scenario.Timeline[x.Action]), "Zone ", "zone ", 1)
+}

@@ -133,12 +133,16 @@ func (e *Explanation) writeWhole(p *page, id sim.ServiceID) {
 }
 
 // path is the one of a service that its explanation is about, and what it is the path of: the judged deployment, or the
-// last change of the desired count where that came without one.
+// last change of the desired count where that came without one, or the last disturbance likewise.
 func (e *Explanation) path(id sim.ServiceID) (path metrics.Path, what string, ok bool) {
 	v := verdict{Run: e.Run, service: e.Fold.Service(id), id: id}
 	v.judged = v.service.Judged()
 	if v.judged == nil {
 		return metrics.Path{}, "", false
+	}
+	if x, what := v.explained(); x != nil {
+		path, ok = e.trace.DisturbancePath(id, x)
+		return path, what, ok
 	}
 	troubled := v.service.Over && v.service.Outcome != sim.OutcomeSettled && v.judged.End == metrics.EndCompleted
 	if n := len(v.service.Scalings); n > 0 && (v.judged.Initial || troubled) {

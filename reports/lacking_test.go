@@ -106,3 +106,24 @@ func TestExplainLacking(t *testing.T) {
 		}
 	}
 }
+
+// TestExplainDrain: an explanation says what a service waited for while its instance was drained; of a drain that never
+// gets on, which waits for nothing, it has the verdict.
+func TestExplainDrain(t *testing.T) {
+	for _, c := range []struct {
+		maximum int
+		want    string
+	}{
+		{200, "What held service web since a-1 was drained: 50 s, from 60 s to 110 s\n"},
+		{100, "a-1 is DRAINING and never gets empty, with 2 tasks left: service web can neither stop a task"},
+	} {
+		sc := at(fleetScenario(2, 8, 4, 100, c.maximum), sim.Minute, drain(true, 0))
+		e := reports.NewExplanation(sc, 1, nil)
+		if err := ecs.Run(t.Context(), sc, 1, e); err != nil {
+			t.Fatal(err)
+		}
+		if text := string(written(t, func(b *bytes.Buffer) error { return e.Write(b) })); !strings.Contains(text, c.want) {
+			t.Errorf("got:\n%s", text)
+		}
+	}
+}

@@ -27,6 +27,8 @@ const (
 	HoldFailing
 	// HoldLoss: a task is gone and the scheduler hasn't missed it yet.
 	HoldLoss
+	// HoldInstanceLoss: a container instance is gone with its tasks and ECS hasn't noticed yet.
+	HoldInstanceLoss
 	// HoldDeregister: a task was told to stop and its targets aren't deregistered yet.
 	HoldDeregister
 	// HoldDrain: the deregistration delay.
@@ -68,7 +70,7 @@ const (
 func (h Hold) String() string {
 	return [...]string{
 		"apiLag", "pass", "provisioning", "host", "pullAndStart", "registration", "targetHealth", "containerHealth",
-		"fortySeconds", "failing", "lossLag", "deregisterLag", "deregistrationDelay", "drainLag", "exit", "stopTimeout", "deprovisioning",
+		"fortySeconds", "failing", "lossLag", "instanceLossLag", "deregisterLag", "deregistrationDelay", "drainLag", "exit", "stopTimeout", "deprovisioning",
 		"floor", "cap", "bounds", "capacity", "backoff", "launchRate", "gracePeriod", "protection", "bakeTime", "tasks",
 		"nothing",
 	}[h]

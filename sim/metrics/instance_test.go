@@ -1,6 +1,7 @@
 package metrics_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -59,5 +60,41 @@ func TestHostsAreLost(t *testing.T) {
 	if d.TasksFailed != 0 || d.OwnFailed != 0 || d.OwnEnded != 1 || d.HostLosses != 1 || d.ZoneSkew != 0 || d.HostsUsed != 2 || f.Hosts() != 3 {
 		t.Errorf("%d failed, %d own, %d ended, %d lost, skew %d, %d of %d hosts",
 			d.TasksFailed, d.OwnFailed, d.OwnEnded, d.HostLosses, d.ZoneSkew, d.HostsUsed, f.Hosts())
+	}
+}
+
+// TestDisturbancePath: what a service waited for since instances went from under its tasks, by hand. Passes come at full
+// tens; a task takes 6 s to RUNNING and counts 40 s later, and one that is told to stop takes 5 s to be STOPPED.
+func TestDisturbancePath(t *testing.T) {
+	do := func(kind sim.ActionKind, desired, minimum, maximum int) *sim.Scenario {
+		sc := pathCluster(2, 8, desired, minimum, maximum)
+		sc.Scheduler.InstanceLossLag = 25 * sim.Second
+		sc.Timeline = append(sc.Timeline, sim.Action{At: 60_000, Kind: kind, Instances: sim.ChangeInstances{
+			Instances: []sim.InstanceID{0}, Drain: true,
+		}})
+		return sc
+	}
+	for _, c := range []struct {
+		name string
+		sc   *sim.Scenario
+		want string
+	}{
+		{"start first", do(sim.ActionUpdateInstances, 4, 100, 200), "provisioning 1.000 floor, pullAndStart 5.000 floor, fortySeconds 40.000 floor, pass 4.000 floor, exit 2.000, deprovisioning 3.000"},
+		{"stop first", do(sim.ActionUpdateInstances, 4, 50, 100), "exit 2.000 cap, deprovisioning 3.000 cap, pass 5.000 cap, provisioning 1.000, pullAndStart 5.000, fortySeconds 40.000"},
+		{"terminated", do(sim.ActionTerminateInstances, 4, 50, 200), "instanceLossLag 25.000, pass 5.000, provisioning 1.000, pullAndStart 5.000, fortySeconds 40.000"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			tr, fold := trace(c.sc, 1)
+			p, ok := tr.DisturbancePath(0, &fold.Service(0).Disturbances[0])
+			if !ok {
+				t.Fatal("there is no path")
+			}
+			if diff := cmp.Diff(strings.Split(c.want, ", "), parts(&p)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+	if p, ok := (&metrics.Trace{}).DisturbancePath(0, &metrics.Disturbance{Undone: true}); ok {
+		t.Errorf("one that is undone has the path %v", p)
 	}
 }

@@ -120,6 +120,9 @@ func (w *walker) failedTask(n node) node {
 			was, n.kind = turn.at, atHealthy
 		}
 	}
+	if k.failure == sim.HostTerminated {
+		w.link(max(was, w.at.Add(-w.scenario.Scheduler.InstanceLossLag)), HoldInstanceLoss, n)
+	}
 	w.link(was, HoldFailing, n)
 	return n
 }
