@@ -31,7 +31,7 @@ func (v *verdict) disturbances() []string {
 
 // disturbed is the latest disturbance that the run's end interrupts while the service is stuck or at work, or nil.
 func (v *verdict) disturbed() *metrics.Disturbance {
-	if v.settled() || v.service.Deleted || v.halted(v.judged) {
+	if v.settled() || v.service.Deleted || v.halted(v.judged) || v.interrupted() != nil {
 		return nil
 	}
 	return v.service.Disturbed()
@@ -51,6 +51,8 @@ func (v *verdict) disturbance(x *metrics.Disturbance) string {
 		text = v.befell(a) + " in " + span + meanwhile(v, x) + ", from " + Clock(x.At) + " on"
 	case x.Done:
 		text += ": " + theirs + " had been replaced after " + span
+	case a.Kind == sim.ActionReplaceInstances:
+		text = v.replacement(a) + meanwhile(v, x) + ", wasn't over in the end: " + v.onThem(a, x.Left)
 	case x.Left > 0:
 		text += ": " + v.onThem(a, x.Left) + " in the end"
 	case v.service.Counts.Running >= v.service.Settings.Desired:
@@ -75,17 +77,27 @@ func meanwhile(v *verdict, x *metrics.Disturbance) string {
 // troubled says of a service that it is held up by a disturbance in the end, and why.
 func (v *verdict) troubled(x *metrics.Disturbance) string {
 	a := &v.Scenario.Timeline[x.Action]
+	var draining []sim.InstanceID
+	for _, i := range a.Instances.Instances {
+		if v.Fold.Instance(i) == sim.InstanceDraining {
+			draining = append(draining, i)
+		}
+	}
 	are, have := "is", "gets"
-	if len(a.Instances.Instances) > 1 && a.Kind != sim.ActionLoseZone {
+	if len(draining) > 1 {
 		are, have = "are", "get"
 	}
 	stuck := v.service.Over && v.service.Outcome == sim.OutcomeStuck
-	text, it := v.those(a)+" "+are+" DRAINING and ", v.name()
+	text, it := instancesText(v.names.Names, draining)+" "+are+" DRAINING and ", v.name()
 	switch {
-	case a.Kind == sim.ActionUpdateInstances && stuck && x.Left > 0:
+	case len(draining) > 0 && a.Kind == sim.ActionUpdateInstances && stuck && x.Left > 0:
 		text += "never " + have + " empty, with " + quantity(x.Left, "task") + " left"
-	case a.Kind == sim.ActionUpdateInstances && x.Left > 0:
+	case len(draining) > 0 && a.Kind == sim.ActionUpdateInstances && x.Left > 0:
 		text += "not empty" + v.timeOver() + ", with " + quantity(x.Left, "task") + " of " + v.name() + " left"
+	case a.Kind == sim.ActionReplaceInstances && stuck:
+		text = v.replacement(a) + ", never ends, with " + quantity(x.Left, "task") + " of " + v.name() + " left on them"
+	case a.Kind == sim.ActionReplaceInstances:
+		text = v.replacement(a) + ", wasn't over" + v.timeOver() + ", with " + quantity(x.Left, "task") + " of " + v.name() + " left on them"
 	default:
 		it = "it"
 		text = v.befell(a) + " at " + Clock(x.At) + ", and " + v.name() + " "
@@ -118,7 +130,10 @@ func (v *verdict) onThem(a *sim.Action, n int32) string {
 	if len(a.Instances.Instances) > 1 {
 		on = " still on them"
 	}
-	if n == 1 {
+	switch n {
+	case 0:
+		return "no task of " + v.name() + " is" + on
+	case 1:
 		return "1 task of " + v.name() + " is" + on
 	}
 	return quantity(n, "task") + " of " + v.name() + " are" + on
@@ -138,7 +153,7 @@ func (v *verdict) theirs(a *sim.Action, n int32) string {
 
 // those names the container instances of an action, or counts them.
 func (v *verdict) those(a *sim.Action) string {
-	return instancesText(v.Run.names.Names, a.Instances.Instances)
+	return instancesText(v.names.Names, a.Instances.Instances)
 }
 
 func instancesText(names *sim.Names, instances []sim.InstanceID) string {
@@ -162,23 +177,36 @@ func (v *verdict) befell(a *sim.Action) string {
 	}
 	switch a.Kind { //nolint:exhaustive // those that make a Disturbance
 	case sim.ActionLoseZone:
-		return "Zone " + Inert(v.Run.names.Zone(c.Instances[0])) + " was lost"
+		return "Zone " + Inert(v.names.Zone(c.Instances[0])) + " was lost"
 	case sim.ActionTerminateInstances:
 		return v.those(a) + was + "terminated"
 	case sim.ActionReplaceInstances:
-		pace := "one at a time"
-		if c.Batch > 1 {
-			pace = Count(int64(c.Batch)) + " at a time"
-		}
-		if c.Batch >= len(c.Instances) {
-			pace = "at once"
-		}
 		if len(c.Instances) == 1 {
 			return v.those(a) + " was replaced"
 		}
-		return quantity(len(c.Instances), "container instance") + " were replaced " + pace
+		return quantity(len(c.Instances), "container instance") + " were replaced" + pace(c)
 	}
 	return v.those(a) + was + "drained"
+}
+
+// pace says how many instances are replaced at a time, after a space.
+func pace(c *sim.ChangeInstances) string {
+	switch {
+	case c.Batch >= len(c.Instances):
+		return " at once"
+	case c.Batch > 1:
+		return " " + Count(int64(c.Batch)) + " at a time"
+	}
+	return " one at a time"
+}
+
+// replacement is a replacement of instances that goes on.
+func (v *verdict) replacement(a *sim.Action) string {
+	text := "The replacement of " + quantity(len(a.Instances.Instances), "container instance")
+	if len(a.Instances.Instances) > 1 {
+		text += pace(&a.Instances)
+	}
+	return text + ", begun at " + Clock(a.At)
 }
 
 // hostLosses says how many tasks went with their container instances.

@@ -73,27 +73,33 @@ func played(t *testing.T, sc *sim.Scenario) *reports.Run {
 	return run
 }
 
-// TestDisturbances holds what verdicts say of drained, terminated, lost and replaced instances, by real runs.
-func TestDisturbances(t *testing.T) {
+type disturbanceCase struct {
+	what string
+	sc   *sim.Scenario
+	want string
+}
+
+// longExits has the tasks of web's first revision take 70 s to end.
+func longExits(sc *sim.Scenario) *sim.Scenario {
+	sc.TaskDefinitions[0].Timing.Exit = sim.Constant(70 * sim.Second)
+	return sc
+}
+
+// onePort has all tasks of web take the same host port.
+func onePort(sc *sim.Scenario) *sim.Scenario {
+	sc.HostPorts = []sim.HostPort{{Port: 80}}
+	for i := range sc.TaskDefinitions {
+		sc.TaskDefinitions[i].HostPorts = sim.PortSet{}.With(0)
+	}
+	return sc
+}
+
+// steadyCases are what befalls a service without a deployment.
+func steadyCases() []disturbanceCase {
 	replace := sim.Action{Kind: sim.ActionReplaceInstances, Instances: sim.ChangeInstances{
 		Instances: []sim.InstanceID{0, 1, 2}, Successors: []sim.InstanceID{3, 4, 5}, Batch: 1, Launch: sim.Constant(sim.Minute),
 	}}
-	long := func(sc *sim.Scenario) *sim.Scenario {
-		sc.TaskDefinitions[0].Timing.Exit = sim.Constant(70 * sim.Second)
-		return sc
-	}
-	ports := func(sc *sim.Scenario) *sim.Scenario {
-		sc.HostPorts = []sim.HostPort{{Port: 80}}
-		for i := range sc.TaskDefinitions {
-			sc.TaskDefinitions[i].HostPorts = sim.PortSet{}.With(0)
-		}
-		return sc
-	}
-	for _, c := range []struct {
-		what string
-		sc   *sim.Scenario
-		want string
-	}{
+	return []disturbanceCase{
 		{
 			"drained", at(fleetScenario(2, 8, 4, 100, 200), sim.Minute, drain(true, 0)),
 			"a-1 was drained at 1:00: its 2 tasks of service web had been replaced after 50 s; healthy never fell below 4 of 4.",
@@ -131,9 +137,35 @@ func TestDisturbances(t *testing.T) {
 			"a-2 was terminated at 1:00: its one task of service web had been replaced after 1 min 16 s; 1 task was lost with its container instance; healthy fell to 1 of 2 for 46 s.",
 		},
 		{
+			"never replaced", at(fleetScenario(3, 4, 3, 100, 100), sim.Minute, replace),
+			"The replacement of 3 container instances one at a time, begun at 1:00, never ends, with 3 tasks of service web left on them: service web can neither stop a task (3 are healthy and 3 must be: minimumHealthyPercent 100 of 3) nor start one (3 exist and 3 may: maximumPercent 100 of 3).",
+		},
+		{
+			"one made ACTIVE again", at(at(fleetScenario(2, 8, 4, 100, 100), sim.Minute, drain(true, 0, 1)), 2*sim.Minute, drain(false, 0)),
+			"a-2 is DRAINING and never gets empty, with 2 tasks left: service web can neither stop a task (4 are healthy and 4 must be: minimumHealthyPercent 100 of 4) nor start one (4 exist and 4 may: maximumPercent 100 of 4).",
+		},
+		{
+			"scaled over long exits", longExits(at(at(fleetScenario(1, 4, 4, 50, 200), sim.Minute, sim.Action{Update: sim.UpdateService{DesiredCount: new(2)}}), 80*sim.Second, sim.Action{Update: sim.UpdateService{DesiredCount: new(4)}})),
+			"Service web scaled from 4 to 2 tasks at 1:00; it wasn't steady before the next change; healthy never fell below 2 of 2; peak 4 tasks. Service web scaled from 2 to 4 tasks; steady again 1 min 10 s after the call (at 2:30); healthy never fell below 2 of 2; peak 4 tasks, 6 with those stopping. 2 tasks waited 50 s on their container instances for tasks that were still stopping, although placement took the room to be free.",
+		},
+		{
+			"scaled while drained", at(at(fleetScenario(2, 3, 4, 100, 200), sim.Minute, drain(true, 0)), 2*sim.Minute, sim.Action{Update: sim.UpdateService{DesiredCount: new(5)}}),
+			"Service web, scaled from 4 to 5 tasks at 2:00, is stuck with 4 of its 5 tasks running: it can neither stop a task (4 are healthy and 5 must be: minimumHealthyPercent 100 of 5) nor start one (it needs 100 CPU units and 100 MiB, and of 2 container instances none fits: 1 lacks both CPU and memory and 1 lacks the state ACTIVE, being DRAINING; closest is a-1 with 200 CPU units and 200 MiB free; placement has failed 2 times in a row). a-1 was drained at 1:00: 1 task of service web is still on it in the end; healthy fell to 4 of 5.",
+		},
+		{
+			"without tasks there", at(fleetScenario(4, 8, 2, 100, 200), sim.Minute, drain(true, 3)),
+			"web:1 stayed in place, without a deployment; healthy never fell below 2 of 2; peak 2 tasks.",
+		},
+		{
 			"replaced", at(fleetScenario(3, 4, 3, 100, 200), sim.Minute, replace),
 			"3 container instances were replaced one at a time in 5 min 30 s, from 1:00 on; healthy never fell below 3 of 3.",
 		},
+	}
+}
+
+// rolloutCases are what befalls a service in a deployment or after one.
+func rolloutCases() []disturbanceCase {
+	return []disturbanceCase{
 		{
 			"terminated in a rollout", at(at(fleetScenario(2, 8, 4, 50, 200), sim.Minute, updateTo()), 75*sim.Second, take(sim.ActionTerminateInstances, 1)),
 			"web:2 reached steady state in 1 min 10 s, 26 s before all its tasks counted as healthy (nothing checks them, so they count 40 s after RUNNING); 3 tasks were lost with their container instances; healthy fell to 1 of 4 for 11 s and was below 4 for 1 min 26 s; peak 6 tasks. a-2 was terminated at 1:15, while web:2 was being deployed: its 3 tasks of service web had been replaced after 1 min 21 s.",
@@ -159,14 +191,19 @@ func TestDisturbances(t *testing.T) {
 			"a-1 was drained at 1:00, and service web hadn't recovered when the simulated time ended after 1 min 15 s with 2 of 4 tasks running: 2 tasks are on their way to RUNNING. Meanwhile healthy fell to 2 of 4 for 15 s.",
 		},
 		{
-			"long exits in the way", long(at(fleetScenario(1, 4, 4, 50, 200), sim.Minute, updateTo())),
+			"long exits in the way", longExits(at(fleetScenario(1, 4, 4, 50, 200), sim.Minute, updateTo())),
 			"web:2 reached steady state in 3 min 30 s, 36 s before all its tasks counted as healthy (nothing checks them, so they count 40 s after RUNNING); 4 tasks waited 1 min 10 s on their container instances for tasks that were still stopping, although placement took the room to be free; healthy fell to 2 of 4 for 3 min 52 s; peak 4 tasks, 6 with those stopping.",
 		},
 		{
-			"a host port in the way", long(ports(at(fleetScenario(2, 8, 2, 0, 200), sim.Minute, updateTo()))),
+			"a host port in the way", longExits(onePort(at(fleetScenario(2, 8, 2, 0, 200), sim.Minute, updateTo()))),
 			"web:2 reached steady state in 1 min 30 s, 36 s before all its tasks counted as healthy (nothing checks them, so they count 40 s after RUNNING); 2 tasks waited 1 min 10 s on their container instances for tasks that were still stopping, although placement took the room to be free; no task was healthy for 1 min 56 s; peak 2 tasks, 4 with those stopping.",
 		},
-	} {
+	}
+}
+
+// TestDisturbances holds what verdicts say of drained, terminated, lost and replaced instances, by real runs.
+func TestDisturbances(t *testing.T) {
+	for _, c := range append(steadyCases(), rolloutCases()...) {
 		t.Run(c.what, func(t *testing.T) {
 			if got := played(t, c.sc).Verdict(); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)

@@ -91,6 +91,10 @@ func (e *Explanation) allowances(id sim.ServiceID, v *verdict) []string {
 		"Floor " + floorSum(s) + ": " + isAre(c.Healthy) + " healthy, so " + quantity(stoppable, "healthy task") + " may be stopped.",
 		"Cap " + capSum(s) + ": " + Count(int64(alive)) + " alive" + counted + ", so " + quantity(max(s.Cap-alive, 0), "task") + " may be started.",
 	}
+	if x := v.service.Disturbed(); x != nil {
+		a := &e.Scenario.Timeline[x.Action]
+		list = append(list, v.befell(a)+" at "+Clock(x.At)+"; "+v.onThem(a, x.Left)+".")
+	}
 	if pass := e.trace.LastPass(id, e.at); pass != nil && pass.Facts.Blocked&sim.BlockedByCapacity != 0 {
 		list = append(list, "Capacity: none of the container instances had room at the last pass"+e.refusalText(id, e.at+1)+".")
 	}
@@ -178,6 +182,9 @@ func (e *Explanation) pathTo(id sim.ServiceID) (path metrics.Path, ok bool) {
 		}
 		from = then.Scalings[k-1].At
 	} else if d.Initial {
+		if x := then.Disturbed(); x != nil {
+			return e.trace.OpenPath(id, x.At, e.at)
+		}
 		return metrics.Path{}, false
 	} else {
 		from = d.Created

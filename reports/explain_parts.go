@@ -283,17 +283,22 @@ func (e *Explanation) refusalText(id sim.ServiceID, at sim.Time) string {
 	if !ok || r.Closest == sim.NoInstance || r.Instances == 0 {
 		return ""
 	}
-	var lacks []string
+	var missing []string
 	if lack := r.Want.CPU - r.ClosestFree.CPU; lack > 0 {
-		lacks = append(lacks, quantity(lack, "CPU unit"))
+		missing = append(missing, quantity(lack, "CPU unit"))
 	}
 	if lack := r.Want.Memory - r.ClosestFree.Memory; lack > 0 {
-		lacks = append(lacks, Count(lack)+" MiB")
+		missing = append(missing, Count(lack)+" MiB")
 	}
-	if len(lacks) == 0 {
+	for _, l := range lacks()[2:] {
+		if r.ClosestLacks&l.of != 0 {
+			missing = append(missing, l.many)
+		}
+	}
+	if len(missing) == 0 {
 		return ""
 	}
-	return ", the closest, " + Inert(e.names.Instance(r.Closest)) + ", lacked " + enumerate(lacks)
+	return ", the closest, " + Inert(e.names.Instance(r.Closest)) + ", lacked " + enumerate(missing)
 }
 
 // waves are the passes that did something in [from, to].

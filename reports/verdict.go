@@ -60,7 +60,7 @@ func (v *verdict) sentences() []string {
 // told are the sentences about a service that has a deployment.
 func (v *verdict) told() []string {
 	var list []string
-	befallen := v.disturbances()
+	befallen, named := v.disturbances(), false
 	if x := v.disturbed(); x != nil && v.judged.Initial {
 		befallen = append([]string{v.troubled(x) + "."}, befallen...)
 		list = v.scalings()
@@ -69,10 +69,11 @@ func (v *verdict) told() []string {
 	} else if v.judged.Initial && v.judged.End == metrics.EndDeleted {
 		list = scalings
 	} else {
+		named = true
 		list = append(list, v.subject(v.judged)+" "+v.predicate()+".")
 		list = append(list, scalings...)
 	}
-	if waits := hostWaits(v.judged); waits != "" && len(befallen) > 0 && v.judged.Initial { // else its predicate has it
+	if waits := hostWaits(v.judged); waits != "" && v.judged.Initial && !named { // else its predicate has it
 		befallen = append(befallen, waits+".")
 	}
 	list = append(list, befallen...)

@@ -35,7 +35,9 @@ func (a *API) Take(sc *sim.Scenario, action *sim.Action) {
 		}
 	case sim.ActionDeleteService:
 		a.DesiredCount = 0 // API page DeleteService
-	case sim.ActionStopTask, sim.ActionProtectTasks, sim.ActionStopDeployment, sim.ActionSetAlarm, sim.ActionChangeFaults:
+	case sim.ActionStopTask, sim.ActionProtectTasks, sim.ActionStopDeployment, sim.ActionSetAlarm, sim.ActionChangeFaults,
+		sim.ActionUpdateInstances, sim.ActionAddInstances, sim.ActionTerminateInstances, sim.ActionLoseZone, sim.ActionRestoreZone,
+		sim.ActionReplaceInstances:
 	}
 }
 

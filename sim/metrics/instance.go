@@ -24,7 +24,7 @@ type Disturbance struct {
 
 	// Done says that no task of the service is on the instances any more (of those that were terminated, lost or replaced:
 	// that ECS knows they are gone, too) and that as many tasks as desired are healthy, first at DoneAt. Undone says that
-	// they were made ACTIVE again before that.
+	// all of them were made ACTIVE again before that.
 	Done   bool
 	Undone bool
 	DoneAt sim.Time // of Undone: when they were
@@ -44,7 +44,6 @@ func (f *Fold) change(r *sim.Record) {
 		f.inZone[h.zone] += by
 		f.watched[r.Instance] = true
 	}
-	back := h.state == sim.InstanceDraining && r.State == sim.InstanceActive
 	h.state = r.State
 	for i := range f.services {
 		s := &f.services[i]
@@ -54,9 +53,6 @@ func (f *Fold) change(r *sim.Record) {
 				continue
 			}
 			f.touch(sim.ServiceID(i))
-			if back {
-				x.Undone, x.DoneAt, x.over = true, r.At, true
-			}
 		}
 	}
 }
@@ -112,10 +108,21 @@ func (f *Fold) seeDisturbances(s *service) {
 		}
 		a := &f.scenario.Timeline[x.Action]
 		x.Dip.see(s.Counts.Healthy, s.Settings.Desired)
-		x.Left = s.onInstances(a.Instances.Instances)
-		gone := a.Kind == sim.ActionUpdateInstances || !slices.ContainsFunc(a.Instances.Instances, func(i sim.InstanceID) bool {
-			return f.instances[i].state.IsRegistered()
-		})
+		gone, undone := a.Kind == sim.ActionUpdateInstances, a.Kind == sim.ActionUpdateInstances
+		if !gone {
+			gone = !slices.ContainsFunc(a.Instances.Instances, func(i sim.InstanceID) bool { return f.instances[i].state.IsRegistered() })
+		}
+		x.Left = 0
+		for _, i := range a.Instances.Instances {
+			if is := f.instances[i].state; a.Kind != sim.ActionUpdateInstances || is != sim.InstanceActive {
+				x.Left += s.hosts[i].tasks
+				undone = false
+			}
+		}
+		if undone {
+			x.Undone, x.DoneAt, x.over = true, f.now, true
+			continue
+		}
 		if x.Left == 0 && gone && s.Counts.Healthy >= s.Settings.Desired {
 			x.Done, x.DoneAt, x.over = true, f.now, true
 			x.Dip.Whole, x.Dip.WholeAt = true, f.now
@@ -194,12 +201,12 @@ func (s *service) pends(r *sim.Record, from sim.TaskState) {
 	if from != sim.Pending {
 		return
 	}
-	for i := len(s.waits) - 1; i >= 0; i-- {
-		if s.waits[i].task != r.Task {
+	for i, p := range slices.Backward(s.waits) {
+		if p.task != r.Task {
 			continue
 		}
-		if s.open != sim.NoDeployment {
-			s.Deployments[s.open].waited(s.waits[i].since, r.At)
+		if s.open != sim.NoDeployment && r.Failure != sim.HostTerminated { // which leaves nobody there to wait for
+			s.Deployments[s.open].waited(p.since, r.At)
 		}
 		s.waits = slices.Delete(s.waits, i, i+1)
 		return
