@@ -1,11 +1,16 @@
 package reports_test
 
 import (
+	"errors"
+	"io"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"github.com/ecssim/ecssim/reports"
 	"github.com/ecssim/ecssim/sim"
 	"github.com/ecssim/ecssim/sim/ecs"
+	"github.com/ecssim/ecssim/sim/metrics"
 )
 
 // fleetScenario is a STEADY service web on so many instances a-1, a-2 … in two zones, each with room for so many of its
@@ -210,4 +215,61 @@ func TestDisturbances(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestAnythingIsTold: whatever befalls container instances, all reports can be written, every disturbance that is over has
+// nothing left, and what it waited for adds up.
+func TestAnythingIsTold(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		draw := func(label string, low, high int) int { return rapid.IntRange(low, high).Draw(t, label) }
+		n := draw("instances", 2, 4)
+		sc := fleetScenario(n, 6, draw("desired", 1, 6), 50*draw("minimum", 0, 2), 100+50*draw("maximum", 0, 2))
+		sc.TaskDefinitions[0].Timing.Exit = sim.Constant(sim.Span(draw("exit", 0, 70)) * sim.Second)
+		when := sim.Span(0)
+		for range draw("actions", 1, 5) {
+			when += sim.Span(draw("wait", 0, 200)) * sim.Second
+			i := sim.InstanceID(draw("instance", 0, n-1))
+			kind := sim.ActionUpdateInstances + sim.ActionKind(draw("kind", 0, 6))
+			a := sim.Action{Kind: kind, Instances: sim.ChangeInstances{
+				Instances: []sim.InstanceID{i}, Drain: draw("drain", 0, 2) > 0, Launch: sim.Constant(20 * sim.Second),
+			}}
+			switch kind {
+			case sim.ActionAddInstances:
+				a.Instances.Instances[0] += sim.InstanceID(n)
+			case sim.ActionReplaceInstances:
+				a.Instances.Successors, a.Instances.Batch = []sim.InstanceID{i + sim.InstanceID(n)}, 1
+			case sim.ActionReplaceInstances + 1:
+				a = updateTo()
+			}
+			at(sc, when, a)
+		}
+		moment := sim.Time(draw("moment", 0, 1200)) * 1000
+		e := reports.NewExplanation(sc, 1, &moment)
+		trace := metrics.NewTrace(sc)
+		w := reports.NewRecordWriter(io.Discard, sc)
+		if err := ecs.Run(t.Context(), sc, 1, sim.Recorders{e, trace, w}); err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(w.Close(), e.Write(io.Discard), e.WriteJSON(io.Discard), e.WriteResult(io.Discard)); err != nil {
+			t.Fatal(err)
+		}
+		s := e.Fold.Service(0)
+		for i := range s.Disturbances {
+			x := &s.Disturbances[i]
+			if x.Done && (x.Left > 0 || x.DoneAt < x.At) || x.Done && x.Undone || x.Lost > x.Tasks {
+				t.Errorf("%+v", x)
+			}
+			p, ok := trace.DisturbancePath(0, x)
+			var sum sim.Span
+			for k := range p.Links {
+				sum += p.Links[k].Span()
+			}
+			if ok && sum != p.To.Sub(p.From) {
+				t.Errorf("%+v takes %s, its links %s", x, p.To.Sub(p.From), sum)
+			}
+		}
+		if text := e.Verdict(); text == "" || text != reports.Inert(text) {
+			t.Errorf("the verdict is %q", text)
+		}
+	})
 }
