@@ -30,7 +30,7 @@ type RecordWriter struct {
 	services    []string
 	definitions []string
 	members     []int    // group of each instance
-	instances   []string // with availabilityZone: `"a-1","availabilityZone":"us-east-1a"`
+	instances   []string // with availabilityZone: `"a-1","availabilityZone":"us-east-1a"`; of Fargate the latter only
 	groups      []string
 	alarms      []string
 	rollouts    [][]sim.RolloutState // of the deployments, by service, as told last
@@ -60,7 +60,11 @@ func NewRecordWriter(w io.Writer, sc *sim.Scenario) *RecordWriter {
 	for i, instance := range sc.Instances() {
 		zone := quoted(names.Zone(sim.InstanceID(i)))
 		out.members = append(out.members, instance.Group)
-		out.instances = append(out.instances, quoted(instance.Name)+`,"availabilityZone":`+zone)
+		text := quoted(instance.Name) + `,"availabilityZone":` + zone
+		if sc.Groups[instance.Group].Fargate {
+			text = `,"availabilityZone":` + zone // the host is nobody's
+		}
+		out.instances = append(out.instances, text)
 	}
 	for i := range sc.TargetGroups {
 		out.groups = append(out.groups, quoted(sc.TargetGroups[i].Name))
@@ -283,6 +287,9 @@ func (w *RecordWriter) appendRefusal(b []byte, r *sim.Refusal) []byte {
 func (w *RecordWriter) appendInstance(b []byte, key string, i sim.InstanceID) []byte {
 	if i == sim.NoInstance {
 		return b
+	}
+	if w.instances[i][0] == ',' {
+		return append(b, w.instances[i]...)
 	}
 	return append(appendKey(b, key), w.instances[i]...)
 }

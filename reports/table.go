@@ -113,7 +113,7 @@ func (r *Run) cell(word metrics.Word, d *metrics.Deployment) string {
 	case metrics.MiB:
 		return Count(n) + " MiB"
 	case metrics.Instances:
-		return Count(n) + " of " + Count(int64(r.instances()))
+		return Count(n) + " of " + Count(int64(r.Fold.Hosts()))
 	case metrics.Flag:
 		if d.WaiterPassed {
 			return "passes after " + Humane(d.WaiterAfter)
@@ -121,14 +121,6 @@ func (r *Run) cell(word metrics.Word, d *metrics.Deployment) string {
 		return "doesn't pass"
 	}
 	return Count(n)
-}
-
-func (r *Run) instances() int {
-	n := 0
-	for i := range r.Scenario.Groups {
-		n += r.Scenario.Groups[i].Count
-	}
-	return n
 }
 
 // tenths writes thousandths rounded to tenths, with a comma at the thousands.

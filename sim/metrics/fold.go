@@ -24,6 +24,7 @@ type Fold struct {
 	instances []hosted // by InstanceID
 	watched   []bool   // likewise: it was registered at some time
 	inZone    []int32  // registered instances, by ZoneID
+	onFargate []bool   // likewise: there is Fargate
 
 	now   sim.Time
 	dirty []sim.ServiceID // services that something happened to at now
@@ -42,19 +43,29 @@ func New(sc *sim.Scenario) *Fold {
 func (f *Fold) Reset(sc *sim.Scenario) {
 	f.scenario = sc
 	f.instances, f.watched = f.instances[:0], f.watched[:0]
-	f.inZone = zeros(f.inZone, len(sc.Zones))
+	f.inZone, f.onFargate = zeros(f.inZone, len(sc.Zones)), zeros(f.onFargate, len(sc.Zones))
 	for _, instance := range sc.Instances() {
-		h := hosted{instance.Zone, sim.InstanceActive}
-		if instance.Later {
+		fargate := sc.Groups[instance.Group].Fargate
+		h := hosted{instance.Zone, sim.InstanceActive, fargate}
+		switch {
+		case instance.Later:
 			h.state = sim.InstanceAbsent
-		} else {
+		case fargate:
+			f.onFargate[h.zone] = true
+		default:
 			f.inZone[h.zone]++
 		}
-		f.instances, f.watched = append(f.instances, h), append(f.watched, !instance.Later)
+		f.instances, f.watched = append(f.instances, h), append(f.watched, !instance.Later && !fargate)
 	}
 	f.services = slices.Grow(f.services[:0], len(sc.Services))[:len(sc.Services)]
 	for i := range f.services {
-		f.services[i].reset(&sc.Services[i], len(sc.Zones), len(f.instances))
+		s := &f.services[i]
+		s.reset(&sc.Services[i], len(sc.Zones), len(f.instances))
+		for k := range s.hosts {
+			if f.instances[k].fargate {
+				s.hosts[k].counted = notCounted
+			}
+		}
 	}
 	f.alarms = zeros(f.alarms, len(sc.Alarms))
 	f.samples, f.bounds, f.dirty = f.samples[:0], f.bounds[:0], f.dirty[:0]

@@ -8,8 +8,9 @@ import (
 
 // hosted is what a Fold keeps of a container instance.
 type hosted struct {
-	zone  sim.ZoneID
-	state sim.InstanceState
+	zone    sim.ZoneID
+	state   sim.InstanceState
+	fargate bool
 }
 
 // Disturbance is what a timeline action did to a service by taking container instances from under its tasks: by draining
@@ -172,11 +173,11 @@ func (f *Fold) Hosts() int {
 func (f *Fold) Instance(id sim.InstanceID) sim.InstanceState { return f.instances[id].state }
 
 // zoneSkew is how many more RUNNING tasks the zone with most has than that with least, of the zones that have container
-// instances.
+// instances, or of those of Fargate.
 func (f *Fold) zoneSkew(s *service) int32 {
 	least, most, any := int32(0), int32(0), false
 	for zone, n := range s.running {
-		if f.inZone[zone] == 0 {
+		if f.inZone[zone] == 0 && !s.API.Fargate || s.API.Fargate && !f.onFargate[zone] {
 			continue
 		}
 		if !any {

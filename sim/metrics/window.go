@@ -106,10 +106,13 @@ func (s *service) observe(id sim.DeploymentID) {
 	}
 }
 
+// notCounted marks a host of Fargate, which is no container instance.
+const notCounted = -1
+
 // countHost counts an instance that has a task, once a window.
 func (s *service) countHost(id sim.DeploymentID, i sim.InstanceID) {
 	mark := int32(id) + 1
-	if h := &s.hosts[i]; h.tasks > 0 && h.counted != mark {
+	if h := &s.hosts[i]; h.tasks > 0 && h.counted != mark && h.counted != notCounted {
 		h.counted = mark
 		s.Deployments[id].HostsUsed++
 	}
