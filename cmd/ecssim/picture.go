@@ -72,7 +72,7 @@ func deploymentMarks(s *metrics.Service) []reports.Mark {
 		case metrics.EndFailed:
 			marks = append(marks, reports.Mark{At: d.Ended, Kind: reports.MarkFailed, Text: "failed"})
 		case metrics.EndOfRun:
-			if !d.Initial && s.Over {
+			if s.Over && (!d.Initial || s.Disturbed() != nil) {
 				marks = append(marks, restMarks(s.Outcome, d.Ended)...)
 			}
 		case metrics.StillOpen, metrics.EndSuperseded, metrics.EndDeleted: // the action that ends it has a mark
@@ -81,7 +81,7 @@ func deploymentMarks(s *metrics.Service) []reports.Mark {
 	return marks
 }
 
-// restMarks marks the end of the run for a deployment that was still under way.
+// restMarks marks the end of the run for a deployment, or the loss of instances, that was still under way.
 func restMarks(outcome sim.Outcome, at sim.Time) []reports.Mark {
 	switch outcome {
 	case sim.OutcomeStuck:

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/metrics"
 )
 
 // TestPictures: every file system can hold the files, and no two services share one.
@@ -40,6 +41,20 @@ func TestPictures(t *testing.T) {
 		}
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Error(diff)
+		}
+	}
+}
+
+// TestMarkOfADrain: a drain that holds a service up in the end is marked, though the service has no deployment; one that
+// is over isn't.
+func TestMarkOfADrain(t *testing.T) {
+	for done, want := range map[bool]int{false: 1, true: 0} {
+		s := &metrics.Service{
+			Over: true, Outcome: sim.OutcomeStuck, Deployments: []metrics.Deployment{{Initial: true, End: metrics.EndOfRun, Ended: 60_000}},
+			Disturbances: []metrics.Disturbance{{Done: done}},
+		}
+		if marks := deploymentMarks(s); len(marks) != want || want > 0 && (marks[0].Text != "stuck" || marks[0].At != 60_000) {
+			t.Errorf("done %v: %v", done, marks)
 		}
 	}
 }
