@@ -77,7 +77,9 @@ func TestKindsDescribed(t *testing.T) {
 		got = append(got, [4]string{s.LaunchType, s.PlatformVersion, s.SchedulingStrategy, s.AvailabilityZoneRebalancing})
 	}
 	want := [][4]string{
-		{"EC2", "", "REPLICA", "DISABLED"}, {"FARGATE", "LATEST", "REPLICA", "ENABLED"}, {"FARGATE", "1.3.0", "REPLICA", "DISABLED"},
+		{"EC2", "", "REPLICA", "DISABLED"},
+		{"FARGATE", "LATEST", "REPLICA", "ENABLED"},
+		{"FARGATE", "1.3.0", "REPLICA", "DISABLED"},
 		{"EC2", "", "DAEMON", "DISABLED"},
 	}
 	if !slices.Equal(got, want) {

@@ -10,24 +10,24 @@ import (
 )
 
 // rebalancing is the rest of the message of an event of Availability Zone rebalancing (D26
-// service-rebalancing-event-messages-list; the words observed), and whether it is one.
-func (w *Wording) rebalancing(r *sim.Record) (text string, ok bool) {
+// service-rebalancing-event-messages-list; the words observed).
+func (w *Wording) rebalancing(r *sim.Record) string {
 	n := strconv.Itoa(int(r.N))
 	switch r.Event { //nolint:exhaustive // the others are worded in Event
 	case sim.EventZonesBalanced:
-		return "is AZ balanced with " + w.inZones(r.InZones) + ".", true
+		return "is AZ balanced with " + w.inZones(r.InZones) + "."
 	case sim.EventZonesUnbalanced:
-		return "is not AZ balanced with " + w.inZones(r.InZones) + ". AZ Rebalancing in progress.", true
+		return "is not AZ balanced with " + w.inZones(r.InZones) + ". AZ Rebalancing in progress."
 	case sim.EventRebalancingStarted:
-		return "has started " + n + " tasks in " + w.scenario.Zones[r.Zone] + " to AZ Rebalance:" + w.tasks(r) + ".", true
+		return "has started " + n + " tasks in " + w.scenario.Zones[r.Zone] + " to AZ Rebalance:" + w.tasks(r) + "."
 	case sim.EventRebalancingStopped:
-		return "has stopped " + n + " running tasks in " + w.scenario.Zones[r.Zone] + " due to AZ rebalancing:" + w.tasks(r) + ".", true
+		return "has stopped " + n + " running tasks in " + w.scenario.Zones[r.Zone] + " due to AZ rebalancing:" + w.tasks(r) + "."
 	case sim.EventRebalancingUnplaced:
-		return "is unable to place a task in " + w.scenario.Zones[r.Zone] + " because no container instance met all of its requirements.", true
+		return "is unable to place a task in " + w.scenario.Zones[r.Zone] + " because no container instance met all of its requirements."
 	case sim.EventRebalancingEnded:
-		return "stopped AZ Rebalancing.", true
+		return "stopped AZ Rebalancing."
 	}
-	return "", false
+	return ""
 }
 
 // inZones lists zones with their tasks, the fullest first (observed; that those with as many go by their names is

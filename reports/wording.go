@@ -102,9 +102,9 @@ func (w *Wording) Event(r *sim.Record) string {
 			") was unable to scale in due to (reason " + n + " tasks under protection)"
 	case sim.EventUnstarted:
 		return s + "was unable to place a task. Reason: " + strings.TrimSuffix(w.unstarted(r), ".") + "."
-	}
-	if text, ok := w.rebalancing(r); ok {
-		return s + text
+	case sim.EventZonesBalanced, sim.EventZonesUnbalanced, sim.EventRebalancingStarted, sim.EventRebalancingStopped,
+		sim.EventRebalancingUnplaced, sim.EventRebalancingEnded:
+		return s + w.rebalancing(r)
 	}
 	return s + "event " + strconv.Itoa(int(r.Event))
 }
