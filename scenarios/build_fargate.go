@@ -112,16 +112,12 @@ func (b *builder) loseFargate(first sim.InstanceID) {
 	for i := range b.out.Timeline {
 		a := &b.out.Timeline[i]
 		t := &b.file.Timeline.Items[a.Index].V
-		var name string
-		switch a.Kind {
-		case sim.ActionLoseZone:
-			name = t.LoseZone.V.AvailabilityZone.V
-		case sim.ActionRestoreZone:
+		name := t.LoseZone.V.AvailabilityZone.V
+		if a.Kind == sim.ActionRestoreZone {
 			name = t.RestoreZone.V.AvailabilityZone.V
-		default:
-			continue
 		}
-		if k := slices.Index(b.onFargate.zones, b.fleet.zones[name]); k >= 0 {
+		zone, known := b.fleet.zones[name] // of other actions there is none
+		if k := slices.Index(b.onFargate.zones, zone); known && k >= 0 {
 			a.Instances.Instances = append(a.Instances.Instances, first+sim.InstanceID(k))
 		}
 	}

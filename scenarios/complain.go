@@ -114,15 +114,6 @@ func (b *binder) refused(n *node, path string) bool {
 	return true
 }
 
-// refusedFor is refused for the rows whose condition the caller has found to hold.
-func (b *binder) refusedFor(n *node, path string) bool {
-	row, ok := b.unmodelledAt(path)
-	if ok {
-		b.refuse(n, row)
-	}
-	return ok
-}
-
 func (b *binder) refuse(n *node, row unmodelled) { b.add(row.fault(n)) }
 
 // fault is the fault of a setting that isn't modelled yet, at a node's key.

@@ -17,7 +17,7 @@ type unmodelled struct {
 // condition is a condition on a value.
 type condition struct {
 	words string           // for the reference
-	holds func(*node) bool // nil where only the builder knows, which asks with refusedFor
+	holds func(*node) bool // nil where only the builder knows, which asks with refusedIfTaken
 }
 
 const leaveOut = "leave it out"
