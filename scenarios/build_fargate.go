@@ -102,7 +102,30 @@ func (b *builder) fargateHosts() {
 	}
 	b.out.Groups = append(b.out.Groups, group)
 	b.loseFargate(first)
-	if rate := &b.file.Scheduler.V.LaunchRate; rate.at == nil {
+	b.noteFargateRate()
+}
+
+// lowFargateRate is how many tasks a minute the scheduler starts for a service on Fargate in newer Regions (endpoints and
+// quotas of Amazon ECS).
+const lowFargateRate = 125
+
+// noteFargateRate lists the launch rate as assumed where the lower one of newer Regions would slow a service down: where it
+// wants more tasks than a pass could start.
+func (b *builder) noteFargateRate() {
+	rate := &b.file.Scheduler.V.LaunchRate
+	most := 0
+	for i := range b.out.Services {
+		if s := &b.out.Services[i]; s.Fargate {
+			most = max(most, s.DesiredCount)
+		}
+	}
+	for i := range b.out.Timeline {
+		u := &b.out.Timeline[i].Update
+		if b.out.Timeline[i].Kind == sim.ActionUpdateService && u.DesiredCount != nil && b.out.Services[u.Service].Fargate {
+			most = max(most, *u.DesiredCount)
+		}
+	}
+	if rate.at == nil && sim.Span(most)*sim.Minute > lowFargateRate*b.out.Scheduler.PassInterval {
 		b.out.Assumptions = append(b.out.Assumptions, sim.Assumption{Key: "scheduler.launchRate", Value: strconv.Itoa(rate.V), Reason: reasonFargateRate})
 	}
 }

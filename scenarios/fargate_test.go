@@ -1,6 +1,7 @@
 package scenarios_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -40,8 +41,24 @@ func TestFargate(t *testing.T) {
 		`fargate.availabilityZones=["us-east-1a", "us-east-1b", "us-east-1c"]`,
 		"taskDefinitions.web:1.timing.provision=12s", "taskDefinitions.web:1.timing.pull=8.8s", "taskDefinitions.web:1.timing.start=700ms",
 		"taskDefinitions.web:1.timing.exit=2s", "taskDefinitions.web:1.timing.deprovision=23.5s",
-		"services.web.availabilityZoneRebalancing=DISABLED", "scheduler.launchRate=500",
+		"services.web.availabilityZoneRebalancing=DISABLED",
 	}, assumed(sc.Assumptions))
+	// At 125 tasks a minute a pass every 10 s starts 20 of them.
+	const scale = "[[timeline]]\nat = 1\nupdateService = { service = \"web\", desiredCount = "
+	for _, test := range []struct {
+		text string
+		sets []string
+		want bool
+	}{
+		{serverless, []string{"services.web.desiredCount=20"}, false},
+		{serverless, []string{"services.web.desiredCount=21"}, true},
+		{serverless, []string{"services.web.desiredCount=21", "scheduler.launchRate=500"}, false},
+		{serverless + scale + "20 }\n", nil, false},
+		{serverless + scale + "21 }\n", nil, true},
+	} {
+		got := slices.Contains(assumed(mustParse(t, test.text, test.sets...).Assumptions), "scheduler.launchRate=500")
+		same(t, test.want, got)
+	}
 }
 
 // TestFargateBesideInstances wants the hosts of Fargate behind those of the cluster, in their zones or in those that

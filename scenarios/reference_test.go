@@ -213,7 +213,7 @@ func writeAssumed(b *strings.Builder) {
 	fmt.Fprintf(b, "| `registrationDelay`, network | %s | %s |\n", spanText(registrationNetwork), reasonRegistrationNetwork)
 	fmt.Fprintf(b, "| `registrationDelay`, Classic Load Balancer | %s | %s |\n", spanText(registrationClassic), reasonRegistrationClassic)
 	fmt.Fprintf(b, "| `[fargate] availabilityZones`, without `[[instances]]` | `%s` | %s |\n", fargateZonesText, reasonFargateZones)
-	fmt.Fprintf(b, "| `[scheduler] launchRate`, with services on Fargate | 500 | %s |\n", reasonFargateRate)
+	fmt.Fprintf(b, "| `[scheduler] launchRate`, with services on Fargate of many tasks | 500 | %s |\n", reasonFargateRate)
 	fmt.Fprintf(b, "| `instances` of `[[standaloneTasks]]` | dealt to the zones in turn | %s |\n", reasonDealt)
 	fmt.Fprintf(b, "| `image`, where `pull` has `cached` | its own | %s |\n", reasonImage)
 	fmt.Fprintf(b, "| `loadBalancerName` of a service whose tasks have no static host port | | %s |\n", reasonClassicPorts)
