@@ -38,8 +38,9 @@ func build(file *scenarioFile, name string, revs *revisions, b *binder) *sim.Sce
 	}
 	to.head(name)
 	to.scheduler()
-	to.instanceGroups()
 	to.fargate()
+	to.instanceGroups()
+	to.fargateZones()
 	to.targetGroups()
 	to.classicLoadBalancers()
 	to.taskDefinitions()

@@ -52,9 +52,13 @@ func (b *builder) checkTrunking(t *instanceTable, known *instanceType, ok bool) 
 
 // someTask says whether a task definition for container instances uses something.
 func (b *builder) someTask(uses func(*taskDefinitionTable) bool) bool {
-	return slices.ContainsFunc(b.file.TaskDefinitions.Items, func(item value[taskDefinitionTable]) bool {
-		return !item.bad && item.V.supports(ec2Launch) && uses(&item.V)
-	})
+	items := b.file.TaskDefinitions.Items
+	for i := range items {
+		if !items[i].bad && items[i].V.supports(ec2Launch) && uses(&items[i].V) && !b.onFargate.alone[i] {
+			return true
+		}
+	}
+	return false
 }
 
 // usesInterfaces says whether tasks have a network interface of their own (D26 task-networking-awsvpc).

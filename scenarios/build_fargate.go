@@ -13,23 +13,31 @@ import (
 type onFargate struct {
 	used        bool
 	definitions map[string]bool // names of the task definitions of its services
+	alone       map[int]bool    // places in the file of those that nothing else has
 	zones       []sim.ZoneID
 }
 
 // fargate finds out what is on Fargate before anything that depends on it is built.
 func (b *builder) fargate() {
-	b.onFargate.definitions = make(map[string]bool)
-	services := make(map[string]bool)
-	definition := func(v *value[string]) {
-		if i, ok := b.revisions.findActive(taskDefinitionName(v.V)); ok && v.given() {
-			b.onFargate.definitions[b.revisions.list[i].name()] = true
+	on := &b.onFargate
+	on.definitions, on.alone = make(map[string]bool), make(map[int]bool)
+	services, others := make(map[string]bool), make(map[string]bool)
+	definition := func(v *value[string], onFargate bool) {
+		i, ok := b.revisions.findActive(taskDefinitionName(v.V))
+		switch {
+		case !ok || !v.given():
+		case onFargate:
+			on.definitions[b.revisions.list[i].name()] = true
+		default:
+			others[b.revisions.list[i].name()] = true
 		}
 	}
 	service := func(t *serviceTable) {
-		if t.LaunchType.V == fargateLaunch {
-			b.onFargate.used, services[t.ServiceName.V] = true, true
-			definition(&t.TaskDefinition)
+		onFargate := t.LaunchType.V == fargateLaunch
+		if onFargate {
+			on.used, services[t.ServiceName.V] = true, true
 		}
+		definition(&t.TaskDefinition, onFargate)
 	}
 	for i := range b.file.Services.Items {
 		service(&b.file.Services.Items[i].V)
@@ -39,17 +47,21 @@ func (b *builder) fargate() {
 	}
 	for i := range b.file.Timeline.Items {
 		t := &b.file.Timeline.Items[i].V.UpdateService.V
-		if services[t.Service.V[strings.LastIndexByte(t.Service.V, '/')+1:]] {
-			definition(&t.TaskDefinition)
-		}
+		definition(&t.TaskDefinition, services[t.Service.V[strings.LastIndexByte(t.Service.V, '/')+1:]])
 	}
-	if b.onFargate.used {
-		b.fargateZones()
+	for i := range b.file.StandaloneTasks.Items {
+		definition(&b.file.StandaloneTasks.Items[i].V.TaskDefinition, false)
+	}
+	for _, r := range b.revisions.list {
+		on.alone[r.index] = on.definitions[r.name()] && !others[r.name()]
 	}
 }
 
-// fargateZones finds the zones of what is on Fargate.
+// fargateZones finds the zones of what is on Fargate, once those of the instances are known.
 func (b *builder) fargateZones() {
+	if !b.onFargate.used {
+		return
+	}
 	v := &b.file.Fargate.V.AvailabilityZones
 	names := v.V
 	switch {

@@ -94,6 +94,11 @@ restoreZone = { availabilityZone = "us-east-1a" }
 	if all := strings.Join(assumed(sc.Assumptions), " "); strings.Contains(all, "fargate.") || strings.Contains(all, "launchRate") {
 		t.Errorf("assumed although it is said: %s", all)
 	}
+	// How many network interfaces instances have doesn't matter as long as no task there needs one.
+	const unknown = "[[instances]]\navailabilityZones = [\"us-east-1a\"]\ncpu = 1024\nmemory = 1024\n"
+	const task = "[[standaloneTasks]]\ntaskDefinition = \"web\"\ninstances = [\"group-1\"]\n"
+	mustParse(t, serverless+unknown)
+	same(t, "there are tasks in the network mode awsvpc, and how many of them a member takes isn't known", faultsOf(t, serverless+unknown+task)[0])
 	// Without a service on Fargate there are no such hosts.
 	sc = mustParse(t, minimal+"[fargate]\navailabilityZones = [\"us-east-1z\"]\n")
 	same(t, []string{"us-east-1a"}, sc.Zones)
