@@ -32,8 +32,12 @@ stack = "prod"
 	same(t, linux("x86_64"), sc.Groups[0].Attributes)
 	same(t, "", sc.Groups[0].AgentVersion)
 	same(t, []sim.Attribute{
-		{Name: `com.example/rack\1`, Value: "a b"}, {Name: "ecs.ami-id", Value: "ami-1"}, {Name: "ecs.cpu-architecture", Value: "arm64"},
-		{Name: "ecs.os-family", Value: "WINDOWS_SERVER_2022_CORE"}, {Name: "ecs.os-type", Value: "linux"}, {Name: "stack", Value: "prod"},
+		{Name: `com.example/rack\1`, Value: "a b"},
+		{Name: "ecs.ami-id", Value: "ami-1"},
+		{Name: "ecs.cpu-architecture", Value: "arm64"},
+		{Name: "ecs.os-family", Value: "WINDOWS_SERVER_2022_CORE"},
+		{Name: "ecs.os-type", Value: "linux"},
+		{Name: "stack", Value: "prod"},
 	}, sc.Groups[1].Attributes)
 	same(t, "1.73.0", sc.Groups[1].AgentVersion)
 }

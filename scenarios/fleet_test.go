@@ -64,8 +64,10 @@ func TestStatesAndEnds(t *testing.T) {
 		`terminateInstances = { containerInstances = ["a"] }`,
 	)
 	same(t, []sim.ChangeInstances{
-		{Instances: []sim.InstanceID{0, 1, 2, 3}, Drain: true}, {Instances: []sim.InstanceID{2}},
-		{Instances: []sim.InstanceID{1}}, {Instances: []sim.InstanceID{0, 2}},
+		{Instances: []sim.InstanceID{0, 1, 2, 3}, Drain: true},
+		{Instances: []sim.InstanceID{2}},
+		{Instances: []sim.InstanceID{1}},
+		{Instances: []sim.InstanceID{0, 2}},
 	}, changes(sc))
 	var kinds []sim.ActionKind
 	for i := range sc.Timeline {
@@ -117,8 +119,10 @@ terminateInstances = { containerInstances = ["c", "added", "a-added-2"] }
 	same(t, []string{"us-east-1a", "us-east-1b", "us-east-1c", "us-east-1d"}, sc.Zones)
 	assumedDelay := sim.Constant(24 * sim.Second)
 	same(t, []sim.ChangeInstances{
-		{Instances: []sim.InstanceID{4, 5}, Launch: assumedDelay}, {Instances: []sim.InstanceID{6}, Launch: assumedDelay},
-		{Instances: []sim.InstanceID{7, 8}, Launch: sim.Constant(2 * sim.Minute)}, {Instances: []sim.InstanceID{5, 6, 7, 8}},
+		{Instances: []sim.InstanceID{4, 5}, Launch: assumedDelay},
+		{Instances: []sim.InstanceID{6}, Launch: assumedDelay},
+		{Instances: []sim.InstanceID{7, 8}, Launch: sim.Constant(2 * sim.Minute)},
+		{Instances: []sim.InstanceID{5, 6, 7, 8}},
 	}, changes(sc))
 	var there []bool
 	for _, in := range sc.Instances() {

@@ -30,8 +30,11 @@ createService = { serviceName = "api", taskDefinition = "web", desiredCount = 1,
 	same(t, []sim.PlacementConstraint{{Expression: "attribute:ecs.os-type == linux"}}, sc.TaskDefinitions[0].Constraints)
 	same(t, sim.Placement{
 		Strategies: []sim.PlacementStrategy{
-			{Field: "attribute:ecs.availability-zone"}, {Field: "instanceId"},
-			{Kind: sim.Binpack, Field: "cpu"}, {Kind: sim.Binpack, Field: "memory"}, {Kind: sim.Random},
+			{Field: "attribute:ecs.availability-zone"},
+			{Field: "instanceId"},
+			{Kind: sim.Binpack, Field: "cpu"},
+			{Kind: sim.Binpack, Field: "memory"},
+			{Kind: sim.Random},
 		},
 		Constraints: []sim.PlacementConstraint{{Distinct: true}, {Expression: "attribute:stack in [a, b]"}},
 	}, sc.Services[0].Placement)

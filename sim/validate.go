@@ -32,6 +32,7 @@ func (s *Scenario) Validate() error {
 	v.scheduler()
 	v.check(len(s.Services) <= MaxServices, "%d services are more than %d", len(s.Services), MaxServices)
 	v.groups()
+	v.standalone()
 	for i := range s.TargetGroups {
 		v.targetGroup(i)
 	}
@@ -46,8 +47,9 @@ func (s *Scenario) Validate() error {
 }
 
 type validator struct {
-	scenario *Scenario
-	faults   []error
+	scenario  *Scenario
+	faults    []error
+	instances int
 }
 
 func (v *validator) check(ok bool, format string, args ...any) {
@@ -94,7 +96,17 @@ func (v *validator) groups() {
 		left := g.Capacity.Minus(g.Reserved.Resources)
 		v.check(left.CPU >= 0 && left.Memory >= 0, "instances[%d]: more is reserved than there is", i)
 	}
+	v.instances = total
 	v.check(total <= MaxInstances, "%d container instances are more than %d", total, MaxInstances)
+}
+
+func (v *validator) standalone() {
+	for i, of := range v.scenario.Standalone {
+		v.check(of.Definition >= 0 && int(of.Definition) < len(v.scenario.TaskDefinitions), "standaloneTasks[%d]: task definition %d doesn't exist", i, of.Definition)
+		for _, id := range of.Instances {
+			v.check(id >= 0 && int(id) < v.instances, "standaloneTasks[%d]: container instance %d doesn't exist", i, id)
+		}
+	}
 }
 
 func (v *validator) taskDefinition(i int) {
@@ -106,6 +118,9 @@ func (v *validator) taskDefinition(i int) {
 	for _, delay := range []Delay{t.Provision, t.Pull, t.Start, t.Ready, t.Exit, t.Deprovision} {
 		longest := delay.Longest()
 		v.check(longest <= MaxStepSpan || longest == Forever, "taskDefinitions[%d]: a delay of %s s is longer than %s s", i, longest, MaxStepSpan)
+	}
+	if t.CachedPull != nil {
+		v.check(t.CachedPull.Longest() <= MaxStepSpan, "taskDefinitions[%d]: a cached pull is longer than %s s", i, MaxStepSpan)
 	}
 	essential := false
 	for _, c := range d.Containers {

@@ -57,7 +57,7 @@ func (v *validator) update(i int, u *UpdateService) {
 
 // changeInstances checks that instances exist, in ascending order, and have successors where they are replaced.
 func (v *validator) changeInstances(i int, a *Action) {
-	c, n := &a.Instances, len(v.scenario.Instances())
+	c, n := &a.Instances, v.instances
 	for _, list := range [][]InstanceID{c.Instances, c.Successors} {
 		for k, id := range list {
 			v.check(id >= 0 && int(id) < n, "timeline[%d]: container instance %d doesn't exist", i, id)

@@ -113,8 +113,11 @@ func anyPlacement(t *rapid.T) sim.Placement {
 		p.Strategies = append(p.Strategies, rapid.SampledFrom(strategies).Draw(t, "strategy"))
 	}
 	constraints := []sim.PlacementConstraint{
-		{Distinct: true}, {Expression: "task:group != service:web2"}, {Expression: "runningTasksCount < 3"},
-		{Expression: "runningTasksCount > 0 or attribute:ecs.availability-zone == us-east-1a"}, {Expression: "agentConnected == true"},
+		{Distinct: true},
+		{Expression: "task:group != service:web2"},
+		{Expression: "runningTasksCount < 3"},
+		{Expression: "runningTasksCount > 0 or attribute:ecs.availability-zone == us-east-1a"},
+		{Expression: "agentConnected == true"},
 	}
 	if rapid.Bool().Draw(t, "constrained") {
 		p.Constraints = append(p.Constraints, rapid.SampledFrom(constraints).Draw(t, "constraint"))

@@ -160,7 +160,7 @@ func TestPlacesAgainstScan(t *testing.T) {
 		for range 3 {
 			want := anyClaim(t)
 			takes := func(i sim.InstanceID) bool {
-				return c.fleet.State[i] == sim.InstanceActive && c.fleet.Fits(i, &want) && !(policy.Distinct && c.spread.OnInstance[i] > 0)
+				return c.fleet.State[i] == sim.InstanceActive && c.fleet.Fits(i, &want) && (!policy.Distinct || c.spread.OnInstance[i] == 0)
 			}
 			p.Begin(c.fleet, policy, want, &c.spread, tie)
 			for range rapid.IntRange(0, 8).Draw(t, "tasks") {
