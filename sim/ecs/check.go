@@ -41,6 +41,7 @@ type tally struct {
 	takenCount, portCount int         // the same, counted once for each task
 	holders               int
 	queued                int
+	moving                int // tasks that are booked and not held yet, or held and booked no more, and room that is kept
 }
 
 // deploymentTally is what the tasks of one deployment add up to.
@@ -89,7 +90,11 @@ func (c *checker) task(t *task) {
 	} else if t.state != sim.Stopped {
 		c.stopping(t, &of.counts)
 	}
-	if t.state >= sim.Activating && t.state <= sim.Stopping {
+	holds := t.state >= sim.Activating && t.state <= sim.Stopping
+	if holds == t.told && t.state != sim.Stopped {
+		on.moving++
+	}
+	if holds {
 		on.held = on.held.Plus(want.Resources)
 		on.ports = on.ports.Union(want.Ports)
 		on.portCount += want.Ports.Len()
@@ -113,6 +118,7 @@ func (c *checker) kept(s *service) {
 		on.reserved = on.reserved.Plus(claim.Resources)
 		on.taken = on.taken.Union(claim.Ports)
 		on.takenCount += claim.Ports.Len()
+		on.moving++
 	}
 	for i, n := range s.daemon.on {
 		if s.spread.OnInstance[i] > 1 || s.spread.OnInstance[i] > n {
@@ -176,6 +182,9 @@ func (c *checker) instance(i sim.InstanceID) {
 	}
 	if taken := f.Taken[i].Minus(c.world.members.instances[i].Taken); taken != sum.taken {
 		c.fault("instance %d: tasks take the ports %v, the book says %v", i, sum.taken, taken)
+	}
+	if sum.moving == 0 && (sum.reserved != sum.held || sum.taken != sum.ports) {
+		c.fault("instance %d: nothing starts or stops, but %v is booked and %v held", i, sum.reserved, sum.held)
 	}
 	if n := f.Queued(i); n != sum.queued {
 		c.fault("instance %d: %d tasks are PENDING, %d queue", i, sum.queued, n)
