@@ -276,7 +276,7 @@ func (w *RecordWriter) appendRefusal(b []byte, r *sim.Refusal) []byte {
 			b = appendNumber(b, "lack"+strings.ToUpper(l.name[:1])+l.name[1:], int64(n))
 		}
 	}
-	if r.Closest == sim.NoInstance || r.Instances == 0 {
+	if r.Closest == sim.NoInstance || r.Instances == 0 || w.instances[r.Closest][0] == ',' {
 		return b
 	}
 	b = w.appendInstance(b, "closest", r.Closest)

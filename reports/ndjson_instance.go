@@ -66,7 +66,12 @@ func (w *RecordWriter) appendLacking(b []byte, r *sim.Refusal) []byte {
 			b = append(b, ',')
 		}
 		if l.Instance != sim.NoInstance {
-			b = append(append(b, `{"instance":`...), w.instances[l.Instance]...)
+			b = append(b, '{')
+			if text := w.instances[l.Instance]; text[0] == ',' {
+				b = append(b, text[1:]...) // of Fargate its zone only
+			} else {
+				b = append(append(b, `"instance":`...), text...)
+			}
 		} else {
 			b = append(append(b, `{"group":`...), quoted(w.wording.scenario.Groups[l.Group].Name)...)
 			b = appendNumber(b, "count", int64(l.Count))

@@ -54,6 +54,9 @@ func (w *Wording) Record(r *sim.Record) {
 	}
 }
 
+// noCapacity is why Fargate refuses a task (observed).
+const noCapacity = "Capacity is unavailable at this time. Please try again later or in a different availability zone."
+
 const troubleshooting = " For more information, see the Troubleshooting section of the Amazon ECS Developer Guide."
 
 // Event is the message of a service event, a record of KindEvent.
@@ -82,6 +85,9 @@ func (w *Wording) Event(r *sim.Record) string {
 	case sim.EventUnhealthyContainer:
 		return s + strings.TrimPrefix(w.tasks(r), " ") + " failed container health checks."
 	case sim.EventUnplaced:
+		if w.scenario.Services[r.Service].Fargate {
+			return s + "was unable to place a task. Reason: " + noCapacity
+		}
 		return s + "was unable to place a task because no container instance met all of its requirements." +
 			w.unplaced(&r.Refusal) + troubleshooting
 	case sim.EventBoundsStuck:

@@ -11,6 +11,7 @@ type instance struct {
 	registeredAt sim.Time // sim.Never: it hasn't been
 	launches     uint64   // launches drawn for
 	lost         bool     // with its zone
+	rejoins      bool     // it has launched again before ECS has seen that it was gone
 	replacement  int      // 1 + index of the replacement that it goes or comes by; 0: none
 }
 
@@ -140,6 +141,10 @@ func (w *World) restoreInstance(i sim.InstanceID, launch sim.Delay) {
 // join makes a launched instance ACTIVE. In a lost zone nothing launches, and one that was terminated meanwhile is gone.
 func (w *World) join(i sim.InstanceID) {
 	on := &w.instances[i]
+	if w.fleet.State[i] == sim.InstanceDisconnected {
+		on.rejoins = true
+		return
+	}
 	if on.lost || w.fleet.State[i].IsRegistered() {
 		return
 	}
@@ -238,6 +243,10 @@ func (w *World) lost(i sim.InstanceID) {
 	}
 	w.loseStandalone(i)
 	w.drained(i)
+	if on := &w.instances[i]; on.rejoins {
+		on.rejoins = false
+		w.join(i)
+	}
 }
 
 // perish ends a task whose instance is gone.

@@ -120,6 +120,19 @@ func TestZoneIsLostAndRestored(t *testing.T) {
 		670.000 end: settled blocked -`)
 }
 
+// TestShortOutage: an instance that is back before ECS has seen that it was gone registers right after that.
+func TestShortOutage(t *testing.T) {
+	lost := sim.ChangeInstances{Instances: []sim.InstanceID{0}, Launch: sim.Constant(10 * sim.Second)}
+	sc := newCluster(3, 2).service(3, 50, 200).do(0, sim.Action{Kind: sim.ActionLoseZone, Instances: lost}).
+		do(5*sim.Second, sim.Action{Kind: sim.ActionRestoreZone, Instances: lost}).with(func(sc *sim.Scenario) {
+		sc.Scheduler.InstanceLossLag = 30 * sim.Second
+	}).scenario()
+	expect(t, story(play(t, sc, 1), sim.KindInstance), `
+		0.000 instance 0: ACTIVE, agent disconnected
+		30.000 instance 0: INACTIVE
+		30.000 instance 0: ACTIVE`)
+}
+
 // TestAddedInstances: a service that found no room gets on when instances are added.
 func TestAddedInstances(t *testing.T) {
 	sc := newCluster(1, 2).service(2, 100, 200).update(0).with(func(sc *sim.Scenario) {

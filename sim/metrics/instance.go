@@ -110,12 +110,16 @@ func (f *Fold) seeDisturbances(s *service) {
 		a := &f.scenario.Timeline[x.Action]
 		x.Dip.see(s.Counts.Healthy, s.Settings.Desired)
 		gone, undone := a.Kind == sim.ActionUpdateInstances, a.Kind == sim.ActionUpdateInstances
-		if !gone {
-			gone = !slices.ContainsFunc(a.Instances.Instances, func(i sim.InstanceID) bool { return f.instances[i].state.IsRegistered() })
+		replaces := a.Kind == sim.ActionReplaceInstances
+		if !gone { // an instance that was lost and is ACTIVE has come back empty
+			gone = !slices.ContainsFunc(a.Instances.Instances, func(i sim.InstanceID) bool {
+				is := f.instances[i].state
+				return is.IsRegistered() && (replaces || is != sim.InstanceActive)
+			})
 		}
 		x.Left = 0
 		for _, i := range a.Instances.Instances {
-			if is := f.instances[i].state; a.Kind != sim.ActionUpdateInstances || is != sim.InstanceActive {
+			if is := f.instances[i].state; replaces || is != sim.InstanceActive {
 				x.Left += s.hosts[i].tasks
 				undone = false
 			}

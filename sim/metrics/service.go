@@ -89,6 +89,9 @@ func zeros[T any](s []T, n int) []T {
 
 // settings takes the bounds that the scheduler works with from now on.
 func (s *service) settings(r *sim.Record) {
+	if s.API.Daemon { // it follows the container instances, and no call has it
+		s.API.DesiredCount = int(r.Settings.Desired)
+	}
 	s.Settings, s.boundsNew = r.Settings, true
 	s.scaled(r.Settings.Desired)
 }
