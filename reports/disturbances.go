@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ecssim/ecssim/sim"
@@ -50,9 +51,13 @@ func (v *verdict) disturbance(x *metrics.Disturbance) string {
 	case x.Done && a.Kind == sim.ActionReplaceInstances:
 		text = v.befell(a) + " in " + span + meanwhile(v, x) + ", from " + Clock(x.At) + " on"
 	case x.Done:
-		text += ": " + theirs + " had been replaced after " + span
+		went := " had been replaced after "
+		if v.service.API.Daemon {
+			went = " had gone after " // nothing replaces a daemon elsewhere
+		}
+		text += ": " + theirs + went + span + v.standaloneOn(a)
 	case a.Kind == sim.ActionReplaceInstances:
-		text = v.replacement(a) + meanwhile(v, x) + ", wasn't over in the end: " + v.onThem(a, x.Left)
+		text = v.replacement(a) + meanwhile(v, x) + ", wasn't over in the end: " + v.onThem(a, x.Left) + v.standaloneOn(a)
 	case x.Left > 0:
 		text += ": " + v.onThem(a, x.Left) + " in the end"
 	case v.service.Counts.Running >= v.service.Settings.Desired:
@@ -137,6 +142,30 @@ func (v *verdict) onThem(a *sim.Action, n int32) string {
 		return "1 task of " + v.name() + " is" + on
 	}
 	return quantity(n, "task") + " of " + v.name() + " are" + on
+}
+
+// standaloneOn says how many tasks outside of services keep instances that are drained from getting empty; nothing of
+// instances that are gone.
+func (v *verdict) standaloneOn(a *sim.Action) string {
+	if a.Kind != sim.ActionUpdateInstances && a.Kind != sim.ActionReplaceInstances {
+		return ""
+	}
+	n := int32(0)
+	for _, of := range v.Scenario.Standalone {
+		for _, i := range of.Instances {
+			if slices.Contains(a.Instances.Instances, i) && v.Fold.Instance(i).IsRegistered() {
+				n++
+			}
+		}
+	}
+	stay := " stay"
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		stay = " stays"
+	}
+	return ", but " + quantity(n, "standalone task") + stay + " there, which ECS leaves alone"
 }
 
 // theirs are the tasks of the service that instances had.

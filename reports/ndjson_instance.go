@@ -11,7 +11,12 @@ const instanceState = "ECS Container Instance State Change"
 // appendInstanceState appends a container instance, how it stands with ECS, and the event that says so.
 func (w *RecordWriter) appendInstanceState(b []byte, r *sim.Record) []byte {
 	b = w.appendInstance(b, "instance", r.Instance)
-	b = appendText(b, "status", r.State.String())
+	status := r.State
+	if status == sim.InstanceDisconnected && w.states[r.Instance] == sim.InstanceDraining {
+		status = sim.InstanceDraining // which it stays while ECS takes it to be there
+	}
+	w.states[r.Instance] = r.State
+	b = appendText(b, "status", status.String())
 	b = append(b, `,"agentConnected":`...)
 	b = appendBool(b, r.State == sim.InstanceActive || r.State == sim.InstanceDraining)
 	event := bridged{detailType: instanceState}
