@@ -45,7 +45,11 @@ func (b *builder) checkExpression(at *node, expression *value[string]) {
 	var wrong *query.SyntaxError
 	if _, err := query.Parse(expression.V); errors.As(err, &wrong) {
 		character := 1 + utf8.RuneCountInString(expression.V[:min(wrong.Offset, len(expression.V))])
-		b.at(expression.at, OutOfRange, fmt.Sprintf("at character %d: %s", character, wrong.Message), wrong.Hint)
+		kind, text := OutOfRange, fmt.Sprintf("at character %d: %s", character, wrong.Message)
+		if wrong.Limit { // ECS, whose regular expressions are Java's, would take it
+			kind, text = NotModelled, "not modelled yet: "+text
+		}
+		b.at(expression.at, kind, text, wrong.Hint)
 	}
 }
 

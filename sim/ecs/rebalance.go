@@ -92,7 +92,7 @@ func (w *World) endRebalancing(s *service) (changed bool) {
 	return false
 }
 
-// giveUpMoving ends rebalancing for now, since the emptiest zone has no room for n more tasks.
+// giveUpMoving ends rebalancing until a later look, since the emptiest zone has no room for n more tasks.
 func (w *World) giveUpMoving(s *service, n int) {
 	s.rebalance.extra, s.rebalance.failed = 0, true
 	w.lookLater(s, false)

@@ -199,7 +199,7 @@ func (p *parser) argument(c *comparison) *SyntaxError {
 		return p.compile(c, start)
 	}
 	if message, hint := c.check(value); message != "" {
-		return &SyntaxError{start, message, hint}
+		return &SyntaxError{Offset: start, Message: message, Hint: hint}
 	}
 	return nil
 }

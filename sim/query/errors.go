@@ -10,6 +10,8 @@ type SyntaxError struct {
 	Offset  int    // in bytes from the start of the text; its length where something is missing at the end
 	Message string // what is wrong
 	Hint    string // what was probably meant or what is allowed; empty if there is nothing to say
+	// Limit says that ECS takes such an expression and only this package can't evaluate it.
+	Limit bool
 }
 
 // Error is the offset, the message and the hint in a line.

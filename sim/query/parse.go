@@ -40,10 +40,10 @@ func checkLength(text string) *SyntaxError {
 	count := 0
 	for at, r := range text {
 		if _, size := utf8.DecodeRuneInString(text[at:]); r == utf8.RuneError && size == 1 {
-			return &SyntaxError{at, "the text isn't UTF-8", ""}
+			return &SyntaxError{Offset: at, Message: "the text isn't UTF-8"}
 		}
 		if count++; count > MaxLength {
-			return &SyntaxError{at, fmt.Sprintf("the expression has %d characters, more than %d", utf8.RuneCountInString(text), MaxLength), ""}
+			return &SyntaxError{Offset: at, Message: fmt.Sprintf("the expression has %d characters, more than %d", utf8.RuneCountInString(text), MaxLength)}
 		}
 	}
 	return nil
@@ -65,7 +65,9 @@ func (p *parser) rest() string {
 }
 
 // fail is an error at what comes next.
-func (p *parser) fail(message, hint string) *SyntaxError { return &SyntaxError{p.at, message, hint} }
+func (p *parser) fail(message, hint string) *SyntaxError {
+	return &SyntaxError{Offset: p.at, Message: message, Hint: hint}
+}
 
 // eat takes a symbol or a word that stands alone, if one comes next.
 func (p *parser) eat(symbol, word string) bool {
@@ -153,7 +155,7 @@ func (p *parser) unary(negated bool) (node, *SyntaxError) {
 // enter goes one level deeper, for what stands at start.
 func (p *parser) enter(start int) *SyntaxError {
 	if p.depth == MaxDepth {
-		return &SyntaxError{start, fmt.Sprintf("the expression is nested more than %d deep", MaxDepth), ""}
+		return &SyntaxError{Offset: start, Message: fmt.Sprintf("the expression is nested more than %d deep", MaxDepth)}
 	}
 	p.depth++
 	return nil

@@ -35,7 +35,7 @@ func (p *parser) compile(c *comparison, start int) *SyntaxError {
 		p.patterns += len(program.Inst)
 	}
 	if err != nil || p.patterns > maxPatterns {
-		return &SyntaxError{start, "the regular expressions are too large", "smaller repetition counts help"}
+		return &SyntaxError{Offset: start, Message: "the regular expressions are too large", Hint: "smaller repetition counts help", Limit: true}
 	}
 	if c.pattern, err = regexp.Compile(whole); err != nil {
 		return unreadable(start, err)
@@ -66,7 +66,7 @@ type java struct {
 
 // fail refuses what stands at the offset.
 func (*java) fail(offset int, what, hint string) *SyntaxError {
-	return &SyntaxError{offset, "the regular expression has " + what + ", which can't be evaluated here", hint}
+	return &SyntaxError{Offset: offset, Message: "the regular expression has " + what + ", which can't be evaluated here", Hint: hint, Limit: true}
 }
 
 // take copies the next n bytes.
