@@ -10,12 +10,18 @@ import (
 )
 
 // counter is the cheapest recorder: it counts.
-type counter struct{ records, stopped int }
+type counter struct {
+	records, stopped int
+	outcome          sim.Outcome
+}
 
 func (c *counter) Record(r *sim.Record) {
 	c.records++
 	if r.Kind == sim.KindTask && r.To == sim.Stopped {
 		c.stopped++
+	}
+	if r.Kind == sim.KindEnd {
+		c.outcome = r.Outcome
 	}
 }
 
@@ -66,37 +72,42 @@ func rolling(tb testing.TB, tasks, instances int) *sim.Scenario {
 	}
 }
 
-// BenchmarkRolling plays whole deployments through the whole model, records made and counted, and prints time, memory
-// and allocations per run and per event.
+// BenchmarkRolling plays whole deployments through the whole model.
 func BenchmarkRolling(b *testing.B) {
 	for _, size := range []struct{ tasks, instances int }{{20, 10}, {200, 50}, {5000, 1000}} {
 		b.Run(fmt.Sprintf("tasks=%d", size.tasks), func(b *testing.B) {
-			sc := rolling(b, size.tasks, size.instances)
-			var seen counter
-			var before, after runtime.MemStats
-			events := 0
-			runtime.ReadMemStats(&before)
-			b.ReportAllocs()
-			for b.Loop() {
-				seen = counter{}
-				w, err := ecs.New(sc, 1, &seen)
-				if err != nil {
-					b.Fatal(err)
-				}
-				for w.Step() {
-					events++
-				}
-			}
-			runtime.ReadMemStats(&after)
-			if seen.stopped < size.tasks {
+			if seen := measure(b, rolling(b, size.tasks, size.instances)); seen.stopped < size.tasks {
 				b.Fatalf("only %d of %d old tasks have stopped", seen.stopped, size.tasks)
 			}
-			perEvent := func(n uint64) float64 { return float64(n) / float64(events) }
-			b.ReportMetric(float64(events)/float64(b.N), "events/run")
-			b.ReportMetric(float64(seen.records), "records/run")
-			b.ReportMetric(perEvent(uint64(b.Elapsed().Nanoseconds())), "ns/event")
-			b.ReportMetric(perEvent(after.TotalAlloc-before.TotalAlloc), "B/event")
-			b.ReportMetric(perEvent(after.Mallocs-before.Mallocs), "allocs/event")
 		})
 	}
+}
+
+// measure plays a scenario again and again, records made and counted, and prints time, memory and allocations per run
+// and per event. What it returns is of the last run.
+func measure(b *testing.B, sc *sim.Scenario) counter {
+	b.Helper()
+	var seen counter
+	var before, after runtime.MemStats
+	events := 0
+	runtime.ReadMemStats(&before)
+	b.ReportAllocs()
+	for b.Loop() {
+		seen = counter{}
+		w, err := ecs.New(sc, 1, &seen)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for w.Step() {
+			events++
+		}
+	}
+	runtime.ReadMemStats(&after)
+	perEvent := func(n uint64) float64 { return float64(n) / float64(events) }
+	b.ReportMetric(float64(events)/float64(b.N), "events/run")
+	b.ReportMetric(float64(seen.records), "records/run")
+	b.ReportMetric(perEvent(uint64(b.Elapsed().Nanoseconds())), "ns/event")
+	b.ReportMetric(perEvent(after.TotalAlloc-before.TotalAlloc), "B/event")
+	b.ReportMetric(perEvent(after.Mallocs-before.Mallocs), "allocs/event")
+	return seen
 }
