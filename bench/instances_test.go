@@ -53,15 +53,20 @@ func whole(b *testing.B, of func(size int) (sc *sim.Scenario, stopped int)) {
 	}
 }
 
-// BenchmarkDrain drains a third of a cluster's instances at once, in all zones: 100/200, five tasks an instance.
+// drainThird drains a third of the instances at 1 minute, in all zones.
+func drainThird(sc *sim.Scenario) {
+	var third []sim.InstanceID
+	for i := range sc.Groups[0].Count / 3 {
+		third = append(third, sim.InstanceID(i))
+	}
+	do(sc, 1, sim.ActionUpdateInstances, sim.ChangeInstances{Instances: third, Drain: true})
+}
+
+// BenchmarkDrain drains a third of a cluster's instances at once: 100/200, five tasks an instance.
 func BenchmarkDrain(b *testing.B) {
 	whole(b, func(size int) (*sim.Scenario, int) {
 		sc := quiet(b, size, size/5)
-		var third []sim.InstanceID
-		for i := range size / 15 {
-			third = append(third, sim.InstanceID(i))
-		}
-		do(sc, 1, sim.ActionUpdateInstances, sim.ChangeInstances{Instances: third, Drain: true})
+		drainThird(sc)
 		return sc, size / 3 * 9 / 10
 	})
 }
@@ -84,18 +89,43 @@ func BenchmarkFleet(b *testing.B) {
 	})
 }
 
+// daemons is quiet with as many instances as tasks, and a DAEMON service beside the other.
+func daemons(tb testing.TB, size int) *sim.Scenario {
+	tb.Helper()
+	sc := quiet(tb, size, size)
+	sc.Duration = 12 * sim.Hour
+	sc.Services = append(sc.Services, sim.Service{
+		Name: "agent", Daemon: true, Deployment: sim.DeploymentConfiguration{MinimumHealthyPercent: 90, MaximumPercent: 100},
+	})
+	return sc
+}
+
 // BenchmarkDaemon rolls a DAEMON service out to as many instances as there are tasks of another service, a tenth at a
 // time.
 func BenchmarkDaemon(b *testing.B) {
 	whole(b, func(size int) (*sim.Scenario, int) {
-		sc := quiet(b, size, size)
-		sc.Duration = 12 * sim.Hour
-		sc.Services = append(sc.Services, sim.Service{
-			Name: "agent", Daemon: true, Deployment: sim.DeploymentConfiguration{MinimumHealthyPercent: 90, MaximumPercent: 100},
-		})
+		sc := daemons(b, size)
 		next := sim.TaskDefinitionID(1)
 		sc.Timeline = []sim.Action{{At: sim.Time(sim.Minute), Update: sim.UpdateService{Service: 1, TaskDefinition: &next}}}
 		return sc, size
+	})
+}
+
+// BenchmarkDaemonDrain drains a third of the instances that daemons are on: these stop last.
+func BenchmarkDaemonDrain(b *testing.B) {
+	whole(b, func(size int) (*sim.Scenario, int) {
+		sc := daemons(b, size)
+		drainThird(sc)
+		return sc, size / 3 * 2
+	})
+}
+
+// BenchmarkDaemonZoneLoss is BenchmarkZoneLoss with daemons.
+func BenchmarkDaemonZoneLoss(b *testing.B) {
+	whole(b, func(size int) (*sim.Scenario, int) {
+		sc := daemons(b, size)
+		loseZone(sc)
+		return sc, size / 3 * 2
 	})
 }
 
@@ -113,6 +143,23 @@ func BenchmarkRebalance(b *testing.B) {
 func BenchmarkZoneLoss(b *testing.B) {
 	whole(b, func(size int) (*sim.Scenario, int) {
 		sc := quiet(b, size, size)
+		loseZone(sc)
+		return sc, size / 3
+	})
+}
+
+// BenchmarkZoneLossServices is BenchmarkZoneLoss with the tasks dealt to services of 50, all with
+// availabilityZoneRebalancing.
+func BenchmarkZoneLossServices(b *testing.B) {
+	whole(b, func(size int) (*sim.Scenario, int) {
+		sc := quiet(b, size, size)
+		one := sc.Services[0]
+		one.DesiredCount, one.Rebalance = 50, true
+		sc.Services = nil
+		for k := range size / one.DesiredCount {
+			one.Name = fmt.Sprintf("web%d", k)
+			sc.Services = append(sc.Services, one)
+		}
 		loseZone(sc)
 		return sc, size / 3
 	})
