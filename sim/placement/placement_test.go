@@ -1,7 +1,6 @@
 package placement_test
 
 import (
-	"fmt"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -10,132 +9,63 @@ import (
 	"github.com/ecssim/ecssim/sim/draw"
 	"github.com/ecssim/ecssim/sim/fleet"
 	"github.com/ecssim/ecssim/sim/placement"
+	"github.com/ecssim/ecssim/sim/query"
 )
-
-// cluster is a fleet with a service's tasks on it. Its instances have the attributes zone and rack.
-type cluster struct {
-	fleet  *fleet.Fleet
-	spread placement.Spread
-	racks  []string         // by InstanceID; "": it hasn't got one
-	where  []sim.InstanceID // by task
-	wants  []sim.Claim      // by task
-}
-
-func (c *cluster) Len() int { return c.fleet.Len() }
-
-func (c *cluster) Attribute(i sim.InstanceID, name string) (string, bool) {
-	switch name {
-	case "ecs.availability-zone":
-		return fmt.Sprint(c.fleet.Zone[i]), true
-	case "rack":
-		return c.racks[i], c.racks[i] != ""
-	}
-	return "", false
-}
 
 func anyCluster(t *rapid.T) *cluster {
 	zones := rapid.IntRange(1, 3).Draw(t, "zones")
-	c := &cluster{}
 	var instances []sim.Instance
 	for range rapid.IntRange(0, 12).Draw(t, "instances") {
 		instances = append(instances, sim.Instance{
 			Zone:     sim.ZoneID(rapid.IntRange(0, zones-1).Draw(t, "zone")),
 			Capacity: sim.Resources{CPU: rapid.Int64Range(0, 6).Draw(t, "cpu"), Memory: rapid.Int64Range(0, 6).Draw(t, "memory")},
 		})
-		c.racks = append(c.racks, rapid.SampledFrom([]string{"", "r1", "r2"}).Draw(t, "rack"))
 	}
-	c.fleet = fleet.New(instances)
+	c := newCluster(instances, zones)
 	for i := range instances {
+		c.racks[i] = rapid.SampledFrom([]string{"", "r1", "r2"}).Draw(t, "rack")
+		c.other[i] = rapid.Bool().Draw(t, "other")
 		c.fleet.State[i] = rapid.SampledFrom([]sim.InstanceState{
 			sim.InstanceActive, sim.InstanceActive, sim.InstanceActive, sim.InstanceDraining, sim.InstanceDisconnected, sim.InstanceGone,
 		}).Draw(t, "state")
 	}
-	c.spread = placement.Spread{OnInstance: make([]int32, len(instances)), InZone: make([]int32, zones)}
 	return c
 }
 
-// anyStrategies is a chain without random, whose choices a scan can repeat.
-func anyStrategies(t *rapid.T) []sim.PlacementStrategy {
+// anyRules are a chain of up to five strategies and up to two constraints.
+func anyRules(t *rapid.T) *rules {
 	one := rapid.SampledFrom([]sim.PlacementStrategy{
 		{Kind: sim.Spread, Field: "attribute:ecs.availability-zone"},
 		{Kind: sim.Spread, Field: "attribute:rack"},
+		{Kind: sim.Spread, Field: "attribute:host"},
 		{Kind: sim.Spread, Field: "instanceId"},
 		{Kind: sim.Binpack, Field: "cpu"},
 		{Kind: sim.Binpack, Field: "memory"},
+		{Kind: sim.Random},
 	})
-	return rapid.SliceOfN(one, 0, 5).Draw(t, "strategies")
+	r := &rules{strategies: rapid.SliceOfN(one, 0, 5).Draw(t, "strategies"), distinct: rapid.IntRange(0, 3).Draw(t, "distinct") == 0}
+	for range rapid.IntRange(0, 2).Draw(t, "constraints") {
+		r.members = append(r.members, parse(t, rapid.SampledFrom([]string{
+			"attribute:rack == r1", "attribute:rack !exists or attribute:ecs.availability-zone in [zone-0, zone-1]",
+			"ec2InstanceId != host-0", "task:group == service:other", "not(task:group == service:other)",
+			"not(task:group == service:web) or attribute:rack == r2", "runningTasksCount < 2",
+		}).Draw(t, "constraint")))
+	}
+	return r
 }
 
-func (c *cluster) place(i sim.InstanceID, want sim.Claim) {
-	c.fleet.Reserve(i, want)
-	c.spread.Add(c.fleet, i, 1)
-	c.where = append(c.where, i)
-	c.wants = append(c.wants, want)
+func parse(t interface{ Fatal(args ...any) }, expression string) *query.Expression {
+	e, err := query.Parse(expression)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
 }
 
-// keys are what the strategies compare an instance by, lowest first: the rules of the API page and the developer guide,
-// on their own.
-func (c *cluster) keys(i sim.InstanceID, strategies []sim.PlacementStrategy) []int64 {
-	if len(strategies) == 0 {
-		strategies = []sim.PlacementStrategy{{Field: "attribute:ecs.availability-zone"}, {Field: "instanceId"}}
-	}
-	var keys []int64
-	for _, s := range strategies {
-		switch s.Field {
-		case "instanceId":
-			keys = append(keys, int64(c.spread.OnInstance[i]))
-		case "cpu":
-			keys = append(keys, c.fleet.Free[i].CPU)
-		case "memory":
-			keys = append(keys, c.fleet.Free[i].Memory)
-		default:
-			n := int64(0)
-			for j := range sim.InstanceID(c.Len()) {
-				name := s.Field[len("attribute:"):]
-				v, ok := c.Attribute(i, name)
-				if w, also := c.Attribute(j, name); w == v && ok == also {
-					n += int64(c.spread.OnInstance[j])
-				}
-			}
-			keys = append(keys, n)
-		}
-	}
-	return keys
-}
-
-// compare compares two instances by the strategies, then by the tie order.
-func (c *cluster) compare(a, b sim.InstanceID, strategies []sim.PlacementStrategy, sign int64, rank func(sim.InstanceID) uint32) int64 {
-	x, y := c.keys(a, strategies), c.keys(b, strategies)
-	for k := range x {
-		if x[k] != y[k] {
-			return sign * (x[k] - y[k])
-		}
-	}
-	if rank(a) != rank(b) {
-		return int64(rank(a)) - int64(rank(b))
-	}
-	return int64(a - b)
-}
-
-// hosts are the names of n instances to the draws.
-func hosts(n int) []draw.Entity {
-	list := make([]draw.Entity, n)
-	for i := range list {
-		list[i] = draw.Name("host").Numbered(uint64(i))
-	}
-	return list
-}
-
-func anyTie(t *rapid.T) (placement.Tie, func(sim.InstanceID) uint32) {
-	tie := placement.Tie{
+func anyTie(t *rapid.T) placement.Tie {
+	return placement.Tie{
 		Lowest: rapid.Bool().Draw(t, "lowest"), Hosts: hosts(12), Draws: draw.New(rapid.Uint64().Draw(t, "seed")),
 		Entity: draw.Name("web"), Purpose: draw.PlaceTie, Random: draw.RandomPlace,
-	}
-	return tie, func(i sim.InstanceID) uint32 {
-		if tie.Lowest {
-			return 0
-		}
-		return tie.Draws.Uint32(tie.Entity, tie.Purpose, uint64(tie.Hosts[i]))
 	}
 }
 
@@ -147,32 +77,22 @@ func anyClaim(t *rapid.T) sim.Claim {
 	return want
 }
 
-// TestPlacesAgainstScan: for every chain of strategies the ladders choose the very instance that a scan of all of them
-// does, task after task.
+// TestPlacesAgainstScan: for every chain of strategies and with constraints the ladders choose the very instance that a
+// scan of all of them does, task after task; and random one of those that a scan takes to be as good.
 func TestPlacesAgainstScan(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c := anyCluster(t)
-		tie, rank := anyTie(t)
-		strategies := anyStrategies(t)
-		policy := placement.NewPolicy(strategies, c)
-		policy.Distinct = rapid.IntRange(0, 3).Draw(t, "distinct") == 0
+		c, r, tie := anyCluster(t), anyRules(t), anyTie(t)
+		s := scan{rules: r, of: c, rank: rankOf(&tie)}
+		policy := r.policy(c)
 		var p placement.Places
 		for range 3 {
 			want := anyClaim(t)
-			takes := func(i sim.InstanceID) bool {
-				return c.fleet.State[i] == sim.InstanceActive && c.fleet.Fits(i, &want) && (!policy.Distinct || c.spread.OnInstance[i] == 0)
-			}
 			p.Begin(c.fleet, policy, want, &c.spread, tie)
 			for range rapid.IntRange(0, 8).Draw(t, "tasks") {
-				best := sim.NoInstance
-				for i := range sim.InstanceID(c.Len()) {
-					if takes(i) && (best == sim.NoInstance || c.compare(i, best, strategies, 1, rank) < 0) {
-						best = i
-					}
-				}
+				best := s.choose(func(i sim.InstanceID) bool { return s.takes(i, &want) })
 				got, refusal, ok := p.Next()
-				if got != best || ok != (best != sim.NoInstance) {
-					t.Fatalf("places on %d (%v), a scan on %d", got, ok, best)
+				if ok != (best != sim.NoInstance) || !s.agrees(best, got) {
+					t.Fatalf("places on %d (%v), a scan on %d of %d", got, ok, best, s.equal)
 				}
 				if !ok {
 					checkRefusal(t, c, want, &refusal)
@@ -208,47 +128,41 @@ func checkRefusal(t *rapid.T, c *cluster, want sim.Claim, r *sim.Refusal) {
 	}
 }
 
-// TestStopsAgainstScan: likewise for the choice of tasks to stop.
+// TestStopsAgainstScan: likewise for the choice of tasks to stop. Constraints don't matter to it.
 func TestStopsAgainstScan(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c := anyCluster(t)
-		tie, rank := anyTie(t)
-		strategies := anyStrategies(t)
-		policy := placement.NewPolicy(strategies, c)
-		var p placement.Places
+		c, r, tie := anyCluster(t), anyRules(t), anyTie(t)
+		want := sim.Claim{Resources: sim.Resources{CPU: 1, Memory: 1}}
 		for range rapid.IntRange(0, 20).Draw(t, "tasks") {
-			want := sim.Claim{Resources: sim.Resources{CPU: 1, Memory: 1}}
-			p.Begin(c.fleet, placement.NewPolicy(anyStrategies(t), c), want, &c.spread, tie)
-			if i, _, ok := p.Next(); ok {
+			if i := sim.InstanceID(rapid.IntRange(0, 11).Draw(t, "on")); int(i) < c.Len() && c.fleet.Fits(i, &want) {
 				c.place(i, want)
 			}
 		}
-		var s placement.Stops
-		s.Begin(c.fleet, policy, &c.spread, tie)
-		left := map[fleet.TaskID]bool{}
+		s := scan{rules: r, of: c, stops: true, rank: rankOf(&tie)}
+		left := make([][]fleet.TaskID, c.Len()) // by instance
+		var stops placement.Stops
+		stops.Begin(c.fleet, r.policy(c), &c.spread, tie)
 		for task, i := range c.where {
-			if rapid.Bool().Draw(t, "candidate") {
-				s.Add(fleet.TaskID(task), i)
-				left[fleet.TaskID(task)] = true
+			if rapid.IntRange(0, 3).Draw(t, "candidate") > 0 {
+				stops.Add(fleet.TaskID(task), i)
+				left[i] = append(left[i], fleet.TaskID(task))
 			}
 		}
 		for range rapid.IntRange(0, 21).Draw(t, "stops") {
-			best := fleet.TaskID(-1)
-			for task := range fleet.TaskID(len(c.where)) {
-				if left[task] && (best < 0 || c.compare(c.where[task], c.where[best], strategies, -1, rank) < 0) {
-					best = task
-				}
-			}
-			got, ok := s.Next()
-			if ok != (best >= 0) || ok && got != best {
-				t.Fatalf("stops task %d (%v), a scan task %d", got, ok, best)
+			best := s.choose(func(i sim.InstanceID) bool { return len(left[i]) > 0 })
+			got, ok := stops.Next()
+			if ok != (best != sim.NoInstance) {
+				t.Fatalf("stops a task: %v, a scan on %d", ok, best)
 			}
 			if !ok {
 				break
 			}
-			delete(left, got)
-			c.fleet.Unreserve(c.where[got], c.wants[got])
-			c.spread.Add(c.fleet, c.where[got], -1)
+			on := c.where[got]
+			if !s.agrees(best, on) || got != left[on][0] {
+				t.Fatalf("stops task %d on %d, a scan on %d of %d, where %d are left", got, on, best, s.equal, left[on])
+			}
+			left[on] = left[on][1:]
+			c.remove(got)
 		}
 	})
 }
@@ -256,13 +170,11 @@ func TestStopsAgainstScan(t *testing.T) {
 // TestZonesOfTheAPIPage: with one task in zone A and none in B and C the next one goes to B or C; with one in A and two
 // each in B and C one of the latter is stopped, on the instance with the most.
 func TestZonesOfTheAPIPage(t *testing.T) {
-	c := &cluster{racks: make([]string, 6)}
 	var instances []sim.Instance
 	for i := range 6 {
 		instances = append(instances, sim.Instance{Zone: sim.ZoneID(i % 3), Capacity: sim.Resources{CPU: 10, Memory: 10}})
 	}
-	c.fleet = fleet.New(instances)
-	c.spread = placement.Spread{OnInstance: make([]int32, 6), InZone: make([]int32, 3)}
+	c := newCluster(instances, 3)
 	want := sim.Claim{Resources: sim.Resources{CPU: 1, Memory: 1}}
 	policy, tie := placement.NewPolicy(nil, c), placement.Tie{Lowest: true, Hosts: hosts(6)}
 	c.place(0, want)
@@ -285,21 +197,24 @@ func TestZonesOfTheAPIPage(t *testing.T) {
 }
 
 // TestRandomIsUniform: over many tasks the strategy random takes every instance about equally often, within the zone that
-// a spread in front of it asks for.
+// a spread in front of it asks for; and what stands behind it has no effect.
 func TestRandomIsUniform(t *testing.T) {
 	const instances, tasks = 9, 9000
-	c := &cluster{racks: make([]string, instances)}
 	var list []sim.Instance
 	for i := range instances {
 		list = append(list, sim.Instance{Zone: sim.ZoneID(i % 3), Capacity: sim.Resources{CPU: tasks, Memory: tasks}})
 	}
-	c.fleet = fleet.New(list)
-	for _, strategies := range [][]sim.PlacementStrategy{
-		{{Kind: sim.Random}},
-		{{Field: "attribute:ecs.availability-zone"}, {Kind: sim.Random}, {Field: "instanceId"}},
+	for _, of := range []struct {
+		strategies []sim.PlacementStrategy
+		// % of the tasks that go to the zone of the one before: where zones are spread over, only the first of three can.
+		alike int
+	}{
+		{[]sim.PlacementStrategy{{Kind: sim.Random}}, 33},
+		{[]sim.PlacementStrategy{{Kind: sim.Random}, placement.ZoneSpread()}, 33},
+		{[]sim.PlacementStrategy{placement.ZoneSpread(), {Kind: sim.Random}, {Field: "instanceId"}}, 11},
 	} {
-		c.spread = placement.Spread{OnInstance: make([]int32, instances), InZone: make([]int32, 3)}
-		c.where = nil
+		strategies := of.strategies
+		c := newCluster(list, 3)
 		var p placement.Places
 		p.Begin(c.fleet, placement.NewPolicy(strategies, c), sim.Claim{}, &c.spread, placement.Tie{
 			Hosts: hosts(instances), Draws: draw.New(1), Entity: draw.Name("web"), Purpose: draw.PlaceTie, Random: draw.RandomPlace,
@@ -307,7 +222,7 @@ func TestRandomIsUniform(t *testing.T) {
 		alike := 0
 		for range tasks {
 			i, _, _ := p.Next()
-			if n := len(c.where); n > 2 && c.where[n-3] == i {
+			if n := len(c.where); n > 0 && c.fleet.Zone[c.where[n-1]] == c.fleet.Zone[i] {
 				alike++
 			}
 			c.place(i, sim.Claim{})
@@ -317,74 +232,8 @@ func TestRandomIsUniform(t *testing.T) {
 				t.Errorf("%v: instance %d gets %d of %d tasks", strategies, i, n, tasks)
 			}
 		}
-		if share := alike * 100 / tasks; share > 40 {
-			t.Errorf("%v: %d %% of the tasks go where the third before them went", strategies, share)
+		if share := alike * 100 / tasks; share < of.alike-2 || share > of.alike+2 {
+			t.Errorf("%v: %d %% of the tasks go to the zone of the one before, want %d %%", strategies, share, of.alike)
 		}
 	}
-}
-
-// BenchmarkPlaces places a service's tasks on a large cluster, for every kind of strategy.
-func BenchmarkPlaces(b *testing.B) {
-	const instances, tasks = 5000, 5000
-	c := &cluster{racks: make([]string, instances)}
-	var list []sim.Instance
-	for i := range instances {
-		list = append(list, sim.Instance{Zone: sim.ZoneID(i % 3), Capacity: sim.Resources{CPU: 4, Memory: 4}})
-	}
-	want := sim.Claim{Resources: sim.Resources{CPU: 1, Memory: 1}}
-	c.fleet = fleet.New(list)
-	for name, strategies := range map[string][]sim.PlacementStrategy{
-		"default": nil, "instances": {{Field: "instanceId"}}, "binpack": {{Kind: sim.Binpack, Field: "memory"}},
-		"zone-binpack": {{Field: "attribute:ecs.availability-zone"}, {Kind: sim.Binpack, Field: "memory"}}, "random": {{Kind: sim.Random}},
-	} {
-		policy := placement.NewPolicy(strategies, c)
-		b.Run(name, func(b *testing.B) {
-			var p placement.Places
-			b.ReportAllocs()
-			for b.Loop() {
-				c.fleet = fleet.New(list)
-				spread := placement.Spread{OnInstance: make([]int32, instances), InZone: make([]int32, 3)}
-				p.Begin(c.fleet, policy, want, &spread, placement.Tie{Hosts: hosts(instances), Draws: draw.New(1), Random: draw.RandomPlace})
-				for range tasks {
-					i, _, ok := p.Next()
-					if !ok {
-						b.Fatal("no room")
-					}
-					c.fleet.Reserve(i, want)
-					spread.Add(c.fleet, i, 1)
-				}
-			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/tasks, "ns/task")
-		})
-	}
-}
-
-// BenchmarkScan places the same tasks by ECS's own strategies with a look at every instance for each: what the ladders
-// save.
-func BenchmarkScan(b *testing.B) {
-	const instances, tasks = 5000, 5000
-	var list []sim.Instance
-	for i := range instances {
-		list = append(list, sim.Instance{Zone: sim.ZoneID(i % 3), Capacity: sim.Resources{CPU: 4, Memory: 4}})
-	}
-	want := sim.Claim{Resources: sim.Resources{CPU: 1, Memory: 1}}
-	for b.Loop() {
-		f := fleet.New(list)
-		spread := placement.Spread{OnInstance: make([]int32, instances), InZone: make([]int32, 3)}
-		for range tasks {
-			best := sim.NoInstance
-			for i := range sim.InstanceID(instances) {
-				if !f.Fits(i, &want) {
-					continue
-				}
-				if best == sim.NoInstance || spread.InZone[f.Zone[i]] < spread.InZone[f.Zone[best]] ||
-					spread.InZone[f.Zone[i]] == spread.InZone[f.Zone[best]] && spread.OnInstance[i] < spread.OnInstance[best] {
-					best = i
-				}
-			}
-			f.Reserve(best, want)
-			spread.Add(f, best, 1)
-		}
-	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/tasks, "ns/task")
 }
