@@ -71,6 +71,7 @@ type board struct {
 	counts [][]int // by level of byGroup, then by group
 	cells  []ladder
 	draws  uint64 // made so far by atRandom
+	order  order
 
 	// The latest choice: its cell and its place in the ladder; -1: none.
 	cell, place int
@@ -144,16 +145,12 @@ func (b *board) build() {
 	for c := range b.policy.nCells {
 		b.cells[c].build()
 	}
+	b.arrange()
 }
 
 // choose is the best instance of all; ok is false when none is left.
 func (b *board) choose() (i sim.InstanceID, ok bool) {
-	b.cell, b.place = -1, 0
-	for c := range b.policy.nCells {
-		if len(b.cells[c]) > 0 && (b.cell < 0 || b.compare(c, b.cell) < 0) {
-			b.cell = c
-		}
-	}
+	b.cell, b.place = b.best(), 0
 	if b.cell < 0 {
 		return sim.NoInstance, false
 	}
@@ -161,31 +158,6 @@ func (b *board) choose() (i sim.InstanceID, ok bool) {
 		b.draw()
 	}
 	return b.cells[b.cell][b.place].instance, true
-}
-
-// compare says which of two cells has the better top, strategy by strategy.
-func (b *board) compare(x, y int) int {
-	top, other := &b.cells[x][0], &b.cells[y][0]
-	k := 0
-	for l := range b.policy.levels {
-		level := &b.policy.levels[l]
-		c := 0
-		switch level.kind {
-		case byGroup:
-			c = cmp.Compare(b.counts[l][level.group[x]], b.counts[l][level.group[y]])
-			if b.worst {
-				c = -c
-			}
-		case byInstance, byCPU, byMemory:
-			c = cmp.Compare(top.keys[min(k, mostKeys-1)], other.keys[min(k, mostKeys-1)])
-			k++
-		case atRandom:
-		}
-		if c != 0 {
-			return c
-		}
-	}
-	return cmp.Or(cmp.Compare(top.rank, other.rank), cmp.Compare(top.instance, other.instance))
 }
 
 // isDrawn says whether the choice among the instances of equal cells is a draw: random comes before any strategy that
@@ -234,10 +206,11 @@ func (b *board) draw() {
 func (b *board) again(r rung, keep bool, n int) {
 	b.count(int32(b.cell), n)
 	l := &b.cells[b.cell]
-	if !keep {
+	if keep {
+		(*l)[b.place] = r
+		l.sink(b.place)
+	} else {
 		l.drop(b.place)
-		return
 	}
-	(*l)[b.place] = r
-	l.sink(b.place)
+	b.rearrange(b.cell)
 }
