@@ -209,6 +209,8 @@ func (v *verdict) befell(a *sim.Action) string {
 		return "Zone " + Inert(v.names.Zone(c.Instances[0])) + " was lost"
 	case sim.ActionTerminateInstances:
 		return v.those(a) + was + "terminated"
+	case sim.ActionDeregisterInstances:
+		return v.those(a) + was + "deregistered"
 	case sim.ActionReplaceInstances:
 		if len(c.Instances) == 1 {
 			return v.those(a) + " was replaced"

@@ -239,16 +239,16 @@ func TestAnythingIsTold(t *testing.T) {
 		for range draw("actions", 1, 5) {
 			when += sim.Span(draw("wait", 0, 200)) * sim.Second
 			i := sim.InstanceID(draw("instance", 0, n-1))
-			kind := sim.ActionUpdateInstances + sim.ActionKind(draw("kind", 0, 6))
+			kind := sim.ActionUpdateInstances + sim.ActionKind(draw("kind", 0, 8))
 			a := sim.Action{Kind: kind, Instances: sim.ChangeInstances{
-				Instances: []sim.InstanceID{i}, Drain: draw("drain", 0, 2) > 0, Launch: sim.Constant(20 * sim.Second),
+				Instances: []sim.InstanceID{i}, Drain: draw("drain", 0, 2) > 0, Force: true, Launch: sim.Constant(20 * sim.Second),
 			}}
 			switch kind {
 			case sim.ActionAddInstances:
 				a.Instances.Instances[0] += sim.InstanceID(n)
 			case sim.ActionReplaceInstances:
 				a.Instances.Successors, a.Instances.Batch = []sim.InstanceID{i + sim.InstanceID(n)}, 1
-			case sim.ActionReplaceInstances + 1:
+			case sim.ActionConnectAgents + 1:
 				a = updateTo()
 			}
 			at(sc, when, a)

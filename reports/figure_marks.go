@@ -37,7 +37,7 @@ func actionMarks(sc *sim.Scenario, names *sim.Names, service sim.ServiceID, end 
 		case sim.ActionChangeFaults:
 			concerns = slices.Contains(had, a.Faults.Definition)
 		case sim.ActionUpdateInstances, sim.ActionAddInstances, sim.ActionTerminateInstances, sim.ActionLoseZone, sim.ActionRestoreZone,
-			sim.ActionReplaceInstances:
+			sim.ActionReplaceInstances, sim.ActionDeregisterInstances, sim.ActionConnectAgents:
 			concerns = true // whether the service has a task there or may get one is for the reader to see
 		case sim.ActionUpdateService, sim.ActionCreateService, sim.ActionDeleteService, sim.ActionStopTask,
 			sim.ActionProtectTasks, sim.ActionStopDeployment:
@@ -84,7 +84,7 @@ func actionText(sc *sim.Scenario, names *sim.Names, a *sim.Action) string {
 	case sim.ActionChangeFaults:
 		return "faults of " + names.TaskDefinition(a.Faults.Definition) + " change"
 	case sim.ActionUpdateInstances, sim.ActionAddInstances, sim.ActionTerminateInstances, sim.ActionLoseZone, sim.ActionRestoreZone,
-		sim.ActionReplaceInstances:
+		sim.ActionReplaceInstances, sim.ActionDeregisterInstances, sim.ActionConnectAgents:
 		return instancesActionText(names, a)
 	}
 	return a.Kind.String()
@@ -109,6 +109,13 @@ func instancesActionText(names *sim.Names, a *sim.Action) string {
 		return who + " terminated"
 	case sim.ActionReplaceInstances:
 		return who + " replaced"
+	case sim.ActionDeregisterInstances:
+		return who + " deregistered"
+	case sim.ActionConnectAgents:
+		if c.Connected {
+			return who + " connected again"
+		}
+		return who + " disconnected"
 	}
 	zone := "zone"
 	if len(c.Instances) > 0 {

@@ -172,8 +172,9 @@ func tellCalls(s *story) {
 	}
 	s.tell(sim.NoService, sim.Record{Kind: sim.KindAlarm, AlarmState: sim.AlarmRaised})
 	for state := sim.InstanceActive; state <= sim.InstanceGone; state++ {
-		s.tell(sim.NoService, sim.Record{Kind: sim.KindInstance, Instance: 1, State: state})
+		s.tell(sim.NoService, sim.Record{Kind: sim.KindInstance, Instance: 1, State: state, Connected: state != sim.InstanceGone})
 	}
+	s.tell(sim.NoService, sim.Record{Kind: sim.KindInstance, Instance: 1})
 	s.emit(sim.Record{Kind: sim.KindTask, From: sim.Running, To: sim.Deactivating, Instance: 1, Failure: sim.HostTerminated})
 	for _, status := range []sim.ServiceStatus{sim.ServiceActive, sim.ServiceDraining, sim.ServiceInactive} {
 		s.emit(sim.Record{Kind: sim.KindService, Lifecycle: status})

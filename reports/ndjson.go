@@ -29,9 +29,8 @@ type RecordWriter struct {
 	// Names as JSON strings, made once.
 	services    []string
 	definitions []string
-	members     []int               // group of each instance
-	instances   []string            // with availabilityZone: `"a-1","availabilityZone":"us-east-1a"`; of Fargate the latter only
-	states      []sim.InstanceState // by InstanceID: as the last record has it
+	members     []int    // group of each instance
+	instances   []string // with availabilityZone: `"a-1","availabilityZone":"us-east-1a"`; of Fargate the latter only
 	groups      []string
 	alarms      []string
 	rollouts    [][]sim.RolloutState // of the deployments, by service, as told last
@@ -60,7 +59,7 @@ func NewRecordWriter(w io.Writer, sc *sim.Scenario) *RecordWriter {
 	}
 	for i, instance := range sc.Instances() {
 		zone := quoted(names.Zone(sim.InstanceID(i)))
-		out.members, out.states = append(out.members, instance.Group), append(out.states, sim.InstanceActive)
+		out.members = append(out.members, instance.Group)
 		text := quoted(instance.Name) + `,"availabilityZone":` + zone
 		if sc.Groups[instance.Group].Fargate {
 			text = `,"availabilityZone":` + zone // the host is nobody's

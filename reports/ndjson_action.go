@@ -42,7 +42,7 @@ func (w *RecordWriter) appendAction(b []byte, r *sim.Record) []byte {
 	case sim.ActionChangeFaults:
 		b = w.appendDefinition(b, &action.Faults.Definition)
 	case sim.ActionUpdateInstances, sim.ActionAddInstances, sim.ActionTerminateInstances, sim.ActionLoseZone, sim.ActionRestoreZone,
-		sim.ActionReplaceInstances:
+		sim.ActionReplaceInstances, sim.ActionDeregisterInstances, sim.ActionConnectAgents:
 		b = w.appendChange(b, action)
 	}
 	if r.Error != nil {

@@ -11,14 +11,9 @@ const instanceState = "ECS Container Instance State Change"
 // appendInstanceState appends a container instance, how it stands with ECS, and the event that says so.
 func (w *RecordWriter) appendInstanceState(b []byte, r *sim.Record) []byte {
 	b = w.appendInstance(b, "instance", r.Instance)
-	status := r.State
-	if status == sim.InstanceDisconnected && w.states[r.Instance] == sim.InstanceDraining {
-		status = sim.InstanceDraining // which it stays while ECS takes it to be there
-	}
-	w.states[r.Instance] = r.State
-	b = appendText(b, "status", status.String())
+	b = appendText(b, "status", r.State.String())
 	b = append(b, `,"agentConnected":`...)
-	b = appendBool(b, r.State == sim.InstanceActive || r.State == sim.InstanceDraining)
+	b = appendBool(b, r.Connected)
 	event := bridged{detailType: instanceState}
 	return event.append(b)
 }
@@ -33,6 +28,11 @@ func (w *RecordWriter) appendChange(b []byte, a *sim.Action) []byte {
 	switch a.Kind { //nolint:exhaustive // those of container instances
 	case sim.ActionUpdateInstances:
 		b = appendText(b, "status", drainStatus(c.Drain).String())
+	case sim.ActionDeregisterInstances:
+		b = appendFlag(b, "force", c.Force)
+	case sim.ActionConnectAgents:
+		b = append(b, `,"agentConnected":`...)
+		b = appendBool(b, c.Connected)
 	case sim.ActionReplaceInstances:
 		b = w.appendInstances(b, "replacements", c.Successors)
 		b = appendNumber(b, "batch", int64(c.Batch))

@@ -14,10 +14,11 @@ type Run struct {
 	Events   *Events
 	Remedies []Remedy // what would free stuck services, the smallest change first; set by whoever has tried them
 
-	names   *nameCache
-	targets []targetUse // by target group
-	refused []bool      // by timeline action: the API refused the call
-	lost    []int32     // timeline actions that were refused and name no service of the run
+	names    *nameCache
+	targets  []targetUse   // by target group
+	refused  []bool        // by timeline action: the API refused the call
+	lost     []int32       // timeline actions that were refused and name no service of the run
+	lastLost *sim.APIError // why the last of them was
 }
 
 // targetUse is what tasks had to do with a target group in the run.
@@ -43,7 +44,7 @@ func (r *Run) Record(rec *sim.Record) {
 	if rec.Kind == sim.KindAction && rec.Error != nil {
 		r.refused[rec.Action] = true
 		if rec.Service == sim.NoService {
-			r.lost = append(r.lost, rec.Action)
+			r.lost, r.lastLost = append(r.lost, rec.Action), rec.Error
 		}
 	}
 	if rec.Kind == sim.KindTarget && rec.TargetGroup != sim.NoTargetGroup {

@@ -17,7 +17,7 @@ func (r *Run) Verdict() string {
 	}
 	if n := len(r.lost); n > 0 {
 		last := &r.Scenario.Timeline[r.lost[n-1]]
-		services = append(services, refusedCalls(n, last, last.Refused))
+		services = append(services, refusedCalls(n, last, r.lastLost))
 	}
 	if len(services) == 0 {
 		return "The scenario has no service, so nothing happened."

@@ -13,7 +13,7 @@ import (
 // actsOnInstances says whether an entry of the timeline has one of the actions that actOnInstances builds.
 func (t *timelineTable) actsOnInstances() bool {
 	return t.UpdateInstances.given() || t.AddInstances.given() || t.TerminateInstances.given() || t.LoseZone.given() ||
-		t.RestoreZone.given() || t.ReplaceInstances.given()
+		t.RestoreZone.given() || t.ReplaceInstances.given() || t.DeregisterInstances.given() || t.SetAgentConnected.given()
 }
 
 // actOnInstances builds the action of an entry that acts on container instances.
@@ -22,15 +22,24 @@ func (b *builder) actOnInstances(t *timelineTable, a *sim.Action) {
 	case t.UpdateInstances.given():
 		a.Kind = sim.ActionUpdateInstances
 		b.checkCluster(&t.UpdateInstances.V.Cluster)
-		a.Instances.Instances = b.instancesNamed(&t.UpdateInstances.V.ContainerInstances, nil)
+		a.Instances.Instances = b.instancesNamed(&t.UpdateInstances.V.ContainerInstances) // the API refuses it for those that are gone
 		a.Instances.Drain = t.UpdateInstances.V.Status.V == "DRAINING"
 	case t.AddInstances.given():
 		a.Kind = sim.ActionAddInstances
 		a.Instances = b.addInstances(&t.AddInstances)
 	case t.TerminateInstances.given():
 		a.Kind = sim.ActionTerminateInstances
-		a.Instances.Instances = b.instancesNamed(&t.TerminateInstances.V.ContainerInstances, nil)
+		a.Instances.Instances = b.instancesNamed(&t.TerminateInstances.V.ContainerInstances, b.fleet.terminated)
 		b.fleet.end(a.Instances.Instances, b.fleet.terminated)
+	case t.DeregisterInstances.given():
+		a.Kind = sim.ActionDeregisterInstances
+		b.checkCluster(&t.DeregisterInstances.V.Cluster)
+		a.Instances.Instances = b.instancesNamed(&t.DeregisterInstances.V.ContainerInstances)
+		a.Instances.Force = t.DeregisterInstances.V.Force.V
+	case t.SetAgentConnected.given():
+		a.Kind = sim.ActionConnectAgents
+		a.Instances.Instances = b.instancesNamed(&t.SetAgentConnected.V.ContainerInstances, b.fleet.terminated)
+		a.Instances.Connected = t.SetAgentConnected.V.AgentConnected.V
 	case t.LoseZone.given():
 		a.Kind = sim.ActionLoseZone
 		a.Instances.Instances = b.loseZone(&t.LoseZone.V)
@@ -51,8 +60,8 @@ func (f *instances) end(ids []sim.InstanceID, why map[sim.InstanceID]bool) {
 }
 
 // instancesNamed finds the instances that a key names, by their own names or by that of their group, in ascending order.
-// Those that are terminated are out, and so are those of gone.
-func (b *builder) instancesNamed(v *value[[]string], gone map[sim.InstanceID]bool) []sim.InstanceID {
+// Those that are gone for one of some reasons are out.
+func (b *builder) instancesNamed(v *value[[]string], gone ...map[sim.InstanceID]bool) []sim.InstanceID {
 	if !v.given() || b.file.Instances.bad {
 		return nil
 	}
@@ -72,7 +81,9 @@ func (b *builder) instancesNamed(v *value[[]string], gone map[sim.InstanceID]boo
 			b.at(items[i], Conflict, fmt.Sprintf("the group %s has no members", quote(name)), "")
 			continue
 		}
-		left := slices.DeleteFunc(named, func(id sim.InstanceID) bool { return b.fleet.terminated[id] || gone[id] })
+		left := slices.DeleteFunc(named, func(id sim.InstanceID) bool {
+			return slices.ContainsFunc(gone, func(why map[sim.InstanceID]bool) bool { return why[id] })
+		})
 		if len(left) == 0 {
 			b.at(items[i], Conflict, fmt.Sprintf("nothing is left of %s: it was terminated or replaced before", quote(name)), "")
 		}
@@ -302,7 +313,7 @@ func (b *builder) restoreZone(v *value[restoreZoneTable]) sim.ChangeInstances {
 func (b *builder) replaceInstances(v *value[replaceInstancesTable]) sim.ChangeInstances {
 	t, fleet := &v.V, &b.fleet
 	c := sim.ChangeInstances{
-		Instances: b.instancesNamed(&t.ContainerInstances, fleet.replaced), Batch: t.Batch.V, Launch: b.launchDelay(&t.LaunchDelay, v.at),
+		Instances: b.instancesNamed(&t.ContainerInstances, fleet.terminated, fleet.replaced), Batch: t.Batch.V, Launch: b.launchDelay(&t.LaunchDelay, v.at),
 	}
 	fleet.end(c.Instances, fleet.replaced)
 	for from := 0; from < len(c.Instances); {

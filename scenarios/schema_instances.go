@@ -7,6 +7,19 @@ type updateInstancesTable struct {
 	Cluster            value[string]   `toml:"cluster" absent:"the scenario's" example:"\"default\"" doc:"Name or ARN of the scenario's cluster." source:"ECS UpdateContainerInstancesState"`
 }
 
+// deregisterInstancesTable is the deregisterContainerInstance of a timeline entry.
+type deregisterInstancesTable struct {
+	ContainerInstances value[[]string] `toml:"containerInstances" required:"yes" items:"1..5000" example:"[\"a-1\"]" also:"containerInstance,instances" doc:"Names of container instances, or of groups for all their members. The API takes one in a call: more are several calls at once." source:"ECS DeregisterContainerInstance"`
+	Force              value[bool]     `toml:"force" default:"false" doc:"Even with RUNNING tasks, which ECS doesn't look after any more: services start others." source:"ECS DeregisterContainerInstance"`
+	Cluster            value[string]   `toml:"cluster" absent:"the scenario's" example:"\"default\"" doc:"Name or ARN of the scenario's cluster." source:"ECS DeregisterContainerInstance"`
+}
+
+// setAgentConnectedTable is the setAgentConnected of a timeline entry.
+type setAgentConnectedTable struct {
+	ContainerInstances value[[]string] `toml:"containerInstances" required:"yes" items:"1..5000" example:"[\"a-1\"]" also:"containerInstance,instances" doc:"Names of container instances, or of groups for all their members." source:"ecssim"`
+	AgentConnected     value[bool]     `toml:"agentConnected" required:"yes" example:"false" also:"connected" doc:"Whether ECS hears from their agents from now on. Without, nothing is placed there, tasks go on, and what the agents have to do or to tell waits." source:"ECS ContainerInstance; that it waits is assumed"`
+}
+
 // terminateInstancesTable is the terminateInstances of a timeline entry.
 type terminateInstancesTable struct {
 	ContainerInstances value[[]string] `toml:"containerInstances" required:"yes" items:"1..5000" example:"[\"a-1\"]" also:"containerInstance,instances,instanceIds" doc:"Names of container instances, or of groups for all their members." source:"ecssim, in place of EC2's instance IDs"`

@@ -75,11 +75,13 @@ type timelineTable struct {
 	SetAlarmState         value[setAlarmStateTable]         `toml:"setAlarmState" doc:"A CloudWatch alarm changes; all begin OK." source:"CloudWatch SetAlarmState"`
 	ChangeFaults          value[changeFaultsTable]          `toml:"changeFaults" doc:"What goes wrong with tasks of a revision, in place of what did; without any fault it ends. For tasks that are RUNNING, delays count from here." source:"ecssim"`
 
-	UpdateInstances    value[updateInstancesTable]    `toml:"updateContainerInstancesState" also:"drain,drainInstances" doc:"A call of UpdateContainerInstancesState." source:"ECS UpdateContainerInstancesState"`
-	TerminateInstances value[terminateInstancesTable] `toml:"terminateInstances" also:"loseInstances" doc:"EC2 terminates container instances, and their tasks with them; ECS notices after instanceLossLag." source:"EC2 TerminateInstances"`
-	AddInstances       value[addInstancesTable]       `toml:"addInstances" also:"addContainerInstances" doc:"A group of container instances is launched." source:"ecssim"`
-	ReplaceInstances   value[replaceInstancesTable]   `toml:"replaceInstances" also:"replaceContainerInstances,rollInstances" doc:"Container instances are replaced by others, some at a time." source:"ecssim"`
-	InterruptSpot      value[anything]                `toml:"interruptSpot" doc:"Spot instances are interrupted." source:"ecssim"`
-	LoseZone           value[loseZoneTable]           `toml:"loseZone" doc:"An Availability Zone fails, with all container instances there." source:"ecssim"`
-	RestoreZone        value[restoreZoneTable]        `toml:"restoreZone" doc:"An Availability Zone comes back, and the container instances that it lost." source:"ecssim"`
+	UpdateInstances     value[updateInstancesTable]     `toml:"updateContainerInstancesState" also:"drain,drainInstances" doc:"A call of UpdateContainerInstancesState." source:"ECS UpdateContainerInstancesState"`
+	TerminateInstances  value[terminateInstancesTable]  `toml:"terminateInstances" also:"loseInstances" doc:"EC2 terminates container instances, and their tasks with them; ECS notices after instanceLossLag." source:"EC2 TerminateInstances"`
+	DeregisterInstances value[deregisterInstancesTable] `toml:"deregisterContainerInstance" also:"deregisterInstances,deregister" doc:"A call of DeregisterContainerInstance for each of some." source:"ECS DeregisterContainerInstance"`
+	SetAgentConnected   value[setAgentConnectedTable]   `toml:"setAgentConnected" also:"disconnectAgents,connectAgents" doc:"The agents of container instances lose their connection to ECS, or have it again." source:"ecssim"`
+	AddInstances        value[addInstancesTable]        `toml:"addInstances" also:"addContainerInstances" doc:"A group of container instances is launched." source:"ecssim"`
+	ReplaceInstances    value[replaceInstancesTable]    `toml:"replaceInstances" also:"replaceContainerInstances,rollInstances" doc:"Container instances are replaced by others, some at a time." source:"ecssim"`
+	InterruptSpot       value[anything]                 `toml:"interruptSpot" doc:"Spot instances are interrupted." source:"ecssim"`
+	LoseZone            value[loseZoneTable]            `toml:"loseZone" doc:"An Availability Zone fails, with all container instances there." source:"ecssim"`
+	RestoreZone         value[restoreZoneTable]         `toml:"restoreZone" doc:"An Availability Zone comes back, and the container instances that it lost." source:"ecssim"`
 }

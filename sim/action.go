@@ -20,13 +20,15 @@ const (
 	ActionLoseZone
 	ActionRestoreZone
 	ActionReplaceInstances
+	ActionDeregisterInstances
+	ActionConnectAgents
 	numActionKinds
 )
 
 var actionKindNames = [numActionKinds]string{ //nolint:gochecknoglobals // a constant table
 	"updateService", "createService", "deleteService", "stopTask", "protectTasks", "stopServiceDeployment", "setAlarmState",
 	"changeFaults", "updateContainerInstancesState", "addInstances", "terminateInstances", "loseZone", "restoreZone",
-	"replaceInstances",
+	"replaceInstances", "deregisterContainerInstance", "setAgentConnected",
 }
 
 // isOfService says whether the action is a call that names a service.
@@ -72,7 +74,7 @@ func (a *Action) Service() ServiceID {
 	case ActionStopDeployment:
 		return a.StopDeployment.Service
 	case ActionSetAlarm, ActionChangeFaults, ActionUpdateInstances, ActionAddInstances, ActionTerminateInstances, ActionLoseZone,
-		ActionRestoreZone, ActionReplaceInstances:
+		ActionRestoreZone, ActionReplaceInstances, ActionDeregisterInstances, ActionConnectAgents:
 	}
 	return NoService
 }
@@ -140,6 +142,8 @@ type ChangeInstances struct {
 	// those that come, of replaceInstances those that go.
 	Instances []InstanceID
 	Drain     bool  // of updateContainerInstancesState: to DRAINING; otherwise to ACTIVE
+	Force     bool  // of deregisterContainerInstance: even with tasks, which go on without ECS
+	Connected bool  // of setAgentConnected
 	Launch    Delay // of addInstances, restoreZone and replaceInstances: how long one takes to be ACTIVE, drawn for each
 	// Successors are those that take the places of Instances, as many and in their order, and Batch is how many are
 	// replaced at a time: of replaceInstances.

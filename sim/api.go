@@ -45,6 +45,19 @@ func NoSuchService() *APIError { return &APIError{ServiceNotFound, "Service not 
 // InactiveService is the refusal of a call for a service that is DRAINING or INACTIVE (observed).
 func InactiveService() *APIError { return &APIError{ServiceNotActive, "Service was not ACTIVE."} }
 
+// NoSuchInstance is the failure of a call for a container instance that isn't registered yet, or not any more (API page
+// Failure).
+func NoSuchInstance(gone bool) *APIError {
+	if gone {
+		return &APIError{"INACTIVE", "The container instance is INACTIVE."}
+	}
+	return &APIError{"MISSING", "The container instance could not be found."}
+}
+
+// InstanceHasTasks is the refusal to deregister a container instance with tasks without force (API page
+// DeregisterContainerInstance; the words are assumed).
+func InstanceHasTasks() *APIError { return Invalid("Found running tasks on the instance.") }
+
 // BlockedDeployments is the refusal of percentages that no deployment could get on with (reported by users).
 func BlockedDeployments() *APIError {
 	return Invalid("Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments")

@@ -134,24 +134,22 @@ type TargetGroup struct {
 	RegistrationDelay   Delay
 }
 
-// InstanceState is how a container instance stands with ECS (API page ContainerInstance, status; and whether its agent is
-// connected).
+// InstanceState is how a container instance stands with ECS (API page ContainerInstance, status). Whether its agent is
+// connected is another matter.
 type InstanceState uint8
 
-// The states: ACTIVE with its agent connected, which takes tasks; DRAINING; ACTIVE with its agent disconnected; not yet
-// there; deregistered or terminated.
+// The states: ACTIVE, which takes tasks; DRAINING; not yet there; deregistered or terminated.
 const (
 	InstanceActive InstanceState = iota
 	InstanceDraining
-	InstanceDisconnected
 	InstanceAbsent
 	InstanceGone
 )
 
 // String is the status as ECS writes it.
 func (s InstanceState) String() string {
-	return [...]string{"ACTIVE", "DRAINING", "ACTIVE", "REGISTERING", "INACTIVE"}[s]
+	return [...]string{"ACTIVE", "DRAINING", "REGISTERING", "INACTIVE"}[s]
 }
 
 // IsRegistered says whether ECS knows the instance.
-func (s InstanceState) IsRegistered() bool { return s <= InstanceDisconnected }
+func (s InstanceState) IsRegistered() bool { return s <= InstanceDraining }

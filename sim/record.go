@@ -58,7 +58,8 @@ type Record struct {
 	AlarmState AlarmState       // KindAlarm
 	Protected  bool             // KindProtection
 	Until      Time             // KindProtection: when it expires
-	State      InstanceState    // KindInstance: the new one
+	State      InstanceState    // KindInstance: as it is now
+	Connected  bool             // KindInstance: ECS hears from its agent
 	Container  int32            // KindRestart: index in the task definition
 	Text       string           // KindTask: the reason that StopTask was given, or that a start failed for; EventUnstarted
 }
@@ -98,7 +99,7 @@ const (
 	KindProtection
 	// KindRestart: a container of a task was restarted in place.
 	KindRestart
-	// KindInstance: a container instance changed its state.
+	// KindInstance: a container instance changed its state, or its agent was connected or disconnected.
 	KindInstance
 	numRecordKinds
 )

@@ -33,7 +33,8 @@ func (v *validator) action(i int, a *Action) {
 		v.check(a.Alarm.Alarm >= 0 && int(a.Alarm.Alarm) < len(v.scenario.Alarms), "timeline[%d]: alarm %d doesn't exist", i, a.Alarm.Alarm)
 	case ActionChangeFaults:
 		v.definition(i, &a.Faults.Definition)
-	case ActionUpdateInstances, ActionAddInstances, ActionTerminateInstances, ActionLoseZone, ActionRestoreZone, ActionReplaceInstances:
+	case ActionUpdateInstances, ActionAddInstances, ActionTerminateInstances, ActionLoseZone, ActionRestoreZone,
+		ActionReplaceInstances, ActionDeregisterInstances, ActionConnectAgents:
 		v.changeInstances(i, a)
 	case ActionDeleteService, ActionStopDeployment:
 	}

@@ -111,8 +111,12 @@ func (w *World) retry(s *service) {
 	}
 }
 
-// roomCame says that the control plane has resources back on instance i: services that found no room may find some.
+// roomCame says that the control plane has resources back on instance i: daemons keep theirs, and services that found no
+// room may find some.
 func (w *World) roomCame(i sim.InstanceID) {
+	for _, id := range w.daemons {
+		w.claimRoom(&w.services[id], i)
+	}
 	if w.starving == 0 {
 		return
 	}

@@ -9,6 +9,15 @@ import (
 	"github.com/ecssim/ecssim/sim/placement"
 )
 
+// makePlaces makes places for the tasks that services want, so that they aren't moved while they come.
+func (w *World) makePlaces() {
+	n := 0
+	for i := range w.scenario.Services {
+		n += w.scenario.Services[i].DesiredCount
+	}
+	w.tasks = make([]task, 0, n)
+}
+
 // beginService sets a service up at time 0: STEADY with its tasks up and healthy since long ago, NEW, just created, or
 // not there before a call of the timeline creates it.
 func (w *World) beginService(id sim.ServiceID) error {
@@ -23,6 +32,7 @@ func (w *World) beginService(id sim.ServiceID) error {
 	}
 	if from.Daemon {
 		w.beginDaemon(s)
+		w.daemons = append(w.daemons, id)
 	}
 	s.phase = w.drawPhase(s.entity, draw.Phase, w.scenario.Scheduler.PassInterval)
 	switch from.InitialState {
@@ -55,7 +65,7 @@ func (w *World) enter(s *service) {
 	})
 	s.living = append(s.living, 0)
 	if s.now.Daemon {
-		n := w.eligible(s)
+		n := w.wantDaemons(s)
 		s.now.DesiredCount, s.api.DesiredCount = n, n
 	}
 	s.deployments[0].from = s.now
@@ -71,7 +81,7 @@ func (w *World) beginSteady(s *service) error {
 	w.tellDeployment(s, 0)
 	s.steady = notice{told: true} // long ago
 	w.remind(s)
-	w.beginPlacing(s, d.definition, w.policyOf(s, d.definition))
+	w.beginPlacing(s, d.definition, w.policyOf(s, d.definition).Policy)
 	for n := range s.now.DesiredCount {
 		i, _, ok := w.places.Next()
 		if !ok && s.now.Daemon {

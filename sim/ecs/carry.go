@@ -80,7 +80,7 @@ func (w *World) carryOut(s *service) {
 func (w *World) stopSome(s *service, stop rollout.Stop) {
 	from := w.work.slots[stop.Deployment]
 	d := &s.deployments[from.deployment]
-	w.stops.Begin(w.fleet, w.policyOf(s, d.definition), &s.spread, placement.Tie{
+	w.stops.Begin(w.fleet, w.policyOf(s, d.definition).Policy, &s.spread, placement.Tie{
 		Lowest: w.scenario.Scheduler.LowestTies, Hosts: w.hosts, Draws: w.draws, Entity: s.entity, Purpose: draw.StopTie,
 		Random: draw.RandomStop, Drawn: s.stopsDrawn,
 	})
@@ -132,7 +132,7 @@ func (w *World) startSome(s *service, start rollout.Start) {
 	}
 	definition := s.deployments[id].definition
 	moving := s.rebalance.extra > 0 && id == s.primary
-	policy := w.policyOf(s, definition)
+	policy := w.policyOf(s, definition).Policy
 	if moving {
 		policy = w.emptier(s, definition)
 	}

@@ -25,6 +25,7 @@ func (w *World) Check() error {
 		c.standalone(&w.standalone[i])
 	}
 	for i := range c.instances {
+		c.listed(sim.InstanceID(i))
 		c.instance(sim.InstanceID(i))
 	}
 	for i := range w.services {
@@ -40,6 +41,7 @@ type tally struct {
 	taken, ports          sim.PortSet // static host ports, by the book and on the host
 	takenCount, portCount int         // the same, counted once for each task
 	holders               int
+	tasks                 int // of services, that haven't STOPPED
 	queued                int
 	moving                int // tasks that are booked and not held yet, or held and booked no more, and room that is kept
 }
@@ -68,7 +70,7 @@ func (c *checker) task(t *task) {
 	}
 	displaced := c.world.fleet.State[t.instance] == sim.InstanceDraining
 	if s := &c.world.services[t.service]; s.now.Daemon {
-		displaced = !c.world.wantsDaemon(s, t.instance)
+		displaced = !s.daemon.wanted[t.instance]
 	}
 	if !t.told && t.displaced != displaced {
 		c.fault("task %d is displaced (%v) on an instance that is %s", t.id, t.displaced, c.world.fleet.State[t.instance])
@@ -104,12 +106,20 @@ func (c *checker) task(t *task) {
 		on.queued++
 	}
 	if t.state != sim.Stopped {
+		on.tasks++
 		of.listed++
 	}
 }
 
-// kept counts the room that is kept for a DAEMON service.
+// kept counts the room that is kept for a DAEMON service, and looks where it is to have tasks: constraints that look at tasks
+// are tried again at its next pass.
 func (c *checker) kept(s *service) {
+	for i, wanted := range s.daemon.wanted {
+		late := s.status == sim.ServiceAbsent || !s.isSeen() || c.world.watchesTasks && s.nextPass != sim.Never
+		if !late && wanted != c.world.wantsDaemon(s, sim.InstanceID(i)) {
+			c.fault("service %d wants a daemon on instance %d (%v), but its constraints say otherwise", s.id, i, wanted)
+		}
+	}
 	for i, definition := range s.daemon.kept {
 		if definition == noRoomKept {
 			continue
@@ -124,6 +134,31 @@ func (c *checker) kept(s *service) {
 		if s.spread.OnInstance[i] > 1 || s.spread.OnInstance[i] > n {
 			c.fault("service %d has %d daemons on instance %d, of %d that haven't STOPPED", s.id, s.spread.OnInstance[i], i, n)
 		}
+	}
+}
+
+// listed walks through the list of tasks on an instance.
+func (c *checker) listed(i sim.InstanceID) {
+	tasks, replicas, running := 0, 0, 0
+	for t := c.world.firstOn(i); t != nil; t = c.world.nextOn(t) {
+		if t.instance != i || t.state == sim.Stopped || t.before != 0 && c.world.tasks[t.before-1].behind != t.id+1 {
+			c.fault("instance %d lists task %d, which is %s on instance %d", i, t.id, t.state, t.instance)
+		}
+		tasks++
+		if !c.world.services[t.service].now.Daemon {
+			replicas++
+		}
+		if t.state == sim.Running {
+			running++
+		}
+	}
+	for k := range c.world.standalone {
+		if t := &c.world.standalone[k]; t.instance == i && !t.gone {
+			running++
+		}
+	}
+	if on := &c.world.instances[i]; tasks != c.instances[i].tasks || replicas != on.replicas || running != on.running {
+		c.fault("instance %d lists %d tasks of %d, %d replicas of %d, %d of %d RUNNING", i, tasks, c.instances[i].tasks, replicas, on.replicas, running, on.running)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 // stopped before the next one is started on its instance.
 type daemon struct {
 	on      []int32                // by InstanceID: its tasks that haven't STOPPED
+	wanted  []bool                 // by InstanceID: it is to have a task there
 	deleted bool                   // and the scheduler knows it
 	kept    []sim.TaskDefinitionID // by InstanceID: the revision that room is kept for; noRoomKept: none
 }
@@ -18,7 +19,7 @@ const noRoomKept sim.TaskDefinitionID = -1
 
 // beginDaemon makes ready what a DAEMON service has.
 func (w *World) beginDaemon(s *service) {
-	s.daemon = daemon{on: make([]int32, w.fleet.Len()), kept: make([]sim.TaskDefinitionID, w.fleet.Len())}
+	s.daemon = daemon{on: make([]int32, w.fleet.Len()), wanted: make([]bool, w.fleet.Len()), kept: make([]sim.TaskDefinitionID, w.fleet.Len())}
 	for i := range s.daemon.kept {
 		s.daemon.kept[i] = noRoomKept
 	}
@@ -26,7 +27,7 @@ func (w *World) beginDaemon(s *service) {
 
 // wantsDaemon says whether a DAEMON service is to have a task on an instance: an ACTIVE one that its constraints allow.
 func (w *World) wantsDaemon(s *service, i sim.InstanceID) bool {
-	return w.fleet.State[i] == sim.InstanceActive && w.policyOf(s, s.deployments[s.primary].definition).Takes(i)
+	return w.fleet.State[i] == sim.InstanceActive && w.policyOf(s, s.deployments[s.primary].definition).allowsNow(i)
 }
 
 // countDaemons makes a DAEMON service's desired count the number of instances that it is to have tasks on, and looks which
@@ -35,16 +36,29 @@ func (w *World) countDaemons(s *service) {
 	if !s.now.Daemon || len(s.deployments) == 0 {
 		return
 	}
-	n := 0
-	if !s.daemon.deleted {
-		n = w.eligible(s)
-	}
+	w.desireDaemons(s, w.wantDaemons(s))
 	for _, d := range s.living {
 		for _, id := range s.deployments[d].tasks {
-			if t := &w.tasks[id]; !t.told && t.displaced == w.wantsDaemon(s, t.instance) {
-				w.displace(t, !t.displaced)
-			}
+			w.displaceDaemon(s, &w.tasks[id])
 		}
+	}
+}
+
+// wantDaemons looks at all instances anew: on how many it is to have a task.
+func (w *World) wantDaemons(s *service) (n int) {
+	for i := range s.daemon.wanted {
+		s.daemon.wanted[i] = w.wantsDaemon(s, sim.InstanceID(i))
+		if s.daemon.wanted[i] {
+			n++
+		}
+	}
+	return n
+}
+
+// desireDaemons makes the desired count what it is to be; a deleted service wants none.
+func (w *World) desireDaemons(s *service, n int) {
+	if s.daemon.deleted {
+		n = 0
 	}
 	if n != s.now.DesiredCount {
 		s.now.DesiredCount, s.api.DesiredCount = n, n
@@ -53,15 +67,11 @@ func (w *World) countDaemons(s *service) {
 	}
 }
 
-// eligible is the number of instances that a DAEMON service is to have a task on.
-func (w *World) eligible(s *service) int {
-	n := 0
-	for i := range w.members.instances {
-		if w.wantsDaemon(s, sim.InstanceID(i)) {
-			n++
-		}
+// displaceDaemon counts a task of a DAEMON service as what it is: where it should be, or where none should.
+func (w *World) displaceDaemon(s *service, t *task) {
+	if !t.told && t.displaced == s.daemon.wanted[t.instance] {
+		w.displace(t, !t.displaced)
 	}
-	return n
 }
 
 // stopDaemons stops tasks that are where none should be: on a DRAINING instance when the tasks of other services have
@@ -76,28 +86,11 @@ func (w *World) stopDaemons(s *service) {
 			if t.told || !t.displaced {
 				continue
 			}
-			switch w.fleet.State[t.instance] {
-			case sim.InstanceDraining:
-				if !w.hasReplicas(t.instance) {
-					w.stopOne(s, t)
-				}
-			case sim.InstanceActive:
+			if draining := w.fleet.State[t.instance] == sim.InstanceDraining; !draining || w.instances[t.instance].replicas == 0 {
 				w.stopOne(s, t)
-			case sim.InstanceDisconnected, sim.InstanceAbsent, sim.InstanceGone:
 			}
 		}
 	}
-}
-
-// hasReplicas says whether a task that isn't a daemon is on an instance and hasn't STOPPED. Standalone ones don't count:
-// they may stay for ever.
-func (w *World) hasReplicas(i sim.InstanceID) bool {
-	for k := range w.tasks {
-		if t := &w.tasks[k]; t.instance == i && t.state != sim.TaskNone && t.state != sim.Stopped && !w.services[t.service].now.Daemon {
-			return true
-		}
-	}
-	return false
 }
 
 // oneEach keeps the policy of a DAEMON service from placing a second task where one hasn't STOPPED.
@@ -110,38 +103,75 @@ func (w *World) oneEach(s *service, p *placement.Policy) {
 // keepRoom books room for a DAEMON service on each instance where it is to have a task and has none, so that tasks of
 // other services don't take it: daemons are the first to start (D26 ecs_service-options).
 func (w *World) keepRoom(s *service) {
-	if !s.now.Daemon || s.daemon.deleted {
+	if s.now.Daemon {
+		for i := range s.daemon.kept {
+			w.keepRoomOn(s, sim.InstanceID(i))
+		}
+	}
+}
+
+// keepRoomOn does so on one instance.
+func (w *World) keepRoomOn(s *service, i sim.InstanceID) {
+	if !s.now.Daemon || s.daemon.deleted || !s.daemon.wanted[i] || s.daemon.kept[i] != noRoomKept || s.spread.OnInstance[i] > 0 ||
+		s.deployments[s.primary].rollout == sim.Failed { // which launches nothing
 		return
 	}
 	definition := s.deployments[s.primary].definition
-	claim := w.scenario.TaskDefinitions[definition].Claim()
-	for k := range s.daemon.kept {
-		if i := sim.InstanceID(k); s.daemon.kept[k] == noRoomKept && s.spread.OnInstance[k] == 0 && w.wantsDaemon(s, i) && w.fleet.Fits(i, &claim) {
-			w.fleet.Reserve(i, claim)
-			s.daemon.kept[k] = definition
-		}
+	if claim := w.scenario.TaskDefinitions[definition].Claim(); w.fleet.Fits(i, &claim) {
+		w.fleet.Reserve(i, claim)
+		s.daemon.kept[i] = definition
+	}
+}
+
+// claimRoom keeps room that has come up for a DAEMON service. One that found none may start a task there.
+func (w *World) claimRoom(s *service, i sim.InstanceID) {
+	if !s.now.Daemon || s.daemon.kept[i] != noRoomKept {
+		return
+	}
+	w.keepRoomOn(s, i)
+	if s.daemon.kept[i] != noRoomKept && s.starved {
+		w.mayPlace(s)
 	}
 }
 
 // giveRoom gives the room up again, for the service's own tasks or because things have changed.
 func (w *World) giveRoom(s *service) {
-	for k, definition := range s.daemon.kept {
-		if definition != noRoomKept {
-			w.fleet.Unreserve(sim.InstanceID(k), w.scenario.TaskDefinitions[definition].Claim())
-			s.daemon.kept[k] = noRoomKept
-		}
+	for i := range s.daemon.kept {
+		w.giveRoomOn(s, sim.InstanceID(i))
+	}
+}
+
+// giveRoomOn does so on one instance.
+func (w *World) giveRoomOn(s *service, i sim.InstanceID) {
+	if definition := s.daemon.kept[i]; definition != noRoomKept {
+		w.fleet.Unreserve(i, w.scenario.TaskDefinitions[definition].Claim())
+		s.daemon.kept[i] = noRoomKept
 	}
 }
 
 // reviewDaemons has all DAEMON services see an instance that has changed: room is kept at once where they are to have tasks.
-func (w *World) reviewDaemons() {
-	for k := range w.services {
-		if s := &w.services[k]; s.now.Daemon && len(s.deployments) > 0 && s.status != sim.ServiceAbsent {
-			w.giveRoom(s)
-			w.countDaemons(s)
-			w.keepRoom(s)
-			w.dirty(s)
+func (w *World) reviewDaemons(i sim.InstanceID) {
+	for _, id := range w.daemons {
+		s := &w.services[id]
+		if len(s.deployments) == 0 || s.status == sim.ServiceAbsent {
+			continue
 		}
+		w.giveRoomOn(s, i)
+		if is := w.wantsDaemon(s, i); is != s.daemon.wanted[i] {
+			s.daemon.wanted[i] = is
+			n := s.now.DesiredCount + 1
+			if !is {
+				n -= 2
+			}
+			w.desireDaemons(s, n)
+			for t := w.firstOn(i); t != nil; t = w.nextOn(t) {
+				if t.service == s.id {
+					w.displaceDaemon(s, t)
+				}
+			}
+		}
+		w.keepRoomOn(s, i)
+		w.dirty(s)
 	}
 }
 
@@ -155,8 +185,8 @@ func (w *World) daemonsMayFollow(t *task) {
 	if w.fleet.State[t.instance] != sim.InstanceDraining {
 		return
 	}
-	for k := range w.services {
-		if of := &w.services[k]; of.now.Daemon && of.daemon.on[t.instance] > 0 {
+	for _, id := range w.daemons {
+		if of := &w.services[id]; of.daemon.on[t.instance] > 0 {
 			w.dirty(of)
 		}
 	}

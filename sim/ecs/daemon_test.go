@@ -104,3 +104,28 @@ func TestDaemonConstraintRecheck(t *testing.T) {
 		10.000 pass -1 +0 wanted 0 surplus 0 blocked -
 		20.000 end: settled blocked -`)
 }
+
+// TestDaemonFollowsTasks: constraints that look at tasks are tried again when tasks move: the daemon is only where the
+// replica service is.
+func TestDaemonFollowsTasks(t *testing.T) {
+	two := 2
+	sc := daemons(3, 4, 0).service(1, 100, 200).call(0, sim.UpdateService{Service: 1, DesiredCount: &two}).with(func(sc *sim.Scenario) {
+		sc.Services[0].Placement.Constraints = []sim.PlacementConstraint{{Expression: "task:group == service:web2"}}
+		sc.Timeline[0].Update.Service = 1
+		one := 1
+		sc.Timeline = append(sc.Timeline, sim.Action{At: sim.Time(2 * sim.Minute), Index: 1, Update: sim.UpdateService{Service: 1, DesiredCount: &one}})
+	}).scenario()
+	expect(t, moves(play(t, sc, 1)), `
+		0.000 task 0 on 0: PROVISIONING
+		6.000 task 0 on 0: RUNNING
+		10.000 task 1 on 1: PROVISIONING
+		16.000 task 1 on 1: RUNNING
+		20.000 task 1 on 1: PROVISIONING
+		26.000 task 1 on 1: RUNNING
+		130.000 task 0 on 0: DEACTIVATING
+		130.000 task 0 on 0: STOPPED
+		140.000 task 0 on 0: DEACTIVATING
+		140.000 task 0 on 0: STOPPED
+		150.000 end: settled blocked -
+		150.000 end: settled blocked -`)
+}

@@ -60,6 +60,9 @@ func (w *World) complete(s *service) {
 	if !w.isClassic(s) { // such a deployment has no rollout state (API page Deployment)
 		w.tellEvent(s, sim.EventDeploymentCompleted, s.primary, sim.NoTargetGroup, 0, nil)
 	}
+	if s.now.Rebalance {
+		w.dirty(s) // its zones may be looked at from now on
+	}
 }
 
 // finishDeleted makes a deleted service INACTIVE when all of its tasks are stopping or STOPPED (API page DeleteService).

@@ -3,16 +3,23 @@ package ecs
 import (
 	"github.com/ecssim/ecssim/sim"
 	"github.com/ecssim/ecssim/sim/draw"
+	"github.com/ecssim/ecssim/sim/event"
+	"github.com/ecssim/ecssim/sim/fleet"
 )
 
 // instance is what the world keeps of a container instance beside the fleet's book.
 type instance struct {
+	tasks        list     // of services, on it, that haven't STOPPED
 	running      int      // RUNNING tasks
+	replicas     int      // tasks of services that aren't daemons, that haven't STOPPED
 	registeredAt sim.Time // sim.Never: it hasn't been
 	launches     uint64   // launches drawn for
+	dead         bool     // EC2 has ended it, which ECS hasn't seen yet
 	lost         bool     // with its zone
 	rejoins      bool     // it has launched again before ECS has seen that it was gone
 	replacement  int      // 1 + index of the replacement that it goes or comes by; 0: none
+
+	unheard []event.Event // verdicts of container health checks that a disconnected agent hasn't told yet
 }
 
 // replacement is a replaceInstances action in progress: some instances at a time are launched, and when one is ACTIVE, its
@@ -26,32 +33,49 @@ type replacement struct {
 // changeInstances does what an action does to container instances.
 func (w *World) changeInstances(a *sim.Action) {
 	c := &a.Instances
-	switch a.Kind { //nolint:exhaustive // those of container instances
-	case sim.ActionUpdateInstances:
-		for _, i := range c.Instances {
-			w.drain(i, c.Drain)
-		}
-	case sim.ActionTerminateInstances:
-		for _, i := range c.Instances {
-			w.terminateInstance(i)
-		}
-	case sim.ActionAddInstances:
-		for _, i := range c.Instances {
-			w.launchInstance(i, c.Launch)
-		}
-	case sim.ActionLoseZone:
-		for _, i := range c.Instances {
-			w.instances[i].lost = true
-			w.terminateInstance(i)
-		}
-	case sim.ActionRestoreZone:
-		for _, i := range c.Instances {
-			w.restoreInstance(i, c.Launch)
-		}
-	case sim.ActionReplaceInstances:
+	if a.Kind == sim.ActionReplaceInstances {
 		w.replacements = append(w.replacements, replacement{action: c})
 		w.replaceSome(len(w.replacements) - 1)
+		return
 	}
+	for _, i := range c.Instances {
+		switch a.Kind { //nolint:exhaustive // those of container instances
+		case sim.ActionUpdateInstances:
+			w.drain(i, c.Drain)
+		case sim.ActionTerminateInstances:
+			w.terminateInstance(i)
+		case sim.ActionDeregisterInstances:
+			w.deregisterInstance(i)
+		case sim.ActionConnectAgents:
+			w.connect(i, c.Connected)
+		case sim.ActionAddInstances:
+			w.launchInstance(i, c.Launch)
+		case sim.ActionLoseZone:
+			w.instances[i].lost = true
+			w.terminateInstance(i)
+		case sim.ActionRestoreZone:
+			w.restoreInstance(i, c.Launch)
+		}
+	}
+}
+
+// refusesInstances is why the API refuses a call about container instances, or nil. A call about several is one for each:
+// it is refused if it is for all of them (API pages UpdateContainerInstancesState, DeregisterContainerInstance).
+func (w *World) refusesInstances(a *sim.Action) *sim.APIError {
+	var refused *sim.APIError
+	for _, i := range a.Instances.Instances {
+		switch is := w.fleet.State[i]; {
+		case a.Kind != sim.ActionUpdateInstances && a.Kind != sim.ActionDeregisterInstances:
+			return nil
+		case !is.IsRegistered():
+			refused = sim.NoSuchInstance(is == sim.InstanceGone)
+		case a.Kind == sim.ActionUpdateInstances || a.Instances.Force || w.instances[i].running == 0:
+			return nil
+		default:
+			refused = sim.InstanceHasTasks()
+		}
+	}
+	return refused
 }
 
 // drain makes an ACTIVE instance DRAINING, or a DRAINING one ACTIVE again; others stay as they are. Its tasks that aren't
@@ -66,9 +90,8 @@ func (w *World) drain(i sim.InstanceID, on bool) {
 		return
 	}
 	w.setInstance(i, to)
-	for k := range w.tasks {
-		t := &w.tasks[k]
-		if t.instance != i || t.told || t.state == sim.TaskNone {
+	for t := w.firstOn(i); t != nil; t = w.nextOn(t) {
+		if t.told {
 			continue
 		}
 		if !w.services[t.service].now.Daemon {
@@ -106,15 +129,20 @@ func (w *World) moveCounts(t *task, n int) {
 // setInstance changes the state of an instance, and with it what constraints say of it.
 func (w *World) setInstance(i sim.InstanceID, to sim.InstanceState) {
 	w.fleet.State[i] = to
+	w.instanceChanged(i)
+}
+
+// instanceChanged tells how an instance stands now, and has services see it.
+func (w *World) instanceChanged(i sim.InstanceID) {
 	w.tellInstance(i)
 	for k := range w.services {
 		s := &w.services[k]
-		s.policies = nil
+		s.reconsider(i)
 		if s.now.Rebalance && s.status == sim.ServiceActive {
 			w.dirty(s) // its zones may be out of balance now
 		}
 	}
-	w.reviewDaemons()
+	w.reviewDaemons(i)
 }
 
 // launchInstance starts an instance that isn't there: it is ACTIVE when it has launched and its agent has registered.
@@ -141,7 +169,7 @@ func (w *World) restoreInstance(i sim.InstanceID, launch sim.Delay) {
 // join makes a launched instance ACTIVE. In a lost zone nothing launches, and one that was terminated meanwhile is gone.
 func (w *World) join(i sim.InstanceID) {
 	on := &w.instances[i]
-	if w.fleet.State[i] == sim.InstanceDisconnected {
+	if on.dead {
 		on.rejoins = true
 		return
 	}
@@ -150,6 +178,7 @@ func (w *World) join(i sim.InstanceID) {
 	}
 	on.registeredAt = w.Now()
 	w.images.forget(i)
+	w.fleet.Disconnected[i] = false
 	w.setInstance(i, sim.InstanceActive)
 	w.roomCame(i)
 	if on.replacement == 0 {
@@ -187,7 +216,7 @@ func (w *World) drained(i sim.InstanceID) {
 	r := on.replacement
 	on.replacement = 0
 	if state == sim.InstanceDraining {
-		w.setInstance(i, sim.InstanceGone)
+		w.depose(i)
 	}
 	w.replacements[r-1].open--
 	if w.replacements[r-1].open == 0 {
@@ -195,25 +224,28 @@ func (w *World) drained(i sim.InstanceID) {
 	}
 }
 
+// depose makes an instance INACTIVE.
+func (w *World) depose(i sim.InstanceID) {
+	w.fleet.Disconnected[i] = true
+	w.setInstance(i, sim.InstanceGone)
+}
+
 // terminateInstance ends an instance as EC2 does, or a failure: whatever runs on it ends at once, but ECS takes its tasks to be
 // RUNNING until it has noticed. Until then it hears nothing from the agent.
 func (w *World) terminateInstance(i sim.InstanceID) {
-	if !w.fleet.State[i].IsRegistered() || w.fleet.State[i] == sim.InstanceDisconnected {
+	on := &w.instances[i]
+	if !w.fleet.State[i].IsRegistered() || on.dead {
 		return
 	}
-	wasDraining := w.fleet.State[i] == sim.InstanceDraining
-	w.setInstance(i, sim.InstanceDisconnected)
-	for k := range w.tasks {
-		t := &w.tasks[k]
-		if t.instance != i || t.state == sim.TaskNone || t.state == sim.Stopped {
-			continue
-		}
+	on.dead, on.unheard = true, on.unheard[:0]
+	if !w.fleet.Disconnected[i] {
+		w.fleet.Disconnected[i] = true
+		w.instanceChanged(i)
+	}
+	for t := w.firstOn(i); t != nil; t = w.nextOn(t) {
 		w.cancelStep(t)
 		if t.told {
 			continue
-		}
-		if wasDraining && !w.services[t.service].now.Daemon {
-			w.displace(t, false)
 		}
 		if t.state == sim.Running {
 			w.silence(t)
@@ -232,21 +264,35 @@ func (w *World) silence(t *task) {
 	}
 }
 
-// lost is ECS's notice that an instance is gone: it is INACTIVE, and its tasks are STOPPED (observed: some 30 s after EC2
-// terminated one). That doesn't count against a deployment (assumed).
+// lost is ECS's notice that an instance is gone (observed: some 30 s after EC2 terminated one).
 func (w *World) lost(i sim.InstanceID) {
-	w.setInstance(i, sim.InstanceGone)
-	for k := range w.tasks {
-		if t := &w.tasks[k]; t.instance == i && t.state != sim.TaskNone && t.state != sim.Stopped {
-			w.perish(t)
-		}
+	on := &w.instances[i]
+	if !on.dead {
+		return // it was deregistered meanwhile
 	}
-	w.loseStandalone(i)
-	w.drained(i)
-	if on := &w.instances[i]; on.rejoins {
+	on.dead = false
+	w.deregisterInstance(i)
+	if on.rejoins {
 		on.rejoins = false
 		w.join(i)
 	}
+}
+
+// deregisterInstance makes an instance INACTIVE, and its tasks STOPPED in the eyes of ECS: what still runs of them there, it
+// doesn't look after any more (API page DeregisterContainerInstance). That doesn't count against a deployment (assumed).
+func (w *World) deregisterInstance(i sim.InstanceID) {
+	if !w.fleet.State[i].IsRegistered() {
+		return
+	}
+	w.instances[i].unheard = w.instances[i].unheard[:0]
+	w.depose(i)
+	for t := w.firstOn(i); t != nil; {
+		next := w.nextOn(t)
+		w.perish(t)
+		t = next
+	}
+	w.loseStandalone(i)
+	w.drained(i)
 }
 
 // perish ends a task whose instance is gone.
@@ -272,4 +318,52 @@ func (w *World) perish(t *task) {
 	}
 	w.cancelStep(t)
 	w.stopped(t)
+}
+
+// list is the tasks on a container instance, in the order of their creation; nobody allocates for it.
+type list struct{ first, last fleet.TaskID } // 1 + the task's ID; 0: none
+
+// arrive puts a task on its instance's list.
+func (w *World) arrive(t *task) {
+	on := &w.instances[t.instance]
+	t.before, t.behind = on.tasks.last, 0
+	if on.tasks.last != 0 {
+		w.tasks[on.tasks.last-1].behind = t.id + 1
+	} else {
+		on.tasks.first = t.id + 1
+	}
+	on.tasks.last = t.id + 1
+	if !w.services[t.service].now.Daemon {
+		on.replicas++
+	}
+}
+
+// vanish takes a task that has STOPPED off it.
+func (w *World) vanish(t *task) {
+	on := &w.instances[t.instance]
+	if t.before != 0 {
+		w.tasks[t.before-1].behind = t.behind
+	} else {
+		on.tasks.first = t.behind
+	}
+	if t.behind != 0 {
+		w.tasks[t.behind-1].before = t.before
+	} else {
+		on.tasks.last = t.before
+	}
+	if !w.services[t.service].now.Daemon {
+		on.replicas--
+	}
+}
+
+// firstOn is the first task on an instance's list, or nil; nextOn is the one behind a task.
+func (w *World) firstOn(i sim.InstanceID) *task { return w.listed(w.instances[i].tasks.first) }
+
+func (w *World) nextOn(t *task) *task { return w.listed(t.behind) }
+
+func (w *World) listed(id fleet.TaskID) *task {
+	if id == 0 {
+		return nil
+	}
+	return &w.tasks[id-1]
 }

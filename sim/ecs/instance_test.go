@@ -181,3 +181,28 @@ func TestFleetReplacement(t *testing.T) {
 		}
 	}
 }
+
+// TestDeregistration: without force ECS refuses while a task runs; with it the tasks are STOPPED at once, and made up for.
+func TestDeregistration(t *testing.T) {
+	out := func(force bool) sim.Action {
+		return sim.Action{Kind: sim.ActionDeregisterInstances, Instances: sim.ChangeInstances{Instances: []sim.InstanceID{1}, Force: force}}
+	}
+	sc := newCluster(2, 4).service(2, 50, 200).do(0, out(false)).do(20*sim.Second, out(true)).do(30*sim.Second, out(true)).
+		do(40*sim.Second, drained(true, 1)).do(50*sim.Second, drained(true, 0, 1)).with(func(sc *sim.Scenario) {
+		sc.Timeline[len(sc.Timeline)-1].Instances.Drain = false
+	}).scenario()
+	log := play(t, sc, 1)
+	expect(t, moves(log), `
+		20.000 instance 1: INACTIVE
+		20.000 task 1 on 1: DEACTIVATING
+		20.000 task 1 on 1: STOPPED
+		20.000 task 2 on 0: PROVISIONING
+		26.000 task 2 on 0: RUNNING
+		70.000 end: settled blocked -`)
+	expect(t, story(log, sim.KindAction), `
+		0.000 action 0: InvalidParameterException: Found running tasks on the instance.
+		20.000 action 1
+		30.000 action 2: INACTIVE: The container instance is INACTIVE.
+		40.000 action 3: INACTIVE: The container instance is INACTIVE.
+		50.000 action 4`)
+}

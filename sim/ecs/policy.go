@@ -2,6 +2,7 @@ package ecs
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/ecssim/ecssim/sim"
 	"github.com/ecssim/ecssim/sim/placement"
@@ -12,6 +13,7 @@ import (
 type policy struct {
 	definition sim.TaskDefinitionID
 	*placement.Policy
+	fixed, varying []func(sim.InstanceID) bool // its expressions: those that look at the instance alone, and those that look at tasks
 }
 
 // members gives policies the attributes of container instances.
@@ -29,51 +31,72 @@ func (m *members) Attribute(i sim.InstanceID, name string) (value string, ok boo
 }
 
 // policyOf is the policy of a service's tasks of a revision: the service's strategies, and the constraints of both.
-func (w *World) policyOf(s *service, definition sim.TaskDefinitionID) *placement.Policy {
-	for i := range s.policies {
-		if s.policies[i].definition == definition {
-			return s.policies[i].Policy
+func (w *World) policyOf(s *service, definition sim.TaskDefinitionID) *policy {
+	for _, p := range s.policies {
+		if p.definition == definition {
+			return p
 		}
 	}
 	strategies := s.now.Placement.Strategies
 	if s.now.Daemon {
 		strategies = nil // they don't matter
 	}
-	p := placement.NewPolicy(strategies, &w.members)
-	w.oneEach(s, p)
-	w.keepApart(p, s.now.Fargate)
-	w.constrain(p, s.now.Placement.Constraints)
-	w.constrain(p, w.scenario.TaskDefinitions[definition].Constraints)
-	s.policies = append(s.policies, policy{definition, p})
+	p := &policy{definition: definition, Policy: placement.NewPolicy(strategies, &w.members)}
+	w.oneEach(s, p.Policy)
+	w.keepApart(p.Policy, s.now.Fargate)
+	w.constrain(s, p, s.now.Placement.Constraints)
+	w.constrain(s, p, w.scenario.TaskDefinitions[definition].Constraints)
+	p.Varying = append(p.Varying, p.varying...)
+	if len(p.fixed) > 0 {
+		p.Allowed = make([]bool, w.fleet.Len())
+		for i := range p.Allowed {
+			p.try(sim.InstanceID(i))
+		}
+	}
+	s.policies = append(s.policies, p)
 	return p
 }
 
-// constrain adds constraints to a policy. Those that don't look at tasks are tried once; when an instance changes its
-// state, all policies are made anew.
-func (w *World) constrain(p *placement.Policy, constraints []sim.PlacementConstraint) {
+// try looks whether the expressions that look at instances alone allow one.
+func (p *policy) try(i sim.InstanceID) {
+	p.Allowed[i] = !slices.ContainsFunc(p.fixed, func(holds func(sim.InstanceID) bool) bool { return !holds(i) })
+}
+
+// allowsNow says whether the constraints let a task onto an instance.
+func (p *policy) allowsNow(i sim.InstanceID) bool {
+	return p.Takes(i) && !slices.ContainsFunc(p.varying, func(holds func(sim.InstanceID) bool) bool { return !holds(i) })
+}
+
+// reconsider tries again whether constraints allow an instance, which has changed.
+func (s *service) reconsider(i sim.InstanceID) {
+	for _, p := range s.policies {
+		if p.Allowed != nil {
+			p.try(i)
+		}
+	}
+}
+
+// constrain adds constraints to a policy. Those that don't look at tasks are tried once, and again when an instance
+// changes. A daemon doesn't see itself: it is as if it were about to be placed (assumed).
+func (w *World) constrain(s *service, p *policy, constraints []sim.PlacementConstraint) {
 	for _, c := range constraints {
 		if c.Distinct {
 			p.Distinct = true
 			continue
 		}
 		of := &host{world: w}
+		if s.now.Daemon {
+			of.without = s
+		}
 		e := w.expressions[c.Expression]
 		holds := func(i sim.InstanceID) bool {
 			of.id = i
 			return e.Matches(of)
 		}
 		if e.DependsOnTasks() {
-			p.Varying = append(p.Varying, holds)
-			continue
-		}
-		if p.Allowed == nil {
-			p.Allowed = make([]bool, w.fleet.Len())
-			for i := range p.Allowed {
-				p.Allowed[i] = true
-			}
-		}
-		for i := range p.Allowed {
-			p.Allowed[i] = p.Allowed[i] && holds(sim.InstanceID(i))
+			p.varying = append(p.varying, holds)
+		} else {
+			p.fixed = append(p.fixed, holds)
 		}
 	}
 }
@@ -122,23 +145,27 @@ func (w *World) readConstraints() error {
 	return nil
 }
 
-// tasksMoved says that a task was placed or became RUNNING: services whose constraints look at tasks and that found no
-// place may find one now.
+// tasksMoved says that a task was placed, became RUNNING or isn't any more: services whose constraints look at tasks and
+// that found no place may find one now, and daemons may have to go, or to come.
 func (w *World) tasksMoved() {
-	if !w.watchesTasks || w.starving == 0 {
+	if !w.watchesTasks {
 		return
 	}
 	for k := range w.services {
-		if w.services[k].starved {
+		if w.starving > 0 && w.services[k].starved {
 			w.mayPlace(&w.services[k])
 		}
+	}
+	for _, id := range w.daemons {
+		w.dirty(&w.services[id])
 	}
 }
 
 // host is a container instance as expressions see it.
 type host struct {
-	world *World
-	id    sim.InstanceID
+	world   *World
+	id      sim.InstanceID
+	without *service // whose tasks it doesn't see; nil: it sees all
 }
 
 // Attribute is the value of one of its attributes.
@@ -148,7 +175,7 @@ func (h *host) Attribute(name string) (value string, ok bool) {
 
 // AgentConnected says whether ECS hears from its agent.
 func (h *host) AgentConnected() bool {
-	return h.world.fleet.State[h.id] != sim.InstanceDisconnected && h.world.fleet.State[h.id].IsRegistered()
+	return !h.world.fleet.Disconnected[h.id] && h.world.fleet.State[h.id].IsRegistered()
 }
 
 // AgentVersion is its agent's version.
@@ -165,12 +192,23 @@ func (h *host) RegisteredAt() int64 {
 }
 
 // RunningTasks is how many tasks on it are RUNNING.
-func (h *host) RunningTasks() int { return h.world.instances[h.id].running }
+func (h *host) RunningTasks() int {
+	n := h.world.instances[h.id].running
+	if h.without == nil {
+		return n
+	}
+	for t := h.world.firstOn(h.id); t != nil; t = h.world.nextOn(t) {
+		if t.service == h.without.id && t.state == sim.Running {
+			n--
+		}
+	}
+	return n
+}
 
 // HasTaskOf says whether it has a task of a group that hasn't been told to stop (assumed, as for distinctInstance).
 func (h *host) HasTaskOf(group string) bool {
 	for i := range h.world.services {
-		if s := &h.world.services[i]; s.group == group && s.spread.OnInstance[h.id] > 0 {
+		if s := &h.world.services[i]; s.group == group && s != h.without && s.spread.OnInstance[h.id] > 0 {
 			return true
 		}
 	}
@@ -186,7 +224,7 @@ func (h *host) HasTaskOf(group string) bool {
 func (h *host) TaskGroup(i int) (group string, ok bool) {
 	for k := range h.world.services {
 		s := &h.world.services[k]
-		if s.spread.OnInstance[h.id] == 0 {
+		if s == h.without || s.spread.OnInstance[h.id] == 0 {
 			continue
 		}
 		if i == 0 {

@@ -127,9 +127,10 @@ func anyPlacement(t *rapid.T) sim.Placement {
 
 // anyInstances is something that happens to container instances.
 func anyInstances(t *rapid.T, sc *sim.Scenario) sim.Action {
-	a := sim.Action{Kind: sim.ActionKind(rapid.IntRange(int(sim.ActionUpdateInstances), int(sim.ActionReplaceInstances)).Draw(t, "to instances"))}
+	a := sim.Action{Kind: sim.ActionKind(rapid.IntRange(int(sim.ActionUpdateInstances), int(sim.ActionConnectAgents)).Draw(t, "to instances"))}
 	first := sc.Groups[0].Count
 	c := &a.Instances
+	c.Force, c.Connected = rapid.Bool().Draw(t, "force"), rapid.Bool().Draw(t, "connected")
 	c.Drain, c.Batch = rapid.Bool().Draw(t, "to DRAINING"), rapid.IntRange(1, 2).Draw(t, "batch")
 	c.Launch = sim.Constant(sim.Span(rapid.IntRange(0, 90).Draw(t, "launch")) * sim.Second)
 	for i := range first + sc.Groups[1].Count {

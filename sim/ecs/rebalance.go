@@ -96,6 +96,7 @@ func (w *World) endRebalancing(s *service) (changed bool) {
 func (w *World) giveUpMoving(s *service, n int) {
 	s.rebalance.extra, s.rebalance.failed = 0, true
 	w.lookLater(s, false)
+	w.dirty(s) // what else there is to do can be done now
 	emptiest, least := 0, int32(-1)
 	for z, tasks := range s.rebalance.zones {
 		if tasks >= 0 && (least < 0 || tasks < least) {
@@ -152,7 +153,7 @@ func (w *World) misplaced(s *service) int {
 	zones := int32(0)
 	for i := range w.members.instances {
 		id := sim.InstanceID(i)
-		if z := w.fleet.Zone[i]; r.zones[z] < 0 && w.fleet.State[i] == sim.InstanceActive && policy.Takes(id) {
+		if z := w.fleet.Zone[i]; r.zones[z] < 0 && w.fleet.Takes(id) && policy.Takes(id) {
 			r.zones[z] = s.spread.InZone[z]
 			zones++
 		}
@@ -176,7 +177,7 @@ func (w *World) misplaced(s *service) int {
 
 // emptier is the service's policy, restricted to the zones that have fewer tasks than their share.
 func (w *World) emptier(s *service, definition sim.TaskDefinitionID) *placement.Policy {
-	p := *w.policyOf(s, definition)
+	p := *w.policyOf(s, definition).Policy
 	allowed := make([]bool, w.fleet.Len())
 	most := slices.Max(s.rebalance.zones)
 	for i := range allowed {

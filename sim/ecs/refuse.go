@@ -36,7 +36,8 @@ func (w *World) refuses(s *service, a *sim.Action) *sim.APIError {
 			return &sim.APIError{Exception: sim.ConflictException, Message: "The service deployment is not in a state that can be stopped."}
 		}
 	case sim.ActionSetAlarm, sim.ActionChangeFaults, sim.ActionUpdateInstances, sim.ActionAddInstances, sim.ActionTerminateInstances,
-		sim.ActionLoseZone, sim.ActionRestoreZone, sim.ActionReplaceInstances:
+		sim.ActionLoseZone, sim.ActionRestoreZone, sim.ActionReplaceInstances,
+		sim.ActionDeregisterInstances, sim.ActionConnectAgents:
 	}
 	return nil
 }

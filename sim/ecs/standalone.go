@@ -45,5 +45,6 @@ func (w *World) loseStandalone(i sim.InstanceID) {
 		w.fleet.Unreserve(i, claim)
 		w.fleet.Release(i, claim)
 		w.instances[i].running--
+		w.tasksMoved()
 	}
 }

@@ -25,7 +25,7 @@ func TestStandaloneTasks(t *testing.T) {
 	expect(t, story(play(t, replaced, 1), sim.KindInstance), `
 		0.000 instance 2: ACTIVE
 		0.000 instance 1: DRAINING
-		600.000 instance 1: ACTIVE, agent disconnected
+		600.000 instance 1: DRAINING, agent disconnected
 		600.000 instance 1: INACTIVE`)
 	beside := newCluster(2, 4).service(2, 100, 200).with(alone).with(member("task:group != family:batch")).scenario()
 	log := play(t, beside, 1)

@@ -43,17 +43,18 @@ func (w *World) leave(t *task) {
 	w.classify(t)
 	w.services[t.service].spread.Add(w.fleet, t.instance, -1)
 	w.fleet.Unreserve(t.instance, w.definition(t).Claim())
-	w.keepRoom(&w.services[t.service])
+	w.claimRoom(&w.services[t.service], t.instance) // before that of others
+	w.tasksMoved()
 	w.roomCame(t.instance)
 }
 
 // terminate sends SIGTERM to the task's containers: it ends when they exit, or by SIGKILL after stopTimeout. A task
 // whose containers haven't started has nothing to end.
 func (w *World) terminate(t *task) {
-	if t.draining {
-		for _, lb := range w.balancers(t) {
-			w.tellTarget(t, lb.TargetGroup, sim.TargetUnused)
-		}
+	w.leaveGroups(t)
+	if w.isDeaf(t) {
+		w.hold(t)
+		return
 	}
 	nothing := t.state == sim.Activating && !w.hasStarted(t)
 	w.edge(t, sim.Stopping)
@@ -69,6 +70,17 @@ func (w *World) terminate(t *task) {
 		t.exitCode = exitKilled
 	}
 	w.later(t, span)
+}
+
+// leaveGroups ends the draining of the task's targets.
+func (w *World) leaveGroups(t *task) {
+	if !t.draining {
+		return
+	}
+	t.draining = false
+	for _, lb := range w.balancers(t) {
+		w.tellTarget(t, lb.TargetGroup, sim.TargetUnused)
+	}
 }
 
 // stopSpan is how long the task's containers take to end after SIGTERM, and whether an essential one had to be killed.
@@ -105,6 +117,7 @@ func (w *World) stopped(t *task) {
 	w.edge(t, sim.Stopped)
 	s, d := &w.services[t.service], w.deployment(t)
 	d.counts.Stopping--
+	w.vanish(t)
 	w.daemonsMayFollow(t)
 	if t.madeWay {
 		d.counts.MadeWay--

@@ -67,7 +67,7 @@ func sentence(r *sim.Record) string {
 		return fmt.Sprintf("task %d restarts container %d exit %d", r.Task, r.Container, r.ExitCode)
 	case sim.KindInstance:
 		s := fmt.Sprintf("instance %d: %s", r.Instance, r.State)
-		if r.State == sim.InstanceDisconnected {
+		if !r.Connected && r.State.IsRegistered() {
 			s += ", agent disconnected"
 		}
 		return s

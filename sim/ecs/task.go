@@ -48,6 +48,9 @@ type task struct {
 	ran       bool // it was RUNNING when it was lost
 	unseen    bool // it is gone, and the scheduler has not seen that yet
 	awaited   int  // queued health events
+	held      bool // its next step waits for the agent of its instance
+
+	before, behind fleet.TaskID // on its instance's list: 1 + the neighbour's ID; 0: none
 
 	protected bool          // from scale-in
 	guardedAs rollout.Class // as which class it counts as protected; 0: as none
@@ -97,6 +100,7 @@ func (w *World) create(s *service, d sim.DeploymentID, i sim.InstanceID) *task {
 	w.strike(t)
 	s.deployments[d].tasks = append(s.deployments[d].tasks, id)
 	s.spread.Add(w.fleet, i, 1)
+	w.arrive(t)
 	if s.now.Daemon {
 		s.daemon.on[i]++
 	}
@@ -149,7 +153,7 @@ func (w *World) cancelStep(t *task) {
 	if t.queued {
 		w.live--
 	}
-	t.queued = false
+	t.queued, t.held = false, false
 	t.epoch++
 }
 
@@ -165,19 +169,28 @@ func (w *World) edge(t *task, to sim.TaskState) {
 	} else if from == sim.Running {
 		w.instances[t.instance].running--
 	}
+	if to == sim.Running || from == sim.Running {
+		w.tasksMoved()
+	}
 	w.tellTask(t, from)
 }
 
 // advance takes the next step of a task's life.
 func (w *World) advance(t *task) {
 	t.queued = false
+	if w.isDeaf(t) {
+		w.hold(t)
+		return
+	}
 	switch t.state {
 	case sim.Provisioning:
 		w.edge(t, sim.Pending)
 		w.fleet.Enqueue(t.instance, fleet.Arrival{Task: t.id, Want: w.definition(t).Claim()})
 		w.admit(t.instance)
 	case sim.Activating:
-		if t.starts != sim.NoFailure {
+		if t.told {
+			w.terminate(t) // the agent hears only now that it was told to stop
+		} else if t.starts != sim.NoFailure {
 			w.fall(t, t.starts)
 		} else {
 			w.run(t)
@@ -197,7 +210,7 @@ func (w *World) advance(t *task) {
 
 // admit lets waiting tasks onto their host, first in first out, as far as the host has room.
 func (w *World) admit(i sim.InstanceID) {
-	if w.fleet.State[i] == sim.InstanceDisconnected {
+	if w.fleet.Disconnected[i] {
 		return // nobody is there to do it
 	}
 	waits := w.scenario.Rules.AgentWaitsForStops && !w.group(i).Fargate
@@ -239,6 +252,5 @@ func (w *World) run(t *task) {
 	w.beginChecks(t)
 	w.started(t)
 	w.classify(t)
-	w.tasksMoved()
 	w.dirty(&w.services[t.service])
 }

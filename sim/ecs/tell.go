@@ -37,10 +37,10 @@ func (w *World) tellAlarm(a *sim.SetAlarm) {
 	w.to.Record(r)
 }
 
-// tellInstance tells a container instance's new state.
+// tellInstance tells how a container instance stands now.
 func (w *World) tellInstance(i sim.InstanceID) {
 	r := w.fresh(sim.KindInstance, sim.NoService)
-	r.Instance, r.State = i, w.fleet.State[i]
+	r.Instance, r.State, r.Connected = i, w.fleet.State[i], !w.fleet.Disconnected[i]
 	w.to.Record(r)
 }
 

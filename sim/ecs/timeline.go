@@ -26,8 +26,12 @@ func (w *World) act(i int) {
 		w.tellAction(id, i, nil)
 		w.changeFaults(&a.Faults)
 	case a.Kind >= sim.ActionUpdateInstances:
-		w.tellAction(id, i, a.Refused)
-		if a.Refused == nil {
+		refused := a.Refused
+		if refused == nil {
+			refused = w.refusesInstances(a)
+		}
+		w.tellAction(id, i, refused)
+		if refused == nil {
 			w.changeInstances(a)
 		}
 	case id == sim.NoService:
@@ -61,7 +65,8 @@ func (w *World) answer(s *service, a *sim.Action) {
 	case sim.ActionStopDeployment:
 		w.send(s, call{stop: &a.StopDeployment, deployment: sim.NoDeployment})
 	case sim.ActionSetAlarm, sim.ActionChangeFaults, sim.ActionUpdateInstances, sim.ActionAddInstances, sim.ActionTerminateInstances,
-		sim.ActionLoseZone, sim.ActionRestoreZone, sim.ActionReplaceInstances:
+		sim.ActionLoseZone, sim.ActionRestoreZone, sim.ActionReplaceInstances,
+		sim.ActionDeregisterInstances, sim.ActionConnectAgents:
 		panic("not a call of the API: " + a.Kind.String())
 	}
 }

@@ -187,8 +187,8 @@ func (w *World) awaitAgain(t *task) {
 // agent, agent/stats/engine.go: every 20 s).
 func (w *World) reported(t *task, at sim.Time) sim.Time {
 	interval := w.scenario.Scheduler.HealthReportInterval
-	if w.fleet.State[t.instance] == sim.InstanceDisconnected {
-		return sim.Never // it hears no more
+	if w.instances[t.instance].dead {
+		return sim.Never // nobody is there to tell
 	}
 	if interval <= 0 || at >= sim.Never {
 		return at

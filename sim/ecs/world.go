@@ -34,6 +34,7 @@ type World struct {
 	replacements []replacement
 	images       images
 	standalone   []standalone
+	daemons      []sim.ServiceID              // services that are
 	expressions  map[string]*query.Expression // of constraints, as written
 	watchesTasks bool                         // a constraint looks at tasks
 	ended        bool                         // the last record has been told
@@ -83,8 +84,8 @@ type service struct {
 	free        []fleet.TaskID   // places of tasks that have STOPPED
 	started     []revisionCount
 	spread      placement.Spread
-	policies    []policy // those that its placement has been asked for, by revision
-	daemon      daemon   // of a DAEMON service
+	policies    []*policy // those that its placement has been asked for, by revision
+	daemon      daemon    // of a DAEMON service
 	rebalance   rebalance
 	stopsDrawn  uint64 // how often random has chosen a task to stop
 
@@ -216,6 +217,7 @@ func New(scenario *sim.Scenario, seed uint64, to sim.Recorder) (*World, error) {
 		}
 		w.phases[i] = w.drawPhase(w.hosts[i], draw.AgentPhase, scenario.Scheduler.HealthReportInterval)
 	}
+	w.makePlaces()
 	if err := w.beginStandalone(); err != nil {
 		return nil, err
 	}
@@ -319,7 +321,9 @@ func (w *World) apply(e event.Event) {
 		if t := &w.tasks[e.Entity]; w.isCurrent(e) {
 			w.live--
 			t.awaited--
-			w.applyHealth(t, e)
+			if !w.keepUnheard(t, e) {
+				w.applyHealth(t, e)
+			}
 		}
 	case eventDeregister:
 		w.live--

@@ -16,11 +16,12 @@ type TaskID int32
 // Fleet is all container instances of a run. Make one with New.
 type Fleet struct {
 	// By InstanceID and for reading: the zone, what the control plane takes to be free, the host ports that it takes to
-	// be in use, and the state.
-	Zone  []sim.ZoneID
-	Free  []sim.Resources
-	Taken []sim.PortSet
-	State []sim.InstanceState
+	// be in use, the state, and whether ECS hears nothing from the agent.
+	Zone         []sim.ZoneID
+	Free         []sim.Resources
+	Taken        []sim.PortSet
+	State        []sim.InstanceState
+	Disconnected []bool
 
 	hosts []host
 }
@@ -47,7 +48,7 @@ func New(instances []sim.Instance) *Fleet {
 	n := len(instances)
 	f := &Fleet{
 		Zone: make([]sim.ZoneID, n), Free: make([]sim.Resources, n), Taken: make([]sim.PortSet, n),
-		State: make([]sim.InstanceState, n), hosts: make([]host, n),
+		State: make([]sim.InstanceState, n), Disconnected: make([]bool, n), hosts: make([]host, n),
 	}
 	for i := range instances {
 		from := &instances[i]
@@ -62,6 +63,11 @@ func New(instances []sim.Instance) *Fleet {
 
 // Len is the number of instances.
 func (f *Fleet) Len() int { return len(f.hosts) }
+
+// Takes says whether instance i takes tasks at all: it is ACTIVE, and its agent is connected (D26 task-placement).
+func (f *Fleet) Takes(i sim.InstanceID) bool {
+	return f.State[i] == sim.InstanceActive && !f.Disconnected[i]
+}
 
 // Capacity is what tasks can have of instance i.
 func (f *Fleet) Capacity(i sim.InstanceID) sim.Resources { return f.hosts[i].capacity }

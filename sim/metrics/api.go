@@ -37,7 +37,7 @@ func (a *API) Take(sc *sim.Scenario, action *sim.Action) {
 		a.DesiredCount = 0 // API page DeleteService
 	case sim.ActionStopTask, sim.ActionProtectTasks, sim.ActionStopDeployment, sim.ActionSetAlarm, sim.ActionChangeFaults,
 		sim.ActionUpdateInstances, sim.ActionAddInstances, sim.ActionTerminateInstances, sim.ActionLoseZone, sim.ActionRestoreZone,
-		sim.ActionReplaceInstances:
+		sim.ActionReplaceInstances, sim.ActionDeregisterInstances, sim.ActionConnectAgents:
 	}
 }
 

@@ -46,7 +46,7 @@ func (f *Fold) Reset(sc *sim.Scenario) {
 	f.inZone, f.onFargate = zeros(f.inZone, len(sc.Zones)), zeros(f.onFargate, len(sc.Zones))
 	for _, instance := range sc.Instances() {
 		fargate := sc.Groups[instance.Group].Fargate
-		h := hosted{instance.Zone, sim.InstanceActive, fargate}
+		h := hosted{instance.Zone, sim.InstanceActive, true, fargate}
 		switch {
 		case instance.Later:
 			h.state = sim.InstanceAbsent
@@ -226,7 +226,7 @@ func (f *Fold) action(s *service, r *sim.Record) {
 		}
 	case sim.ActionDeleteService, sim.ActionStopTask, sim.ActionProtectTasks, sim.ActionSetAlarm, sim.ActionChangeFaults,
 		sim.ActionUpdateInstances, sim.ActionAddInstances, sim.ActionTerminateInstances, sim.ActionLoseZone, sim.ActionRestoreZone,
-		sim.ActionReplaceInstances:
+		sim.ActionReplaceInstances, sim.ActionDeregisterInstances, sim.ActionConnectAgents:
 	}
 }
 

@@ -8,13 +8,17 @@ import (
 
 // hosted is what a Fold keeps of a container instance.
 type hosted struct {
-	zone    sim.ZoneID
-	state   sim.InstanceState
-	fargate bool
+	zone      sim.ZoneID
+	state     sim.InstanceState
+	connected bool // its agent
+	fargate   bool
 }
 
+// inService says whether the instance is ACTIVE and its agent connected.
+func (h *hosted) inService() bool { return h.state == sim.InstanceActive && h.connected }
+
 // Disturbance is what a timeline action did to a service by taking container instances from under its tasks: by draining
-// them, terminating them, losing their zone, or replacing them. A service that had no task there has none.
+// them, terminating or deregistering them, losing their zone, or replacing them. A service that had no task there has none.
 type Disturbance struct {
 	Action int32 // index in Scenario.Timeline
 	At     sim.Time
@@ -45,7 +49,7 @@ func (f *Fold) change(r *sim.Record) {
 		f.inZone[h.zone] += by
 		f.watched[r.Instance] = true
 	}
-	h.state = r.State
+	h.state, h.connected = r.State, r.Connected
 	for i := range f.services {
 		s := &f.services[i]
 		for k := range s.Disturbances {
@@ -62,7 +66,8 @@ func (f *Fold) change(r *sim.Record) {
 func (f *Fold) disturb(r *sim.Record) {
 	a := &f.scenario.Timeline[r.Action]
 	drains := a.Kind == sim.ActionUpdateInstances && a.Instances.Drain
-	if r.Error != nil || !drains && a.Kind != sim.ActionTerminateInstances && a.Kind != sim.ActionLoseZone && a.Kind != sim.ActionReplaceInstances {
+	if r.Error != nil || !drains && a.Kind != sim.ActionTerminateInstances && a.Kind != sim.ActionLoseZone && a.Kind != sim.ActionReplaceInstances &&
+		a.Kind != sim.ActionDeregisterInstances {
 		return
 	}
 	for i := range f.services {
@@ -113,13 +118,13 @@ func (f *Fold) seeDisturbances(s *service) {
 		replaces := a.Kind == sim.ActionReplaceInstances
 		if !gone { // an instance that was lost and is ACTIVE has come back empty
 			gone = !slices.ContainsFunc(a.Instances.Instances, func(i sim.InstanceID) bool {
-				is := f.instances[i].state
-				return is.IsRegistered() && (replaces || is != sim.InstanceActive)
+				is := &f.instances[i]
+				return is.state.IsRegistered() && (replaces || !is.inService())
 			})
 		}
 		x.Left = 0
 		for _, i := range a.Instances.Instances {
-			if is := f.instances[i].state; replaces || is != sim.InstanceActive {
+			if replaces || !f.instances[i].inService() {
 				x.Left += s.hosts[i].tasks
 				undone = false
 			}

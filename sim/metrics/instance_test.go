@@ -21,8 +21,8 @@ func TestHostsAreLost(t *testing.T) {
 	up := func(task sim.TaskNumber, from sim.TaskState, on sim.InstanceID) {
 		s.emit(sim.Record{Kind: sim.KindTask, Task: task, From: from, To: sim.Running, Instance: on})
 	}
-	host := func(i sim.InstanceID, to sim.InstanceState) {
-		r := sim.Record{At: s.now, Kind: sim.KindInstance, Service: sim.NoService, Instance: i, State: to}
+	host := func(i sim.InstanceID, to sim.InstanceState, connected bool) {
+		r := sim.Record{At: s.now, Kind: sim.KindInstance, Service: sim.NoService, Instance: i, State: to, Connected: connected}
 		s.log.Record(&r)
 	}
 	s.settings(2, 4)
@@ -33,9 +33,9 @@ func TestHostsAreLost(t *testing.T) {
 	}
 	s.now = 60_000
 	s.log.Record(&sim.Record{At: s.now, Kind: sim.KindAction, Service: sim.NoService})
-	host(0, sim.InstanceDisconnected)
+	host(0, sim.InstanceActive, false)
 	s.now = 90_000
-	host(0, sim.InstanceGone)
+	host(0, sim.InstanceGone, false)
 	s.emit(sim.Record{Kind: sim.KindTask, From: sim.Running, To: sim.Deactivating, Failure: sim.HostTerminated})
 	s.emit(sim.Record{Kind: sim.KindTask, From: sim.Deactivating, To: sim.Stopping})
 	s.emit(sim.Record{Kind: sim.KindTask, From: sim.Stopping, To: sim.Deprovisioning})
@@ -44,7 +44,7 @@ func TestHostsAreLost(t *testing.T) {
 	up(2, sim.TaskNone, 1)
 	s.now = 140_000
 	s.health(0, 2, sim.Healthy)
-	host(2, sim.InstanceActive)
+	host(2, sim.InstanceActive, true)
 	s.now = 200_000
 	s.emit(sim.Record{Kind: sim.KindEnd})
 	f := fold(sc, s.log)

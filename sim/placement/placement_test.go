@@ -26,8 +26,9 @@ func anyCluster(t *rapid.T) *cluster {
 		c.racks[i] = rapid.SampledFrom([]string{"", "r1", "r2"}).Draw(t, "rack")
 		c.other[i] = rapid.Bool().Draw(t, "other")
 		c.fleet.State[i] = rapid.SampledFrom([]sim.InstanceState{
-			sim.InstanceActive, sim.InstanceActive, sim.InstanceActive, sim.InstanceDraining, sim.InstanceDisconnected, sim.InstanceGone,
+			sim.InstanceActive, sim.InstanceActive, sim.InstanceActive, sim.InstanceDraining, sim.InstanceGone,
 		}).Draw(t, "state")
+		c.fleet.Disconnected[i] = rapid.IntRange(0, 5).Draw(t, "disconnected") == 0
 	}
 	return c
 }

@@ -34,7 +34,7 @@ func (p *Places) Begin(f *fleet.Fleet, policy *Policy, want sim.Claim, spread *S
 
 // takes says whether an instance can have another task.
 func (p *Places) takes(i sim.InstanceID) bool {
-	return p.fleet.State[i] == sim.InstanceActive && p.fleet.Fits(i, &p.want) && p.policy.allows(i, p.spread.OnInstance[i])
+	return p.fleet.Takes(i) && p.fleet.Fits(i, &p.want) && p.policy.allows(i, p.spread.OnInstance[i])
 }
 
 // Next is the instance for the next task. When none takes it, ok is false and the refusal says why.
@@ -95,7 +95,7 @@ func (p *Places) lacks(i sim.InstanceID) (l sim.Lacks) {
 		{p.want.ENI > free.ENI, sim.LackENI},
 		{p.policy.Distinct && p.spread.OnInstance[i] > 0, sim.LackDistinct},
 		{!p.policy.allows(i, 0), sim.LackMember},
-		{p.fleet.State[i] == sim.InstanceDisconnected, sim.LackAgent},
+		{p.fleet.Disconnected[i], sim.LackAgent},
 		{p.fleet.State[i] == sim.InstanceDraining, sim.LackActive},
 	} {
 		if c.lacks {

@@ -154,7 +154,7 @@ func (s *scan) agrees(best, i sim.InstanceID) bool {
 // takes says whether an instance can have another task.
 func (s *scan) takes(i sim.InstanceID, want *sim.Claim) bool {
 	c := s.of
-	if c.fleet.State[i] != sim.InstanceActive || !c.fleet.Fits(i, want) || s.rules.distinct && c.spread.OnInstance[i] > 0 {
+	if c.fleet.State[i] != sim.InstanceActive || c.fleet.Disconnected[i] || !c.fleet.Fits(i, want) || s.rules.distinct && c.spread.OnInstance[i] > 0 {
 		return false
 	}
 	s.member = member{c, i}
