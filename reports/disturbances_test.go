@@ -227,33 +227,39 @@ func TestDisturbances(t *testing.T) {
 	}
 }
 
+// anyFleet is a service on container instances that all sorts of things happen to.
+func anyFleet(t *rapid.T) *sim.Scenario {
+	draw := func(label string, low, high int) int { return rapid.IntRange(low, high).Draw(t, label) }
+	n := draw("instances", 2, 4)
+	sc := fleetScenario(n, 6, draw("desired", 1, 6), 50*draw("minimum", 0, 2), 100+50*draw("maximum", 0, 2))
+	sc.TaskDefinitions[0].Timing.Exit = sim.Constant(sim.Span(draw("exit", 0, 70)) * sim.Second)
+	when := sim.Span(0)
+	for range draw("actions", 1, 5) {
+		when += sim.Span(draw("wait", 0, 200)) * sim.Second
+		i := sim.InstanceID(draw("instance", 0, n-1))
+		kind := sim.ActionUpdateInstances + sim.ActionKind(draw("kind", 0, 8))
+		a := sim.Action{Kind: kind, Instances: sim.ChangeInstances{
+			Instances: []sim.InstanceID{i}, Drain: draw("drain", 0, 2) > 0, Force: true, Launch: sim.Constant(20 * sim.Second),
+		}}
+		switch kind {
+		case sim.ActionAddInstances:
+			a.Instances.Instances[0] += sim.InstanceID(n)
+		case sim.ActionReplaceInstances:
+			a.Instances.Successors, a.Instances.Batch = []sim.InstanceID{i + sim.InstanceID(n)}, 1
+		case sim.ActionConnectAgents + 1:
+			a = updateTo()
+		}
+		at(sc, when, a)
+	}
+	return sc
+}
+
 // TestAnythingIsTold: whatever befalls container instances, all reports can be written, every disturbance that is over has
 // nothing left, and what it waited for adds up.
 func TestAnythingIsTold(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		draw := func(label string, low, high int) int { return rapid.IntRange(low, high).Draw(t, label) }
-		n := draw("instances", 2, 4)
-		sc := fleetScenario(n, 6, draw("desired", 1, 6), 50*draw("minimum", 0, 2), 100+50*draw("maximum", 0, 2))
-		sc.TaskDefinitions[0].Timing.Exit = sim.Constant(sim.Span(draw("exit", 0, 70)) * sim.Second)
-		when := sim.Span(0)
-		for range draw("actions", 1, 5) {
-			when += sim.Span(draw("wait", 0, 200)) * sim.Second
-			i := sim.InstanceID(draw("instance", 0, n-1))
-			kind := sim.ActionUpdateInstances + sim.ActionKind(draw("kind", 0, 8))
-			a := sim.Action{Kind: kind, Instances: sim.ChangeInstances{
-				Instances: []sim.InstanceID{i}, Drain: draw("drain", 0, 2) > 0, Force: true, Launch: sim.Constant(20 * sim.Second),
-			}}
-			switch kind {
-			case sim.ActionAddInstances:
-				a.Instances.Instances[0] += sim.InstanceID(n)
-			case sim.ActionReplaceInstances:
-				a.Instances.Successors, a.Instances.Batch = []sim.InstanceID{i + sim.InstanceID(n)}, 1
-			case sim.ActionConnectAgents + 1:
-				a = updateTo()
-			}
-			at(sc, when, a)
-		}
-		moment := sim.Time(draw("moment", 0, 1200)) * 1000
+		sc := anyFleet(t)
+		moment := sim.Time(rapid.IntRange(0, 1200).Draw(t, "moment")) * 1000
 		e := reports.NewExplanation(sc, 1, &moment)
 		trace := metrics.NewTrace(sc)
 		w := reports.NewRecordWriter(io.Discard, sc)
