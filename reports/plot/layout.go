@@ -16,6 +16,7 @@ type layout struct {
 	subtitle     []string
 	subtitleDrop vg.Length // baseline of its first line
 
+	hues      []entry // legend of the hues of bars
 	first     []entry // legend of the first panel, or of all of them if they are alike
 	second    []entry // legend of what only further panels have
 	marks     []markLabel
@@ -48,14 +49,14 @@ func (p *page) layOut(fig *reports.Figure) *layout {
 	if len(fig.Panels[0].Groups) > 0 {
 		alike = len(fig.Panels)
 	}
-	l.first = append(hueEntries(fig.Hues, (p.width-2*margin)/3), p.legendOf(fig.Panels[:alike], nil)...)
+	l.hues = hueEntries(fig.Hues, (p.width-2*margin)/3)
+	l.first = p.legendOf(fig.Panels[:alike], nil)
 	l.second = p.legendOf(fig.Panels[alike:], l.first)
-	drop = flow(l.first, l.left, p.width-margin, drop)
+	drop = flow(l.first, l.left, p.width-margin, flow(l.hues, l.left, p.width-margin, drop))
 	l.marks = placeMarks(fig, l.left, l.right, p.width-margin)
-	drop += markRow*vg.Length(markRows(l.marks)) + 3
 	for i := range fig.Panels {
 		panel := &fig.Panels[i]
-		if i == 1 {
+		if i == 1 && len(l.second) > 0 {
 			drop = flow(l.second, l.left, p.width-margin, drop+8)
 		} else if i > 0 && panel.Main {
 			drop += 8
@@ -63,6 +64,9 @@ func (p *page) layOut(fig *reports.Figure) *layout {
 		if i > 0 || panel.Title != "" {
 			drop += textSize*lineHeight + 3
 			l.panels = append(l.panels, slot{titleDrop: drop - 3.5})
+		}
+		if i == 0 {
+			drop += markRow*vg.Length(markRows(l.marks)) + 3
 		}
 		height, air := laneHeight, laneAir
 		switch {
@@ -77,7 +81,7 @@ func (p *page) layOut(fig *reports.Figure) *layout {
 			height = 2 * laneHeight
 		}
 		drop = l.panel(drop, height, air)
-		if i > 0 {
+		if i > 0 || len(panel.Groups) > 0 {
 			drop += 4
 		}
 	}
@@ -99,9 +103,7 @@ func besides(fig *reports.Figure, rows rowSizes) (before, behind vg.Length) {
 			behind = max(behind, text.width(text.elide(label.Text, mostNames)))
 		}
 		for k := range panel.Groups {
-			if g := &panel.Groups[k]; rows.groupHeight(g) >= textSize*0.7 || len(panel.Groups) == 1 {
-				before = max(before, text.width(text.elide(g.Name, mostNames)))
-			}
+			before = max(before, text.width(text.elide(rows.name(panel.Groups, k), mostNames)))
 		}
 	}
 	return before, behind
@@ -138,6 +140,7 @@ func (p *page) draw(fig *reports.Figure, l *layout) {
 	if len(fig.Panels) == 0 {
 		return
 	}
+	p.legend(l.hues, l.rows.row)
 	p.legend(l.first, l.rows.row)
 	p.legend(l.second, l.rows.row)
 	for i := range fig.Panels {

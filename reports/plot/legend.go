@@ -29,6 +29,7 @@ const (
 	keyHue
 	keyShade
 	keyPhase
+	keyFailed
 	keyShare
 	keyTint
 )
@@ -83,6 +84,9 @@ func legendOfRows(rows []reports.Row, put func(k key, text, note string)) {
 	for _, row := range rows {
 		for _, bar := range row.Bars {
 			put(key{keyPhase, int(bar.Phase)}, bar.Phase.String(), "")
+			if bar.Failed {
+				put(key{kind: keyFailed}, "ended by itself, or lost", "")
+			}
 		}
 		if len(row.Share) > 0 {
 			put(key{kind: keyShare}, "0 to 100 %", "")
@@ -126,8 +130,11 @@ func flow(entries []entry, left, right, drop vg.Length) vg.Length {
 
 // swatch is how wide what stands before the words of an entry is.
 func (k key) swatch() vg.Length {
-	if k.kind == keyShare {
+	switch k.kind { //nolint:exhaustive // the others are alike
+	case keyShare:
 		return 4 * swatchWidth
+	case keyFailed:
+		return 3
 	}
 	return swatchWidth
 }
@@ -151,11 +158,13 @@ func (p *page) legend(entries []entry, rowHeight vg.Length) {
 		case keyShade:
 			p.shade(reports.HueNone, reports.Shade(e.key.value), []vg.Rectangle{swatch})
 		case keyPhase:
-			p.phases(reports.HueNone, reports.Phase(e.key.value), []vg.Rectangle{swatch}, rowHeight)
+			p.phases(reports.HueNew, reports.Phase(e.key.value), []vg.Rectangle{swatch}, rowHeight)
+		case keyFailed:
+			p.fill(p.alarm, swatch)
 		case keyShare:
 			p.scale(swatch)
 		case keyTint:
-			p.tints(reports.TintKind(e.key.value), []vg.Rectangle{swatch})
+			p.tint(reports.TintKind(e.key.value), swatch)
 		}
 		x := e.x + width + 4
 		p.text(plain, p.ink, x, y, atLeft, e.text)

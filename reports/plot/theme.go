@@ -127,9 +127,9 @@ func (t *theme) shade(h reports.Hue, s reports.Shade) color.NRGBA {
 
 func (t *theme) line(k reports.LineKind) (color.NRGBA, vg.Length) {
 	switch k {
-	case reports.LineHealthy, reports.LineHeld:
+	case reports.LineHealthy:
 		return t.ink, healthyWidth
-	case reports.LineMedian:
+	case reports.LineMedian, reports.LineHeld:
 		return t.ink, tasksWidth
 	case reports.LineTasks:
 	}
@@ -158,18 +158,19 @@ func (t *theme) mark(k reports.MarkKind) color.NRGBA {
 	return t.ink
 }
 
-// tint is the colour of a host that doesn't take tasks, and of the lines over it.
-func (t *theme) tint(k reports.TintKind) (ground, hatch color.NRGBA) {
+// tint is the colour of a host that doesn't take tasks, of the lines over it, and of both where they have no room.
+func (t *theme) tint(k reports.TintKind) (ground, over, both color.NRGBA) {
 	switch k {
 	case reports.TintLost:
-		return t.mix(t.alarm, 0.16), t.mix(t.alarm, 0.34)
+		return t.mix(t.alarm, 0.16), t.mix(t.alarm, 0.34), t.mix(t.alarm, 0.2)
 	case reports.TintDraining:
-		return t.mix(t.warm, 0.28), t.mix(t.warm, 0.28)
+		c := t.mix(t.warm, 0.32)
+		return c, c, c
 	case reports.TintDisconnected:
-		return t.mix(t.cold, 0.16), t.mix(t.cold, 0.5)
+		return t.mix(t.cold, 0.2), t.mix(t.cold, 0.6), t.mix(t.cold, 0.45)
 	case reports.TintAbsent:
 	}
-	return t.mix(t.cold, 0.3), t.mix(t.cold, 0.3)
+	return t.paper, t.mix(t.cold, 0.35), t.mix(t.cold, 0.25)
 }
 
 // share is the colour of an instance of which so many percent are reserved.
@@ -186,9 +187,9 @@ func (t *theme) phase(h reports.Hue, p reports.Phase) (ground, over color.NRGBA)
 	case reports.PhasePending:
 		return t.mix(c, 0.34), t.paper
 	case reports.PhaseActivating:
-		return t.mix(c, 0.5), t.paper
+		return t.mix(c, 0.48), t.paper
 	case reports.PhaseWaiting:
-		return t.mix(c, 0.5), t.mix(c, 0.95)
+		return t.mix(c, 0.64), t.mix(c, 0.25)
 	case reports.PhaseUnhealthy:
 		return t.alarm, t.mix(t.alarm, 0.3)
 	case reports.PhaseDeactivating:
