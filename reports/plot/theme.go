@@ -198,7 +198,7 @@ func (t *theme) phase(h reports.Hue, p reports.Phase) (ground, over color.NRGBA)
 	case reports.PhaseStopping:
 		return t.mix(c, 0.2), t.mix(c, 0.75)
 	case reports.PhaseDeprovisioning:
-		return t.mix(c, 0.14), t.mix(c, 0.4)
+		return t.mix(c, 0.3), t.paper
 	case reports.PhaseHealthy, reports.PhaseStopped, reports.NumPhases:
 	}
 	return c, t.paper
