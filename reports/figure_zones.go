@@ -228,28 +228,7 @@ func (h HostStep) takes() bool { return h.State == sim.InstanceActive && h.Conne
 
 // lostSpans are the times in which a zone has container instances, or had some, and none of them takes tasks.
 func (t *Tracks) lostSpans(zone sim.ZoneID) []Tint {
-	type change struct {
-		at sim.Time
-		by int
-	}
-	var changes []change
-	for i := range t.members {
-		if t.members[i].Zone != zone {
-			continue
-		}
-		before := false
-		for _, step := range t.Hosts[i] {
-			if now := step.takes(); now != before {
-				by := 1
-				if before {
-					by = -1
-				}
-				changes = append(changes, change{step.At, by})
-				before = now
-			}
-		}
-	}
-	slices.SortStableFunc(changes, func(a, b change) int { return cmp.Compare(a.at, b.at) })
+	changes := t.takingChanges(zone)
 	var spans []Tint
 	taking, since := 0, sim.Never
 	for i, c := range changes {
@@ -269,4 +248,33 @@ func (t *Tracks) lostSpans(zone sim.ZoneID) []Tint {
 		spans = append(spans, Tint{TintLost, since, sim.Never})
 	}
 	return spans
+}
+
+// takingChange is an instance more or less that takes tasks.
+type takingChange struct {
+	at sim.Time
+	by int
+}
+
+// takingChanges are the changes of how many instances of a zone take tasks, in order of time.
+func (t *Tracks) takingChanges(zone sim.ZoneID) []takingChange {
+	var changes []takingChange
+	for i := range t.members {
+		if t.members[i].Zone != zone {
+			continue
+		}
+		before := false
+		for _, step := range t.Hosts[i] {
+			switch now := step.takes(); {
+			case now && !before:
+				changes = append(changes, takingChange{step.At, 1})
+				before = now
+			case !now && before:
+				changes = append(changes, takingChange{step.At, -1})
+				before = now
+			}
+		}
+	}
+	slices.SortStableFunc(changes, func(a, b takingChange) int { return cmp.Compare(a.at, b.at) })
+	return changes
 }

@@ -57,13 +57,12 @@ func TestGallery(t *testing.T) {
 
 func checkPicture(t *testing.T, path string) {
 	t.Helper()
-	file, err := os.Open(path)
+	file, err := os.ReadFile(path)
 	if err != nil {
 		t.Error(err)
 		return
 	}
-	defer file.Close()
-	if _, err := png.Decode(file); err != nil {
+	if _, err := png.Decode(bytes.NewReader(file)); err != nil {
 		t.Errorf("%s: %v", path, err)
 	}
 }

@@ -15,6 +15,24 @@ func (f *frame) areas(p *reports.Panel) {
 		f.shade(a.Hue, a.Shade, f.slabs(below, a.Edge))
 		below = a.Edge
 	}
+	if p.Main {
+		f.seams(p)
+	}
+}
+
+// seams parts healthy tasks of different hues, which may be alike in a grey print.
+func (f *frame) seams(p *reports.Panel) {
+	var below reports.Steps
+	var seams []vg.Rectangle
+	for i, a := range p.Areas {
+		if i > 0 && a.Hue != p.Areas[i-1].Hue && a.Shade == reports.ShadeHealthy {
+			for _, b := range f.slabs(below, a.Edge) {
+				seams = append(seams, f.box(b.Min.X, b.Min.Y, b.Max.X, b.Min.Y+f.thick(hairWidth)))
+			}
+		}
+		below = a.Edge
+	}
+	f.fill(f.paper, seams...)
 }
 
 // slabs cuts what lies between two edges into upright pieces, from left to right.

@@ -22,7 +22,6 @@ type recorder struct {
 	width, height vg.Length
 	points        []vg.Point
 	words         []word
-	numbers       int // points drawn
 }
 
 // word is a piece of text and where it stands.

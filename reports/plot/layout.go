@@ -55,40 +55,45 @@ func (p *page) layOut(fig *reports.Figure) *layout {
 	drop = flow(l.first, l.left, p.width-margin, flow(l.hues, l.left, p.width-margin, drop))
 	l.placeMarks(fig, p.width-margin)
 	for i := range fig.Panels {
-		panel := &fig.Panels[i]
-		if i == 1 && len(l.second) > 0 {
-			drop = flow(l.second, l.left, p.width-margin, drop+8)
-		} else if i > 0 && panel.Main {
-			drop += 8
-		}
-		if i > 0 || panel.Title != "" {
-			drop += textSize*lineHeight + 3
-			l.panels = append(l.panels, slot{titleDrop: drop - 3.5})
-		}
-		if i == 0 {
-			drop += markRow*vg.Length(markRows(l.marks)) + 3
-		}
-		height, air := laneHeight, laneAir
-		switch {
-		case len(panel.Groups) > 0:
-			height, air = 0, 0
-			for k := range panel.Groups {
-				height += l.rows.groupHeight(&panel.Groups[k])
-			}
-		case panel.Main || i == 0:
-			height, air = mainHeight, headroom
-		case len(panel.Bands) > 0:
-			height = 2 * laneHeight
-		}
-		drop = l.panel(drop, height, air)
-		if i > 0 || len(panel.Groups) > 0 {
-			drop += 4
-		}
+		drop = l.place(&fig.Panels[i], i, p.width-margin, drop)
 	}
 	l.ticksDrop = l.panels[len(l.panels)-1].bottom + textSize + 6
 	l.footDrop = l.ticksDrop + textSize*lineHeight + 2
 	l.height = l.footDrop + margin*0.7
 	return l
+}
+
+// place places the i-th panel with its title and what stands over it, from drop on, and gives where the next thing begins.
+func (l *layout) place(panel *reports.Panel, i int, edge, drop vg.Length) vg.Length {
+	if i == 1 && len(l.second) > 0 {
+		drop = flow(l.second, l.left, edge, drop+8)
+	} else if i > 0 && panel.Main {
+		drop += 8
+	}
+	if i > 0 || panel.Title != "" {
+		drop += textSize*lineHeight + 3
+		l.panels = append(l.panels, slot{titleDrop: drop - 3.5})
+	}
+	if i == 0 {
+		drop += markRow*vg.Length(markRows(l.marks)) + 3
+	}
+	height, air := laneHeight, laneAir
+	switch {
+	case len(panel.Groups) > 0:
+		height, air = 0, 0
+		for k := range panel.Groups {
+			height += l.rows.groupHeight(&panel.Groups[k])
+		}
+	case panel.Main || i == 0:
+		height, air = mainHeight, headroom
+	case len(panel.Bands) > 0:
+		height = 2 * laneHeight
+	}
+	drop = l.panel(drop, height, air)
+	if i > 0 || len(panel.Groups) > 0 {
+		drop += 4
+	}
+	return drop
 }
 
 // placeMarks places the labels of marks. Where one of them finds no room and nothing else stands right of the panels, they
@@ -134,7 +139,7 @@ func besides(fig *reports.Figure, rows rowSizes) (before, behind vg.Length) {
 // heading places title and subtitle and gives where the next thing begins.
 func (l *layout) heading(p *page, fig *reports.Figure) vg.Length {
 	width := p.width - 2*margin
-	l.title = style{size: titleSize, bold: true}.elide(fig.Title, width)
+	l.title = style{size: titleSize, bold: true}.elideBoth(fig.Title, width)
 	l.subtitle = style{size: subtitleSize}.wrap(fig.Subtitle, width, mostSubtitleLines)
 	drop := margin + titleSize
 	l.subtitleDrop = drop + subtitleSize*lineHeight + 3

@@ -1,6 +1,7 @@
 package plot
 
 import (
+	"cmp"
 	"slices"
 
 	"gonum.org/v1/plot/vg"
@@ -45,38 +46,41 @@ func (p *page) legendOf(panels []reports.Panel, known []entry) []entry {
 		}
 	}
 	for i := range panels {
-		panel := &panels[i]
-		for _, line := range slices.Backward(panel.Lines) {
-			if len(line.Steps) > 0 {
-				put(key{keyLine, int(line.Kind)}, line.Name, line.Note)
-			}
-		}
-		for k, band := range slices.Backward(panel.Bands) {
-			put(key{keyBand, k}, band.Name, "")
-		}
-		for _, a := range panel.Areas {
-			put(key{keyShade, int(a.Shade)}, a.Shade.String(), "")
-		}
-		for _, t := range panel.Tints {
-			put(key{keyTint, int(t.Kind)}, t.Kind.String(), "")
-		}
-		for _, g := range panel.Groups {
+		legendOfCounts(&panels[i], put)
+		for _, g := range panels[i].Groups {
 			legendOfRows(g.Rows, put)
-			for _, t := range g.Tints {
-				put(key{keyTint, int(t.Kind)}, t.Kind.String(), "")
-			}
+			legendOfTints(g.Tints, put)
 		}
 	}
 	slices.SortStableFunc(entries, func(a, b entry) int {
-		if a.key.kind != b.key.kind {
-			return int(a.key.kind) - int(b.key.kind)
+		if k := cmp.Compare(a.key.kind, b.key.kind); k != 0 || a.key.kind == keyLine || a.key.kind == keyBand {
+			return k
 		}
-		if a.key.kind == keyLine || a.key.kind == keyBand {
-			return 0
-		}
-		return a.key.value - b.key.value
+		return cmp.Compare(a.key.value, b.key.value)
 	})
 	return entries
+}
+
+// legendOfCounts explains the lines, bands, areas and tints of a panel.
+func legendOfCounts(panel *reports.Panel, put func(k key, text, note string)) {
+	for _, line := range slices.Backward(panel.Lines) {
+		if len(line.Steps) > 0 {
+			put(key{keyLine, int(line.Kind)}, line.Name, line.Note)
+		}
+	}
+	for k, band := range slices.Backward(panel.Bands) {
+		put(key{keyBand, k}, band.Name, "")
+	}
+	for _, a := range panel.Areas {
+		put(key{keyShade, int(a.Shade)}, a.Shade.String(), "")
+	}
+	legendOfTints(panel.Tints, put)
+}
+
+func legendOfTints(tints []reports.Tint, put func(k key, text, note string)) {
+	for _, t := range tints {
+		put(key{keyTint, int(t.Kind)}, t.Kind.String(), "")
+	}
 }
 
 // legendOfRows explains the phases of tasks, or the shades of shares.
@@ -148,7 +152,7 @@ func (p *page) legend(entries []entry, rowHeight vg.Length) {
 		swatch := p.box(e.x, y-0.5, e.x+width, y+6.5)
 		switch e.key.kind {
 		case keyLine:
-			c, w := p.theme.line(reports.LineKind(e.key.value))
+			c, w := p.line(reports.LineKind(e.key.value))
 			mid := y + 3
 			p.fill(c, p.box(e.x, mid-w/2, e.x+width, mid-w/2+p.thick(w)))
 		case keyBand:

@@ -105,11 +105,11 @@ var allDrawings = sync.OnceValue(func() []drawing {
 	return append(list, thousands()...)
 })
 
-// someDrawings are every fifth of them, and those of long names and of many tasks.
+// someDrawings are every ninth of them, and those of long names and of many tasks.
 func someDrawings() []drawing {
 	var list []drawing
 	for i, d := range allDrawings() {
-		if i%5 == 0 || strings.HasPrefix(d.name, "sixty") || strings.HasPrefix(d.name, "thousands") {
+		if i%9 == 0 || strings.HasPrefix(d.name, "sixty") || strings.HasPrefix(d.name, "thousands") {
 			list = append(list, d)
 		}
 	}

@@ -62,7 +62,7 @@ func light() *theme {
 			reports.HueNone: rgb(0x4a5563), reports.HueNew: rgb(0x0a5a9c), reports.HueSecond: rgb(0xe8a917),
 			reports.HueThird: rgb(0x00866b), reports.HueOld: rgb(0x929aa6),
 		},
-		zones: [...]color.NRGBA{rgb(0x0a4f8a), rgb(0xd9930a), rgb(0x00735c), rgb(0x6fb7e6), rgb(0x7a4fa3), rgb(0x9a9f2c)},
+		zones: [...]color.NRGBA{rgb(0x0a4a82), rgb(0xe0a020), rgb(0x1c8f70), rgb(0x9acbee), rgb(0x6b3f94), rgb(0xb9be5a)},
 		warm:  rgb(0xe8a917), cold: rgb(0x6b7683), full: rgb(0x063a68),
 	}
 }
@@ -76,7 +76,7 @@ func dark() *theme {
 			reports.HueNone: rgb(0xa9b4c0), reports.HueNew: rgb(0x5cb3f5), reports.HueSecond: rgb(0xd9970f),
 			reports.HueThird: rgb(0x1fa386), reports.HueOld: rgb(0x717c89),
 		},
-		zones: [...]color.NRGBA{rgb(0x5cb3f5), rgb(0xb67a08), rgb(0x35c9a3), rgb(0x3373a8), rgb(0xc39be8), rgb(0x8b8f35)},
+		zones: [...]color.NRGBA{rgb(0x6fc0ff), rgb(0xa56d05), rgb(0x2fb08f), rgb(0x2f6796), rgb(0xcfaaf2), rgb(0x75792c)},
 		warm:  rgb(0xd9970f), cold: rgb(0x8794a3), full: rgb(0x9ad2ff),
 	}
 }
