@@ -1,6 +1,8 @@
 package ecs_test
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/ecssim/ecssim/sim"
@@ -75,6 +77,31 @@ func TestDaemonOnEachInstance(t *testing.T) {
 	}
 	if len(on) != 3 || on[0] != 1 || on[1] != 1 || on[2] != 1 || replicas != 2+1+2 {
 		t.Errorf("daemons on %v, %d other tasks\n%s", on, replicas, moves(log))
+	}
+}
+
+// TestDaemonIsFirst: on an instance that joins, a task of another service that waits for room there is started only when the
+// daemon has been, although its service's passes come earlier.
+func TestDaemonIsFirst(t *testing.T) {
+	three := 3
+	sc := newCluster(1, 2).service(1, 100, 200).service(0, 0, 100).with(func(sc *sim.Scenario) {
+		later := sc.Groups[0]
+		later.Name, later.Later = "b", true
+		sc.Groups = append(sc.Groups, later)
+		sc.Services[1].Daemon = true
+		sc.Timeline = []sim.Action{
+			{Update: sim.UpdateService{DesiredCount: &three}},
+			{At: 20_000, Kind: sim.ActionAddInstances, Instances: sim.ChangeInstances{Instances: []sim.InstanceID{1}, Launch: sim.Constant(0)}},
+		}
+	}).scenario()
+	var order []string
+	for _, r := range play(t, sc, 1) {
+		if r.Kind == sim.KindTask && r.To == sim.Provisioning {
+			order = append(order, fmt.Sprintf("%s on %d for %s", r.At, r.Instance, sc.Services[r.Service].Name))
+		}
+	}
+	if want := []string{"20.000 on 1 for web2", "30.000 on 1 for web"}; !slices.Equal(order, want) {
+		t.Errorf("started are %q, want %q", order, want)
 	}
 }
 

@@ -179,6 +179,7 @@ func (w *World) join(i sim.InstanceID) {
 	on.registeredAt = w.Now()
 	w.images.forget(i)
 	w.fleet.Disconnected[i] = false
+	w.awaitDaemons(i)
 	w.setInstance(i, sim.InstanceActive)
 	w.roomCame(i)
 	if on.replacement == 0 {

@@ -48,8 +48,7 @@ func (w *World) pass(s *service) {
 	w.tellDeployments(s)
 	w.tellPass(s)
 	w.prune(s)
-	w.giveRoom(s)
-	w.keepRoom(s)
+	w.keepOn(s)
 }
 
 // slot is a deployment by the view's numbering: its tasks on DRAINING instances, or the others. The PRIMARY one's others

@@ -43,6 +43,7 @@ func (w *World) policyOf(s *service, definition sim.TaskDefinitionID) *policy {
 	}
 	p := &policy{definition: definition, Policy: placement.NewPolicy(strategies, &w.members)}
 	w.oneEach(s, p.Policy)
+	w.letDaemonsFirst(s, p.Policy)
 	w.keepApart(p.Policy, s.now.Fargate)
 	w.constrain(s, p, s.now.Placement.Constraints)
 	w.constrain(s, p, w.scenario.TaskDefinitions[definition].Constraints)

@@ -103,6 +103,7 @@ func (w *World) create(s *service, d sim.DeploymentID, i sim.InstanceID) *task {
 	w.arrive(t)
 	if s.now.Daemon {
 		s.daemon.on[i]++
+		s.daemon.first[i] = false
 	}
 	return t
 }

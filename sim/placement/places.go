@@ -57,7 +57,7 @@ func (p *Places) refuse() sim.Refusal {
 	var least int64
 	for i := range p.fleet.Free {
 		id := sim.InstanceID(i)
-		if !p.fleet.State[i].IsRegistered() || p.policy.Outside != nil && p.policy.Outside[i] {
+		if !p.fleet.State[i].IsRegistered() || !p.policy.sees(id) {
 			continue
 		}
 		r.Instances++

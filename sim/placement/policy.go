@@ -48,6 +48,8 @@ type Policy struct {
 	Outside []bool
 	// Allowed is by InstanceID what constraints say that can't change in a run; nil: everything is.
 	Allowed []bool
+	// NotYet says of an instance that these tasks have to let others come first there; nil: they needn't.
+	NotYet func(sim.InstanceID) bool
 	// Varying are constraints that depend on where tasks are.
 	Varying []func(sim.InstanceID) bool
 }
@@ -157,6 +159,11 @@ func ZoneSpread() sim.PlacementStrategy {
 	return sim.PlacementStrategy{Field: "attribute:" + zoneAttribute}
 }
 
+// sees says whether an instance is there for these tasks.
+func (p *Policy) sees(i sim.InstanceID) bool {
+	return (p.Outside == nil || !p.Outside[i]) && (p.NotYet == nil || !p.NotYet(i))
+}
+
 // Takes says whether what can't change in a run lets tasks onto an instance.
 func (p *Policy) Takes(i sim.InstanceID) bool {
 	return (p.Outside == nil || !p.Outside[i]) && (p.Allowed == nil || p.Allowed[i])
@@ -164,7 +171,7 @@ func (p *Policy) Takes(i sim.InstanceID) bool {
 
 // allows says whether the constraints let a task of the service onto an instance that has so many of its tasks.
 func (p *Policy) allows(i sim.InstanceID, tasks int32) bool {
-	if p.Outside != nil && p.Outside[i] || p.Distinct && tasks > 0 || p.Allowed != nil && !p.Allowed[i] {
+	if !p.sees(i) || p.Distinct && tasks > 0 || p.Allowed != nil && !p.Allowed[i] {
 		return false
 	}
 	for _, holds := range p.Varying {
