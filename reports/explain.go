@@ -177,7 +177,7 @@ func (e *Explanation) taskText(l *metrics.Link) string {
 	if e.Fold.Services() > 1 {
 		text += " in service " + Inert(e.names.Service(l.Service))
 	}
-	if l.Instance != sim.NoInstance {
+	if l.Instance != sim.NoInstance && !e.Fold.Service(l.Service).API.Fargate {
 		text += " on " + Inert(e.names.Instance(l.Instance))
 	}
 	return text
