@@ -44,7 +44,32 @@ func dip(d *metrics.Deployment) string {
 	return text + fewest(d)
 }
 
+// fewest says how few tasks were healthy. Where that was after the deployment's end, as of a daemon whose last old task
+// stops with the others on its DRAINING instance while new ones don't count yet, it says so, since the metrics of the
+// deployment end with it.
 func fewest(d *metrics.Deployment) string {
+	p := &d.Dip
+	text := fewestOfAll(d)
+	ended := d.End == metrics.EndCompleted || d.End == metrics.EndFailed
+	if !ended || d.MinHealthy == 0 || p.None == 0 && (p.Healthy >= d.MinHealthy || p.Healthy >= p.Desired) {
+		return text
+	}
+	if p.None > 0 && p.Below > p.None || p.None == 0 && p.Below > p.For {
+		text += " in all"
+	}
+	within := "healthy fell to " + of(d.MinHealthy, d.Desired)
+	switch {
+	case d.Rescaled && d.MinHealthy == 1:
+		within = "at least 1 task was healthy"
+	case d.Rescaled:
+		within = "at least " + quantity(d.MinHealthy, "task") + " were healthy"
+	case d.MinHealthy >= d.Desired:
+		within = "healthy never fell below " + of(d.Desired, d.Desired)
+	}
+	return within + " while it was under way; after that " + text
+}
+
+func fewestOfAll(d *metrics.Deployment) string {
 	p := &d.Dip
 	switch {
 	case p.None > 0:
