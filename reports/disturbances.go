@@ -64,8 +64,8 @@ func (v *verdict) disturbance(x *metrics.Disturbance) string {
 		if why := v.keptBy(a); why != "" {
 			text += ", but " + why
 		}
-	case a.Kind == sim.ActionReplaceInstances && v.keptBy(a) != "":
-		text = v.replacement(a) + meanwhile(v, x) + ", never ends: " + v.keptBy(a) + "; " + v.onThem(a, x.Left)
+	case a.Kind == sim.ActionReplaceInstances && v.Fold.Over() && v.keptBy(a) != "":
+		text = v.replacement(a) + meanwhile(v, x) + ", never ends: " + v.keptBy(a) + "; " + strings.Replace(v.onThem(a, x.Left), "still on them", "still on the others", 1)
 	case a.Kind == sim.ActionReplaceInstances:
 		text = v.replacement(a) + meanwhile(v, x) + ", wasn't over in the end: " + v.onThem(a, x.Left)
 	case x.Left > 0:
@@ -288,12 +288,16 @@ func (r *Run) replacement(a *sim.Action) string {
 func (v *verdict) explained() (x *metrics.Disturbance, what string) {
 	n := len(v.service.Disturbances)
 	troubled := v.disturbed() != nil && v.judged.End == metrics.EndCompleted
-	if n == 0 || !v.judged.Initial && !troubled {
+	if n == 0 || v.judged == nil || !v.judged.Initial && !troubled {
 		return nil, ""
 	}
 	x = &v.service.Disturbances[n-1]
 	if k := len(v.service.Scalings); x.Undone || k > 0 && v.service.Scalings[k-1].At > x.At {
 		return nil, ""
+	}
+	if a := &v.Scenario.Timeline[x.Action]; a.Kind == sim.ActionReplaceInstances && !x.Done {
+		begun, _, _ := strings.Cut(v.replacement(a), ",")
+		return x, v.name() + " since " + strings.Replace(begun, "The", "the", 1) + " began"
 	}
 	return x, v.name() + " since " + strings.Replace(v.befell(&v.Scenario.Timeline[x.Action]), "Zone ", "zone ", 1)
 }

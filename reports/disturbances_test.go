@@ -104,11 +104,16 @@ func onePort(sc *sim.Scenario) *sim.Scenario {
 	return sc
 }
 
-// steadyCases are what befalls a service without a deployment.
-func steadyCases() []disturbanceCase {
-	replace := sim.Action{Kind: sim.ActionReplaceInstances, Instances: sim.ChangeInstances{
+// replaceThree replaces the first three instances one at a time by three others.
+func replaceThree() sim.Action {
+	return sim.Action{Kind: sim.ActionReplaceInstances, Instances: sim.ChangeInstances{
 		Instances: []sim.InstanceID{0, 1, 2}, Successors: []sim.InstanceID{3, 4, 5}, Batch: 1, Launch: sim.Constant(sim.Minute),
 	}}
+}
+
+// steadyCases are what befalls a service without a deployment.
+func steadyCases() []disturbanceCase {
+	replace := replaceThree()
 	return []disturbanceCase{
 		{
 			"drained", at(fleetScenario(2, 8, 4, 100, 200), sim.Minute, drain(true, 0)),
@@ -222,7 +227,7 @@ func steadyCases() []disturbanceCase {
 		},
 		{
 			"a standalone task on a replaced one", standalone(at(fleetScenario(3, 4, 3, 100, 200), sim.Minute, replace)),
-			"The replacement of 3 container instances one at a time, begun at 1:00, never ends: 1 standalone task stays on a-1, which ECS leaves alone (what helps is to stop it, or to terminate a-1); 3 tasks of service web are still on them; healthy never fell below 3 of 3.",
+			"The replacement of 3 container instances one at a time, begun at 1:00, never ends: 1 standalone task stays on a-1, which ECS leaves alone (what helps is to stop it, or to terminate a-1); 3 tasks of service web are still on the others; healthy never fell below 3 of 3.",
 		},
 		{
 			"a standalone task, at 100/100", standalone(at(fleetScenario(2, 8, 4, 100, 100), sim.Minute, drain(true, 0))),

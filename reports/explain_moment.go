@@ -87,7 +87,16 @@ func (e *Explanation) allowances(id sim.ServiceID, v *verdict) []string {
 	}
 	if x := v.service.Disturbed(); x != nil {
 		a := &e.Scenario.Timeline[x.Action]
-		list = append(list, v.befell(a)+" at "+Clock(x.At)+"; "+v.onThem(a, x.Left)+".")
+		what := v.befell(a) + " at " + Clock(x.At)
+		if a.Kind == sim.ActionReplaceInstances {
+			what = v.replacement(a) + ", isn't over"
+		}
+		list = append(list, what+"; "+v.onThem(a, x.Left)+".")
+	}
+	for i := range v.service.Disturbances {
+		if why := v.keptBy(&e.Scenario.Timeline[v.service.Disturbances[i].Action]); why != "" {
+			list = append(list, sentence(why))
+		}
 	}
 	if pass := e.trace.LastPass(id, e.at); pass != nil && pass.Facts.Blocked&sim.BlockedByCapacity != 0 && v.service.API.Fargate {
 		list = append(list, "Capacity: Fargate had none at the last pass.")

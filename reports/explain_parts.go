@@ -217,9 +217,14 @@ func (e *Explanation) chain(path *metrics.Path) [][]string {
 	return rows
 }
 
-// held says what holds a service for ever that the run has left stuck at the end of a path.
+// held says what holds a service for ever that the run has left stuck at the end of a path, or the container instances whose
+// drain or replacement the path is about.
 func (e *Explanation) held(path *metrics.Path) string {
 	s := e.Fold.Service(path.Service)
+	v := verdict{Run: e.Run, service: s, id: path.Service, judged: s.Judged()}
+	if x, _ := v.explained(); x != nil && (!s.Over || s.Outcome != sim.OutcomeStuck) {
+		return e.keptBy(&e.Scenario.Timeline[x.Action])
+	}
 	if !s.Over || s.Outcome != sim.OutcomeStuck || path.To != e.Fold.Now() {
 		return ""
 	}
