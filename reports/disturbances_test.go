@@ -234,6 +234,12 @@ func TestAnythingIsTold(t *testing.T) {
 		n := draw("instances", 2, 4)
 		sc := fleetScenario(n, 6, draw("desired", 1, 6), 50*draw("minimum", 0, 2), 100+50*draw("maximum", 0, 2))
 		sc.TaskDefinitions[0].Timing.Exit = sim.Constant(sim.Span(draw("exit", 0, 70)) * sim.Second)
+		if draw("standalone", 0, 1) > 0 {
+			sc = standalone(sc)
+		}
+		if draw("old rules", 0, 1) > 0 {
+			sc.Rules, _ = sim.RulesOf(sim.Behavior202305)
+		}
 		when := sim.Span(0)
 		for range draw("actions", 1, 5) {
 			when += sim.Span(draw("wait", 0, 200)) * sim.Second
@@ -265,7 +271,7 @@ func TestAnythingIsTold(t *testing.T) {
 		s := e.Fold.Service(0)
 		for i := range s.Disturbances {
 			x := &s.Disturbances[i]
-			if x.Done && (x.Left > 0 || x.DoneAt < x.At) || x.Done && x.Undone {
+			if x.Done && (x.Left > 0 || x.DoneAt < x.At) || x.Done && x.Undone || x.Undone != (x.Then != nil) || x.Waits.Sum > int64(x.Waits.Tasks)*int64(x.Waits.Most) {
 				t.Errorf("%+v", x)
 			}
 			p, ok := trace.DisturbancePath(0, x)
