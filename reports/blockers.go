@@ -112,6 +112,9 @@ func isAre(n int32) string {
 
 func (v *verdict) capacityReason() string {
 	r := &v.service.Refusal
+	if v.service.API.Fargate {
+		return "Fargate refuses it: " + strings.ToLower(noCapacity[:1]) + noCapacity[1:strings.Index(noCapacity, ".")]
+	}
 	if !v.service.Refused || r.Instances == 0 || r.Closest == sim.NoInstance {
 		return "the cluster has no container instance for it"
 	}

@@ -21,23 +21,23 @@ type markLabel struct {
 
 const (
 	mostMarkRows = 4
-	markGap      = vg.Length(3)  // between a mark's line and its text
-	leastMark    = vg.Length(40) // a label is shortened to this before it is left out
+	markGap      = vg.Length(3) // between a mark's line and its text
 )
 
-// placeMarks finds a place for the labels of fig's marks in the rows above the first panel. If more of them find one
-// that way, actions are labelled with their time only.
+// placeMarks finds a place for the labels of fig's marks in the rows above the first panel, with as few of them as may be.
+// If more of them find one that way, actions are labelled with their time only.
 func placeMarks(fig *reports.Figure, left, right, edge vg.Length) []markLabel {
-	full := markLabels(fig, left, right, false)
-	placed := placeLabels(full, left, edge)
-	if placed == len(full) {
-		return full
+	var best []markLabel
+	most := -1
+	for _, brief := range []bool{false, true} {
+		for lift := 1; lift < mostMarkRows && most < len(fig.Marks); lift++ {
+			labels := markLabels(fig, left, right, brief)
+			if placed := placeLabels(labels, left, edge, lift); placed > most {
+				best, most = labels, placed
+			}
+		}
 	}
-	brief := markLabels(fig, left, right, true)
-	if placeLabels(brief, left, edge) > placed {
-		return brief
-	}
-	return full
+	return best
 }
 
 // markLabels makes the labels, which have no place yet.
@@ -57,30 +57,26 @@ func markLabels(fig *reports.Figure, left, right vg.Length, brief bool) []markLa
 
 // placeLabels places labels between left and edge, the last one first: each stands right of its line, in the lowest row
 // where it meets neither a later label nor a later line, which goes up to its own label only. One that finds no room to
-// the right stands left of its line, or is shortened. One that finds no place at all loses its text. The
-// answer is how many have found one.
-func placeLabels(labels []markLabel, left, edge vg.Length) int {
+// the right stands left of its line, over the lines of earlier marks if need be: a row higher for each of them, up to
+// lift. One that finds no place at all loses its text. The answer is how many have found one.
+func placeLabels(labels []markLabel, left, edge vg.Length, lift int) int {
 	s := style{size: textSize}
 	placed := len(labels)
 	for i := range slices.Backward(labels) {
 		l := &labels[i]
-		earlier := left
-		if i > 0 {
-			earlier = labels[i-1].x + markGap
-		}
-		width := s.width(l.text)
-		switch {
-		case l.x+markGap+width <= edge:
-			l.start = l.x + markGap
-		case l.x-markGap-width >= earlier:
+		width, least := s.width(l.text), 0
+		l.start = l.x + markGap
+		if l.start+width > edge {
 			l.start = l.x - markGap - width
-		default:
-			l.start = l.x + markGap
-			l.text = s.fit(l.text, max(edge-l.start, leastMark))
+			for _, earlier := range labels[:i] {
+				if l.start < earlier.x+markGap {
+					least = min(least+1, lift)
+				}
+			}
 		}
-		l.end = l.start + s.width(l.text)
-		row, ok := freeRow(labels[i+1:], l)
-		if !ok || l.end > edge+1 {
+		l.end = l.start + width
+		row, ok := freeRow(labels[i+1:], l, least)
+		if !ok || l.start < left {
 			l.text, row = "", 0
 			placed--
 		}
@@ -89,9 +85,9 @@ func placeLabels(labels []markLabel, left, edge vg.Length) int {
 	return placed
 }
 
-// freeRow is the lowest row in which l is clear of the labels and lines of later marks.
-func freeRow(later []markLabel, l *markLabel) (int, bool) {
-	for row := range mostMarkRows {
+// freeRow is the lowest row from least on in which l is clear of the labels and lines of later marks.
+func freeRow(later []markLabel, l *markLabel, least int) (int, bool) {
+	for row := least; row < mostMarkRows; row++ {
 		free := true
 		for _, o := range later {
 			crossed := o.row >= row && l.start-1 < o.x && o.x < l.end+1

@@ -45,6 +45,7 @@ func (f *Fold) task(s *service, r *sim.Record) {
 	if t.instance == sim.NoInstance && r.Instance != sim.NoInstance {
 		t.instance = r.Instance
 		s.hosts[t.instance].tasks++
+		f.instances[t.instance].tasks++
 		s.touched = append(s.touched, t.instance)
 	}
 	if was != is {
@@ -53,6 +54,7 @@ func (f *Fold) task(s *service, r *sim.Record) {
 	}
 	if r.To == sim.Stopped && t.instance != sim.NoInstance {
 		s.hosts[t.instance].tasks--
+		f.instances[t.instance].tasks--
 	}
 }
 
