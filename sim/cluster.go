@@ -20,6 +20,9 @@ type InstanceGroup struct {
 	Type     string   // EC2 instance type, or empty when the resources are given outright
 	Capacity Resources
 	Reserved Claim // taken by something outside ECS's services, and ports that the agent keeps
+	// OtherPorts is how many host ports are reserved on each member that aren't in Reserved.Ports, since no task asks for
+	// them: they count toward MaxReservedPorts.
+	OtherPorts int
 	// Attributes are the custom ones and those of the type and image, by name; those of a single member, its zone among
 	// them, aren't here.
 	Attributes   []Attribute
@@ -35,12 +38,13 @@ type Attribute struct{ Name, Value string }
 
 // Instance is one container instance.
 type Instance struct {
-	Name     string
-	Zone     ZoneID
-	Group    int       // index in Scenario.Groups
-	Capacity Resources // what tasks can have of it: registered less reserved
-	Taken    PortSet   // ports that no task can have
-	Later    bool      // not there at the beginning
+	Name       string
+	Zone       ZoneID
+	Group      int       // index in Scenario.Groups
+	Capacity   Resources // what tasks can have of it: registered less reserved
+	Taken      PortSet   // ports that no task can have
+	OtherPorts int       // how many more of these there are that no task asks for
+	Later      bool      // not there at the beginning
 }
 
 // Instances deals the members of all groups to their zones; the index of a member is its InstanceID.
@@ -54,7 +58,8 @@ func (s *Scenario) Instances() []Instance {
 			}
 			all = append(all, Instance{
 				Name: name, Zone: group.Zones[i%len(group.Zones)], Group: g,
-				Capacity: group.Capacity.Minus(group.Reserved.Resources), Taken: group.Reserved.Ports, Later: group.Later,
+				Capacity: group.Capacity.Minus(group.Reserved.Resources), Taken: group.Reserved.Ports, OtherPorts: group.OtherPorts,
+				Later: group.Later,
 			})
 		}
 	}

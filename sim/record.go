@@ -292,7 +292,7 @@ type PassFacts struct {
 type Lacks uint16
 
 // What it can be: resources that are taken, a static port in use, no network interface left, a constraint that isn't met,
-// an agent that is disconnected, an instance that is DRAINING.
+// an agent that is disconnected, an instance that is DRAINING, as many static ports in use as there may be.
 const (
 	LackCPU Lacks = 1 << iota
 	LackMemory
@@ -303,10 +303,11 @@ const (
 	LackMember   // memberOf isn't met
 	LackAgent
 	LackActive
+	LackPorts // it would have more than MaxReservedPorts
 )
 
 // NumLacks is the number of kinds.
-const NumLacks = 9
+const NumLacks = 10
 
 // Len is the number of things in the set.
 func (l Lacks) Len() int { return bits.OnesCount16(uint16(l)) }

@@ -93,6 +93,7 @@ func (v *validator) groups() {
 		for _, z := range g.Zones {
 			v.check(z >= 0 && int(z) < len(v.scenario.Zones), "instances[%d]: zone %d doesn't exist", i, z)
 		}
+		v.check(g.OtherPorts >= 0, "instances[%d]: %d reserved ports are negative", i, g.OtherPorts)
 		left := g.Capacity.Minus(g.Reserved.Resources)
 		v.check(left.CPU >= 0 && left.Memory >= 0, "instances[%d]: more is reserved than there is", i)
 	}

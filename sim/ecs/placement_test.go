@@ -79,6 +79,39 @@ func TestOneToAnInstance(t *testing.T) {
 	}
 }
 
+// TestPortLimit: 98 host ports are reserved, so that of three services with a port each two find a place on the only
+// instance. The third lacks no port of its own, only room among the 100; when another one goes, it has that.
+func TestPortLimit(t *testing.T) {
+	none := 0
+	b := newCluster(1, 8).service(1, 0, 200).service(1, 0, 200).service(1, 0, 200).with(func(sc *sim.Scenario) {
+		sc.Groups[0].OtherPorts = 98
+		sc.HostPorts = []sim.HostPort{{Port: 80}, {Port: 81}, {Port: 82}}
+		for i := range sc.Services {
+			sc.TaskDefinitions[i].HostPorts = sim.PortSet{}.With(i)
+			sc.Services[i].TaskDefinition = sim.TaskDefinitionID(i)
+			sc.Services[i].InitialState = sim.New
+		}
+	})
+	log := play(t, b.call(5*sim.Minute, sim.UpdateService{Service: 1, DesiredCount: &none}).scenario(), 1)
+	if lack, n := lacking(log); lack != sim.LackPorts || n != 1 {
+		t.Errorf("%d instances lack %b", n, lack)
+	}
+	var when []sim.Time
+	for i := range log {
+		if r := &log[i]; r.Kind == sim.KindTask && r.To == sim.Provisioning {
+			when = append(when, r.At)
+		}
+	}
+	if len(when) != 3 || when[2] < sim.Time(5*sim.Minute) {
+		t.Errorf("tasks are started at %v", when)
+	}
+	for _, r := range log[len(log)-3:] {
+		if r.Outcome != sim.OutcomeSettled {
+			t.Errorf("service %d ends %v", r.Service, r.Outcome)
+		}
+	}
+}
+
 // TestSpreadCountsOldTasks: one old task each in zones a and b: the first new one goes to c.
 func TestSpreadCountsOldTasks(t *testing.T) {
 	log := play(t, newCluster(3, 4).service(2, 100, 200).update(0).scenario(), 1)

@@ -89,10 +89,11 @@ func anyFleet(t *rapid.T, b *builder) {
 	if rapid.IntRange(0, 3).Draw(t, "standalone") == 0 {
 		b.sc.Standalone = []sim.StandaloneTasks{{Definition: 2, Group: "family:web", Instances: []sim.InstanceID{0}}}
 	}
-	b.sc.HostPorts = []sim.HostPort{{Port: 80}}
+	b.sc.HostPorts = []sim.HostPort{{Port: 80}, {Port: 443}}
+	b.sc.Groups[0].OtherPorts = rapid.SampledFrom([]int{0, 99}).Draw(t, "other ports") // 99: either, but not both
 	for i := range b.sc.TaskDefinitions {
-		if rapid.IntRange(0, 5).Draw(t, "port") == 0 {
-			b.sc.TaskDefinitions[i].HostPorts = sim.PortSet{}.With(0)
+		if port := rapid.IntRange(0, 7).Draw(t, "port"); port < 2 {
+			b.sc.TaskDefinitions[i].HostPorts = sim.PortSet{}.With(port)
 		}
 		if cached := sim.Constant(sim.Second); rapid.Bool().Draw(t, "cache") {
 			b.sc.TaskDefinitions[i].Timing.CachedPull = &cached

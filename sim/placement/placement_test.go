@@ -39,8 +39,9 @@ func anyCluster(t *rapid.T) *cluster {
 	var instances []sim.Instance
 	for range rapid.IntRange(0, 12).Draw(t, "instances") {
 		instances = append(instances, sim.Instance{
-			Zone:     sim.ZoneID(rapid.IntRange(0, zones-1).Draw(t, "zone")),
-			Capacity: sim.Resources{CPU: rapid.Int64Range(0, 6).Draw(t, "cpu"), Memory: rapid.Int64Range(0, 6).Draw(t, "memory")},
+			Zone:       sim.ZoneID(rapid.IntRange(0, zones-1).Draw(t, "zone")),
+			Capacity:   sim.Resources{CPU: rapid.Int64Range(0, 6).Draw(t, "cpu"), Memory: rapid.Int64Range(0, 6).Draw(t, "memory")},
+			OtherPorts: rapid.SampledFrom([]int{0, 99, 100}).Draw(t, "other ports"),
 		})
 		c.racks = append(c.racks, rapid.SampledFrom([]string{"", "r1", "r2"}).Draw(t, "rack"))
 	}

@@ -92,6 +92,7 @@ func (p *Places) lacks(i sim.InstanceID) (l sim.Lacks) {
 		{p.want.Memory > free.Memory, sim.LackMemory},
 		{p.want.GPU > free.GPU, sim.LackGPU},
 		{p.fleet.Taken[i].Overlaps(p.want.Ports), sim.LackPort},
+		{!p.fleet.HasPorts(i, p.want.Ports), sim.LackPorts},
 		{p.want.ENI > free.ENI, sim.LackENI},
 		{p.policy.Distinct && p.spread.OnInstance[i] > 0, sim.LackDistinct},
 		{!p.policy.allows(i, 0), sim.LackMember},
