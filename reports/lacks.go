@@ -16,7 +16,7 @@ type lack struct {
 }
 
 // lacks are all of them, in the order in which ECS names one of several (assumed). The texts of events are observed for
-// CPU, memory, ports, the agent and memberOf; the others are worded like these. A port too many is told as one in use
+// CPU, memory, ports, attributes, the agent and memberOf; the others are worded like these. A port too many is told as one in use
 // (observed in 2016, when the limit was 50: issue 332 of the ECS agent).
 func lacks() []lack {
 	return []lack{
@@ -31,6 +31,7 @@ func lacks() []lack {
 			`encountered error "DistinctInstance placement constraint unsatisfied.".`, "",
 		},
 		{sim.LackMember, "memberOf", "what memberOf asks for", `encountered error "MemberOf placement constraint unsatisfied.".`, ""},
+		{sim.LackAttribute, "attribute", "an attribute that the task definition requires", "is missing an attribute required by your task.", "ATTRIBUTE"},
 		{sim.LackAgent, "agent", "a connected agent", "doesn't have the agent connected.", "AGENT"},
 		{sim.LackActive, "active", "the state ACTIVE, being DRAINING", `encountered error "INSTANCE_NOT_ACTIVE".`, ""},
 	}

@@ -51,6 +51,8 @@ const (
 	reasonRegistrationClassic     = "assumed: as with an Application Load Balancer; there is no sample"
 	reasonClassicPorts            = "a Classic Load Balancer sends to one port of each instance, so that ECS places no two of the service's tasks on one; the task definition names no host port that would hold them apart"
 
+	reasonArchitecture = "assumed: most instance types are x86_64; without instanceType there is nothing to tell it from"
+
 	launchEC2       = 24 * sim.Second
 	reasonLaunchEC2 = "one instance with everything in its AMI was registered 24 s after its launch; others take minutes"
 

@@ -155,6 +155,7 @@ func TestNotOnFargate(t *testing.T) {
 		{`desiredCount = 2`, "desiredCount = 2\nplacementStrategy = [{ type = \"random\" }]", invalidParameter + "Placement strategies are not supported with FARGATE launch type."},
 		{`desiredCount = 2`, "desiredCount = 2\nplacementConstraints = [{ type = \"distinctInstance\" }]", invalidParameter + "Placement constraints are not supported with FARGATE launch type."},
 		{`desiredCount = 2`, "desiredCount = 2\nplatformVersion = \"1.3.0\"", ""},
+		{`networkMode = "awsvpc"`, "networkMode = \"awsvpc\"\nruntimePlatform = { cpuArchitecture = \"ARM64\" }", ""},
 		{`desiredCount = 2`, "desiredCount = 2\nplatformVersion = \"2.0.0\"", `PlatformUnknownException: The specified platform does not exist. ("2.0.0" is not one of LATEST, 1.4.0, 1.3.0, 1.2.0, 1.1.0, 1.0.0)`},
 		{`desiredCount = 2`, `schedulingStrategy = "DAEMON"`, invalidParameter + "The daemon scheduling strategy does not support the FARGATE launch type. Change the launch type and try again"},
 	} {
@@ -164,6 +165,9 @@ func TestNotOnFargate(t *testing.T) {
 		}
 		same(t, want, faultsOf(t, strings.Replace(serverless, test.from, test.to, 1)))
 	}
+	arm := strings.Replace(serverless, `networkMode = "awsvpc"`, "networkMode = \"awsvpc\"\nruntimePlatform = { cpuArchitecture = \"ARM64\" }", 1)
+	same(t, []string{"PlatformTaskDefinitionIncompatibilityException: One or more of the requested capabilities are not supported. (web:1 needs 1.4.0)"},
+		faultsOf(t, arm+"platformVersion = \"1.3.0\"\n"))
 }
 
 // TestUpdatesOnFargate wants calls of UpdateService to be judged by the launch type of their service, and a platform version to

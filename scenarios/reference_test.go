@@ -217,6 +217,7 @@ func writeAssumed(b *strings.Builder) {
 	fmt.Fprintf(b, "| `instances` of `[[standaloneTasks]]` | dealt to the zones in turn | %s |\n", reasonDealt)
 	fmt.Fprintf(b, "| `image`, where `pull` has `cached` | its own | %s |\n", reasonImage)
 	fmt.Fprintf(b, "| `loadBalancerName` of a service whose tasks have no static host port | | %s |\n", reasonClassicPorts)
+	fmt.Fprintf(b, "| `attributes` of instances without instanceType, where a task definition has a cpuArchitecture | `{ %q = %q }` | %s |\n", architectureAttribute, architectureOf(""), reasonArchitecture)
 	fmt.Fprintf(b, "| `launchDelay` | %s | %s |\n", spanText(launchEC2), reasonLaunchEC2)
 	fmt.Fprintf(b, "| `availabilityZoneRebalancing` of a service that begins STEADY and could have it, under `rebalancingByDefault` | %s | %s |\n", rebalancingDisabled, reasonRebalancing)
 }

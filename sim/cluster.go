@@ -84,6 +84,16 @@ func (s *Scenario) Attribute(i *Instance, name string) (value string, ok bool) {
 	return "", false
 }
 
+// HasRequired says whether an instance has the attributes that tasks of a task definition require.
+func (s *Scenario) HasRequired(i *Instance, d *TaskDefinition) bool {
+	for _, a := range d.Requires {
+		if value, ok := s.Attribute(i, a.Name); !ok || value != a.Value {
+			return false
+		}
+	}
+	return true
+}
+
 // PullBehavior is how a container instance's agent pulls images (agent configuration ECS_IMAGE_PULL_BEHAVIOR).
 type PullBehavior uint8
 

@@ -292,7 +292,7 @@ type PassFacts struct {
 type Lacks uint16
 
 // What it can be: resources that are taken, a static port in use, no network interface left, a constraint that isn't met,
-// an agent that is disconnected, an instance that is DRAINING, as many static ports in use as there may be.
+// an agent that is disconnected, an instance that is DRAINING, as many static ports in use as there may be, an attribute that it hasn't got.
 const (
 	LackCPU Lacks = 1 << iota
 	LackMemory
@@ -303,11 +303,12 @@ const (
 	LackMember   // memberOf isn't met
 	LackAgent
 	LackActive
-	LackPorts // it would have more than MaxReservedPorts
+	LackPorts     // it would have more than MaxReservedPorts
+	LackAttribute // that the task definition requires
 )
 
 // NumLacks is the number of kinds.
-const NumLacks = 10
+const NumLacks = 11
 
 // Len is the number of things in the set.
 func (l Lacks) Len() int { return bits.OnesCount16(uint16(l)) }

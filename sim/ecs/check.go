@@ -76,6 +76,9 @@ func (c *checker) task(t *task) {
 	if t.told == (t.class != 0) {
 		c.fault("task %d is told to stop (%v) and of class %d", t.id, t.told, t.class)
 	}
+	if !c.world.services[t.service].now.Fargate && !c.world.hasRequired(t.instance, t.definition) {
+		c.fault("task %d is on instance %d, which lacks an attribute that it requires", t.id, t.instance)
+	}
 	want := c.world.definition(t).Claim()
 	on, of := &c.instances[t.instance], &c.services[t.service][t.deployment]
 	if !t.told {

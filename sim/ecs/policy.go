@@ -42,6 +42,7 @@ func (w *World) policyOf(s *service, definition sim.TaskDefinitionID) *placement
 	p := placement.NewPolicy(strategies, &w.members)
 	w.oneEach(s, p)
 	w.keepApart(p, s.now.Fargate)
+	w.require(p, s.now.Fargate, definition)
 	w.constrain(p, s.now.Placement.Constraints)
 	w.constrain(p, w.scenario.TaskDefinitions[definition].Constraints)
 	s.policies = append(s.policies, policy{definition, p})

@@ -91,7 +91,13 @@ func anyFleet(t *rapid.T, b *builder) {
 	}
 	b.sc.HostPorts = []sim.HostPort{{Port: 80}, {Port: 443}}
 	b.sc.Groups[0].OtherPorts = rapid.SampledFrom([]int{0, 99}).Draw(t, "other ports") // 99: either, but not both
+	b.sc.Groups[0].Attributes = []sim.Attribute{{Name: "ecs.cpu-architecture", Value: "x86_64"}}
+	b.sc.Groups[1].Attributes = []sim.Attribute{{Name: "ecs.cpu-architecture", Value: rapid.SampledFrom([]string{"x86_64", "arm64"}).Draw(t, "later architecture")}}
 	for i := range b.sc.TaskDefinitions {
+		if rapid.IntRange(0, 5).Draw(t, "requires") == 0 {
+			architecture := rapid.SampledFrom([]string{"x86_64", "arm64"}).Draw(t, "architecture")
+			b.sc.TaskDefinitions[i].Requires = []sim.Attribute{{Name: "ecs.cpu-architecture", Value: architecture}}
+		}
 		if port := rapid.IntRange(0, 7).Draw(t, "port"); port < 2 {
 			b.sc.TaskDefinitions[i].HostPorts = sim.PortSet{}.With(port)
 		}

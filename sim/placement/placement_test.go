@@ -157,11 +157,15 @@ func TestPlacesAgainstScan(t *testing.T) {
 		strategies := anyStrategies(t)
 		policy := placement.NewPolicy(strategies, c)
 		policy.Distinct = rapid.IntRange(0, 3).Draw(t, "distinct") == 0
+		policy.Missing = make([]bool, c.Len())
+		for i := range policy.Missing {
+			policy.Missing[i] = rapid.IntRange(0, 4).Draw(t, "missing") == 0
+		}
 		var p placement.Places
 		for range 3 {
 			want := anyClaim(t)
 			takes := func(i sim.InstanceID) bool {
-				return c.fleet.State[i] == sim.InstanceActive && c.fleet.Fits(i, &want) && (!policy.Distinct || c.spread.OnInstance[i] == 0)
+				return !policy.Missing[i] && c.fleet.State[i] == sim.InstanceActive && c.fleet.Fits(i, &want) && (!policy.Distinct || c.spread.OnInstance[i] == 0)
 			}
 			p.Begin(c.fleet, policy, want, &c.spread, tie)
 			for range rapid.IntRange(0, 8).Draw(t, "tasks") {
@@ -176,7 +180,7 @@ func TestPlacesAgainstScan(t *testing.T) {
 					t.Fatalf("places on %d (%v), a scan on %d", got, ok, best)
 				}
 				if !ok {
-					checkRefusal(t, c, want, &refusal)
+					checkRefusal(t, c, want, policy.Missing, &refusal)
 					break
 				}
 				c.place(got, want)
@@ -185,18 +189,22 @@ func TestPlacesAgainstScan(t *testing.T) {
 	})
 }
 
-func checkRefusal(t *rapid.T, c *cluster, want sim.Claim, r *sim.Refusal) {
-	registered, cpu := int32(0), int32(0)
+func checkRefusal(t *rapid.T, c *cluster, want sim.Claim, missing []bool, r *sim.Refusal) {
+	registered, cpu, attribute := int32(0), int32(0), int32(0)
 	for i := range c.Len() {
 		if c.fleet.State[i].IsRegistered() {
 			registered++
 			if c.fleet.Free[i].CPU < want.CPU {
 				cpu++
 			}
+			if missing[i] {
+				attribute++
+			}
 		}
 	}
-	if r.Instances != registered || r.Lacking(sim.LackCPU) != cpu {
-		t.Fatalf("%d instances, of which %d lack CPU, want %d and %d", r.Instances, r.Lacking(sim.LackCPU), registered, cpu)
+	if r.Instances != registered || r.Lacking(sim.LackCPU) != cpu || r.Lacking(sim.LackAttribute) != attribute || r.Lacking(sim.LackMember) > 0 {
+		t.Fatalf("%d instances, of which %d lack CPU and %d an attribute, want %d, %d and %d",
+			r.Instances, r.Lacking(sim.LackCPU), r.Lacking(sim.LackAttribute), registered, cpu, attribute)
 	}
 	if registered == 0 {
 		if r.Closest != sim.NoInstance {

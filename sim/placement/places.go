@@ -95,7 +95,8 @@ func (p *Places) lacks(i sim.InstanceID) (l sim.Lacks) {
 		{!p.fleet.HasPorts(i, p.want.Ports), sim.LackPorts},
 		{p.want.ENI > free.ENI, sim.LackENI},
 		{p.policy.Distinct && p.spread.OnInstance[i] > 0, sim.LackDistinct},
-		{!p.policy.allows(i, 0), sim.LackMember},
+		{!p.policy.isMember(i), sim.LackMember},
+		{p.policy.Missing != nil && p.policy.Missing[i], sim.LackAttribute},
 		{p.fleet.State[i] == sim.InstanceDisconnected, sim.LackAgent},
 		{p.fleet.State[i] == sim.InstanceDraining, sim.LackActive},
 	} {
