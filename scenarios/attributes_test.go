@@ -106,6 +106,37 @@ runtimePlatform = { cpuArchitecture = "X86_64" }
 	same(t, []string{"there is room for 0 of these 1 tasks of web:2 only"}, faultsOf(t, text+alone))
 }
 
+// TestTrunkAttribute wants instances with a trunk interface, and no others, to have the attribute that says so, each with a
+// value of its own unless the scenario says one.
+func TestTrunkAttribute(t *testing.T) {
+	sc := mustParse(t, minimal+`
+[[instances]]
+name = "trunk"
+count = 2
+availabilityZones = ["us-east-1a"]
+instanceType = "m5.large"
+awsvpcTrunking = true
+[[instances]]
+name = "said"
+availabilityZones = ["us-east-1a"]
+instanceType = "m5.large"
+awsvpcTrunking = true
+attributes = { "ecs.awsvpc-trunk-id" = "a6148e89" }
+[[timeline]]
+at = 1
+addInstances = { basedOn = "trunk", name = "late" }
+`)
+	var got []string
+	for _, in := range sc.Instances() {
+		value, ok := sc.Attribute(&in, "ecs.awsvpc-trunk-id")
+		if ok != (value != "") {
+			t.Errorf("%s: %q, %v", in.Name, value, ok)
+		}
+		got = append(got, value)
+	}
+	same(t, []string{"", "trunk-trunk-1", "trunk-trunk-2", "a6148e89", "trunk-late"}, got)
+}
+
 // TestVersionAsked wants the version of agents where a constraint of a service, a task definition or a call looks at it.
 func TestVersionAsked(t *testing.T) {
 	const constraint = `placementConstraints = [{ type = "memberOf", expression = "agentVersion >= 1.70" }]`

@@ -62,6 +62,7 @@ func (b *builder) newGroup(t *instancesTable) sim.InstanceGroup {
 // fillGroup builds what each member of a group has.
 func (b *builder) fillGroup(at *node, t *instanceTable, group *sim.InstanceGroup) {
 	group.Type, group.Attributes, group.AgentVersion = t.InstanceType.V, attributesOf(t), string(t.AgentVersion.V)
+	group.Trunks = t.AwsvpcTrunking.V
 	b.capacity(at, t, group)
 	b.reserve(t, group)
 	b.noteArchitecture(t, group)

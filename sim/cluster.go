@@ -25,7 +25,9 @@ type InstanceGroup struct {
 	OtherPorts int
 	// Attributes are the custom ones and those of the type and image, by name; those of a single member, its zone among
 	// them, aren't here.
-	Attributes   []Attribute
+	Attributes []Attribute
+	// Trunks says that each member has a trunk interface, to which those of tasks in awsvpc mode are attached.
+	Trunks       bool
 	AgentVersion string
 	Pulling      PullBehavior
 	// Fargate says that the group stands for AWS Fargate: an instance a zone, without bounds, on which each task has a host of
@@ -66,8 +68,11 @@ func (s *Scenario) Instances() []Instance {
 	return all
 }
 
-// Attribute is the value of an attribute of an instance: its zone, its type and its id, or one of its group's. ok is false
-// if it hasn't got it.
+// trunkAttribute is there on instances that have a trunk interface (D26 task-placement-constraints, optional attributes).
+const trunkAttribute = "ecs.awsvpc-trunk-id"
+
+// Attribute is the value of an attribute of an instance: its zone, its type, one of its group's, or its trunk interface, whose
+// id is made up of the instance's name. ok is false if it hasn't got it.
 func (s *Scenario) Attribute(i *Instance, name string) (value string, ok bool) {
 	group := &s.Groups[i.Group]
 	switch {
@@ -80,6 +85,9 @@ func (s *Scenario) Attribute(i *Instance, name string) (value string, ok bool) {
 		if a.Name == name {
 			return a.Value, true
 		}
+	}
+	if name == trunkAttribute && group.Trunks {
+		return "trunk-" + i.Name, true
 	}
 	return "", false
 }
