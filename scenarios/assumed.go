@@ -38,7 +38,8 @@ const (
 
 	fargateZonesText   = `["us-east-1a", "us-east-1b", "us-east-1c"]`
 	reasonFargateZones = "assumed: three zones, where no instances say which there are"
-	reasonFargateRate  = "endpoints and quotas of Amazon ECS: 500 a minute on Fargate in 16 older Regions, as on EC2, and 125 in all others; the account's own rate (100 at once, 20 a second) isn't counted"
+	reasonFargateRate  = "endpoints and quotas of Amazon ECS: 500 a minute on Fargate in 16 older Regions, as on EC2, and 125 in all others"
+	reasonFargateBurst = "endpoints and quotas of Amazon ECS: 100 tasks of the account at once and 20 a second in 16 older Regions, 25 and 5 in all others; what else the account launches isn't known"
 
 	registrationApplication = 2 * sim.Second
 	registrationNetwork     = 120 * sim.Second

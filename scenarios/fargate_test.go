@@ -59,6 +59,26 @@ func TestFargate(t *testing.T) {
 		got := slices.Contains(assumed(mustParse(t, test.text, test.sets...).Assumptions), "scheduler.launchRate=500")
 		same(t, test.want, got)
 	}
+	// Of the account 25 are launched at once.
+	const second = "[[services]]\nserviceName = \"web2\"\ntaskDefinition = \"web\"\nlaunchType = \"FARGATE\"\ndesiredCount = "
+	for _, test := range []struct {
+		text string
+		sets []string
+		want bool
+	}{
+		{serverless, []string{"services.web.desiredCount=25"}, false},
+		{serverless, []string{"services.web.desiredCount=26"}, true},
+		{serverless, []string{"services.web.desiredCount=26", "scheduler.fargateBurst=100"}, false},
+		{serverless + second + "23\n", nil, false},
+		{serverless + second + "24\n", nil, true},
+		{serverless + second + "22\n" + scale + "4 }\n" + scale + "3 }\n", nil, true},
+	} {
+		got := slices.Contains(assumed(mustParse(t, test.text, test.sets...).Assumptions), "scheduler.fargateBurst=100")
+		same(t, test.want, got)
+	}
+	same(t, [2]int{100, 20}, [2]int{sc.Scheduler.FargateBurst, sc.Scheduler.FargateRate})
+	sc = mustParse(t, serverless, "scheduler.fargateBurst=25", "scheduler.fargateRate=5")
+	same(t, [2]int{25, 5}, [2]int{sc.Scheduler.FargateBurst, sc.Scheduler.FargateRate})
 }
 
 // TestFargateBesideInstances wants the hosts of Fargate behind those of the cluster, in their zones or in those that

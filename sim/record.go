@@ -257,16 +257,17 @@ type Block uint16
 
 // What can hold a deployment back.
 const (
-	BlockedByFloor      Block = 1 << iota // stopping another healthy task would break minimumHealthyPercent
-	BlockedByCap                          // starting another task would break maximumPercent
-	BlockedByCapacity                     // no container instance fits
-	BlockedByHealth                       // tasks are starting, or wait for their first verdict
-	BlockedByStops                        // tasks are still stopping
-	BlockedByBackoff                      // starts failed and are tried again later
-	BlockedByUnhealthy                    // tasks are unhealthy inside their grace period
-	BlockedByLaunchRate                   // the scheduler starts only so many tasks a minute
-	BlockedByProtection                   // tasks under scale-in protection can't be stopped
-	BlockedByBake                         // the alarms are watched for a while before the deployment completes
+	BlockedByFloor       Block = 1 << iota // stopping another healthy task would break minimumHealthyPercent
+	BlockedByCap                           // starting another task would break maximumPercent
+	BlockedByCapacity                      // no container instance fits
+	BlockedByHealth                        // tasks are starting, or wait for their first verdict
+	BlockedByStops                         // tasks are still stopping
+	BlockedByBackoff                       // starts failed and are tried again later
+	BlockedByUnhealthy                     // tasks are unhealthy inside their grace period
+	BlockedByLaunchRate                    // the scheduler starts only so many tasks a minute
+	BlockedByProtection                    // tasks under scale-in protection can't be stopped
+	BlockedByBake                          // the alarms are watched for a while before the deployment completes
+	BlockedByFargateRate                   // Fargate launches only so many tasks of the account
 )
 
 // PassFacts are what a pass decided and how it left the service.

@@ -74,6 +74,8 @@ func (v *validator) scheduler() {
 		v.check(s >= 0 && s <= MaxDuration, "scheduler: a span of %s s is outside 0..%s s", s, MaxDuration)
 	}
 	v.check(c.LaunchRate >= 0, "scheduler.launchRate %d is negative", c.LaunchRate)
+	v.check(c.FargateBurst >= 0, "scheduler.fargateBurst %d is negative", c.FargateBurst)
+	v.check(c.FargateRate > 0 || c.FargateRate == 0 && c.FargateBurst == 0, "scheduler.fargateRate %d is not positive", c.FargateRate)
 }
 
 func (v *validator) targetGroup(i int) {

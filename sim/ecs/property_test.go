@@ -28,6 +28,7 @@ func anyScenario(t *rapid.T) *sim.Scenario {
 	}
 	b.sc.Scheduler.HealthReportInterval = sim.Span(rapid.SampledFrom([]int{0, 20}).Draw(t, "reports")) * sim.Second
 	b.sc.Scheduler.LaunchRate = rapid.SampledFrom([]int{0, 6, 500}).Draw(t, "launch rate")
+	b.sc.Scheduler.FargateBurst, b.sc.Scheduler.FargateRate = rapid.SampledFrom([]int{0, 1, 3}).Draw(t, "Fargate burst"), 1
 	b.sc.Scheduler.CompleteAtStopped = rapid.Bool().Draw(t, "complete at stopped")
 	for i := range b.sc.TaskDefinitions {
 		anyTiming(t, &b.sc.TaskDefinitions[i])
