@@ -207,6 +207,29 @@ func TestFargateLaunchRate(t *testing.T) {
 	}
 }
 
+// TestLaunchRateEndsNoThrottle: a service whose starts have failed waits for its next attempt, also when a pass of it in
+// the meantime finds the account's launches used up.
+func TestLaunchRateEndsNoThrottle(t *testing.T) {
+	eleven, half := 11, 50
+	b := newCluster(1, 1).service(1, 100, 200).service(1, 100, 200).with(onFargate(1, 1)).with(func(sc *sim.Scenario) {
+		sc.Services[0].InitialState = sim.Steady
+		sc.Services[1].TaskDefinition = 1
+		sc.TaskDefinitions[1].Faults = sim.Faults{NeverStarts: true}
+	})
+	b.call(sim.Minute, sim.UpdateService{DesiredCount: &eleven}) // one a pass, from 70 s to 160 s
+	b.call(sim.Minute, sim.UpdateService{Service: 1, MinimumHealthyPercent: &half})
+	log := play(t, b.scenario(), 1)
+	var starts []sim.Time
+	for i := range log {
+		if r := &log[i]; r.Kind == sim.KindTask && r.Service == 1 && r.To == sim.Provisioning && len(starts) < 4 {
+			starts = append(starts, r.At)
+		}
+	}
+	if want := []sim.Time{10_000, 30_000, 50_000, 360_000}; !slices.Equal(starts, want) {
+		t.Errorf("tasks are started at %v, want %v", starts, want)
+	}
+}
+
 // TestStuckBeyondOnePassOfStarts: a rollout that finds no room is stuck, however many tasks it wants to start.
 func TestStuckBeyondOnePassOfStarts(t *testing.T) {
 	for _, desired := range []int{80, 85, 400} {

@@ -63,7 +63,7 @@ func (w *World) carryOut(s *service) {
 	w.giveRoom(s)
 	left, by := w.launchable(s)
 	for _, start := range w.plan.Starts {
-		if start.N > left {
+		if start.N > left && !w.isThrottled(s) {
 			k.unplaced += start.N - left
 			k.limited, start.N = by, left
 		}
@@ -127,7 +127,7 @@ func (w *World) startSome(s *service, start rollout.Start) {
 	if start.N == 0 {
 		return
 	}
-	if w.Now() < s.retryAt && s.retryAt != sim.Never {
+	if w.isThrottled(s) {
 		k.throttled = true
 		k.unplaced += start.N
 		return
