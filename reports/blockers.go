@@ -27,6 +27,11 @@ func (v *verdict) blockersOf(it string) string {
 	if rate := v.Scenario.Scheduler.LaunchRate; blocked&sim.BlockedByLaunchRate != 0 {
 		noStart = append(noStart, "only "+Count(int64(rate))+" tasks a minute are started for a service")
 	}
+	if blocked&sim.BlockedByFargateRate != 0 {
+		scheduler := &v.Scenario.Scheduler
+		noStart = append(noStart, "Fargate launches only "+Count(int64(scheduler.FargateBurst))+" tasks of the account at once and "+
+			Count(int64(scheduler.FargateRate))+" a second")
+	}
 	var noStop []string
 	if blocked&sim.BlockedByFloor != 0 {
 		noStop = append(noStop, v.floorReason())

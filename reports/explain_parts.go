@@ -100,6 +100,7 @@ func holdText(h metrics.Hold) string {
 		metrics.HoldCapacity:        "no container instance had room for another task",
 		metrics.HoldBackoff:         "starts had failed, and the scheduler paused before the next attempt",
 		metrics.HoldLaunchRate:      "the scheduler starts only so many tasks a minute",
+		metrics.HoldFargateRate:     "Fargate launches only so many tasks of the account at once, and a second",
 		metrics.HoldGrace:           "unhealthy inside the grace period",
 		metrics.HoldProtection:      "tasks under scale-in protection couldn't be stopped",
 		metrics.HoldBake:            "bake time, in which the alarms are watched",
@@ -128,6 +129,7 @@ func (e *Explanation) holdSetting(id sim.ServiceID, h metrics.Hold) string {
 		metrics.HoldKill:         " (stopTimeout)",
 		metrics.HoldDeprovision:  " (timing.deprovision)",
 		metrics.HoldLaunchRate:   " (scheduler.launchRate " + Count(int64(scheduler.LaunchRate)) + ")",
+		metrics.HoldFargateRate:  " (scheduler.fargateBurst " + Count(int64(scheduler.FargateBurst)) + ", fargateRate " + Count(int64(scheduler.FargateRate)) + ")",
 		metrics.HoldGrace:        " (healthCheckGracePeriodSeconds " + decimal(int64(e.Fold.Service(id).API.HealthCheckGrace)) + ")",
 	}[h]
 }
@@ -286,6 +288,8 @@ func (e *Explanation) decisionText(id sim.ServiceID, d *metrics.Decision, also b
 		text += "; until then the cap held it: " + aliveText(f)
 	case d.Kind == metrics.DecidedStart && f.Blocked&sim.BlockedByLaunchRate != 0:
 		text += "; until then the launch rate held it"
+	case d.Kind == metrics.DecidedStart && f.Blocked&sim.BlockedByFargateRate != 0:
+		text += "; until then the account's launch rate on Fargate held it"
 	case d.Kind == metrics.DecidedStart && f.Blocked&sim.BlockedByBackoff != 0:
 		text += "; until then it had paused, after " + quantity(max(f.Failures, 1), "failure") + " in a row"
 	case d.Kind == metrics.DecidedStop && f.Blocked&sim.BlockedByFloor != 0:

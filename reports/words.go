@@ -72,7 +72,7 @@ func failureName(f sim.Failure) string {
 
 // blockNames are the names of what holds a deployment back, in the order of the bits.
 func blockNames(b sim.Block) []string {
-	names := [...]string{"floor", "cap", "capacity", "health", "stops", "backoff", "unhealthy", "launchRate", "protection", "bake"}
+	names := [...]string{"floor", "cap", "capacity", "health", "stops", "backoff", "unhealthy", "launchRate", "protection", "bake", "fargateRate"}
 	var set []string
 	for i, name := range names {
 		if b&(1<<i) != 0 {

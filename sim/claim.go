@@ -37,6 +37,11 @@ type HostPort struct {
 // MaxHostPorts is how many different static host ports a scenario may have.
 const MaxHostPorts = 256
 
+// MaxReservedPorts is how many host ports of a container instance may be reserved at once, those that the agent keeps and
+// static ones of tasks together; ports that are assigned automatically don't count (D23 task_definition_parameters,
+// hostPort). That TCP and UDP count together is assumed: the page has one limit for an instance.
+const MaxReservedPorts = 100
+
 // PortSet is a set of Scenario.HostPorts, by their indexes. The zero value is empty.
 type PortSet [MaxHostPorts / 64]uint64
 

@@ -258,16 +258,17 @@ type Block uint16
 
 // What can hold a deployment back.
 const (
-	BlockedByFloor      Block = 1 << iota // stopping another healthy task would break minimumHealthyPercent
-	BlockedByCap                          // starting another task would break maximumPercent
-	BlockedByCapacity                     // no container instance fits
-	BlockedByHealth                       // tasks are starting, or wait for their first verdict
-	BlockedByStops                        // tasks are still stopping
-	BlockedByBackoff                      // starts failed and are tried again later
-	BlockedByUnhealthy                    // tasks are unhealthy inside their grace period
-	BlockedByLaunchRate                   // the scheduler starts only so many tasks a minute
-	BlockedByProtection                   // tasks under scale-in protection can't be stopped
-	BlockedByBake                         // the alarms are watched for a while before the deployment completes
+	BlockedByFloor       Block = 1 << iota // stopping another healthy task would break minimumHealthyPercent
+	BlockedByCap                           // starting another task would break maximumPercent
+	BlockedByCapacity                      // no container instance fits
+	BlockedByHealth                        // tasks are starting, or wait for their first verdict
+	BlockedByStops                         // tasks are still stopping
+	BlockedByBackoff                       // starts failed and are tried again later
+	BlockedByUnhealthy                     // tasks are unhealthy inside their grace period
+	BlockedByLaunchRate                    // the scheduler starts only so many tasks a minute
+	BlockedByProtection                    // tasks under scale-in protection can't be stopped
+	BlockedByBake                          // the alarms are watched for a while before the deployment completes
+	BlockedByFargateRate                   // Fargate launches only so many tasks of the account
 )
 
 // PassFacts are what a pass decided and how it left the service.
@@ -293,7 +294,7 @@ type PassFacts struct {
 type Lacks uint16
 
 // What it can be: resources that are taken, a static port in use, no network interface left, a constraint that isn't met,
-// an agent that is disconnected, an instance that is DRAINING.
+// an agent that is disconnected, an instance that is DRAINING, as many static ports in use as there may be, an attribute that it hasn't got.
 const (
 	LackCPU Lacks = 1 << iota
 	LackMemory
@@ -304,10 +305,12 @@ const (
 	LackMember   // memberOf isn't met
 	LackAgent
 	LackActive
+	LackPorts     // it would have more than MaxReservedPorts
+	LackAttribute // that the task definition requires
 )
 
 // NumLacks is the number of kinds.
-const NumLacks = 9
+const NumLacks = 11
 
 // Len is the number of things in the set.
 func (l Lacks) Len() int { return bits.OnesCount16(uint16(l)) }

@@ -31,6 +31,11 @@ func (w *World) backOff(s *service) {
 	}
 }
 
+// isThrottled says whether the service starts no tasks yet, since starts have failed.
+func (w *World) isThrottled(s *service) bool {
+	return w.Now() < s.retryAt && s.retryAt != sim.Never
+}
+
 // fail counts a failed attempt to start tasks and fixes the next one: the pauses grow (D26 service-throttle-logic). An
 // attempt after a refusal is known to fail again as long as no room comes up, so it doesn't keep the run going; one that
 // might go otherwise does.

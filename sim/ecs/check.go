@@ -78,6 +78,9 @@ func (c *checker) task(t *task) {
 	if t.told == (t.class != 0) {
 		c.fault("task %d is told to stop (%v) and of class %d", t.id, t.told, t.class)
 	}
+	if !c.world.services[t.service].now.Fargate && !c.world.hasRequired(t.instance, t.definition) {
+		c.fault("task %d is on instance %d, which lacks an attribute that it requires", t.id, t.instance)
+	}
 	want := c.world.definition(t).Claim()
 	on, of := &c.instances[t.instance], &c.services[t.service][t.deployment]
 	if !t.told {
@@ -217,6 +220,9 @@ func (c *checker) instance(i sim.InstanceID) {
 	}
 	if taken := f.Taken[i].Minus(c.world.members.instances[i].Taken); taken != sum.taken {
 		c.fault("instance %d: tasks take the ports %v, the book says %v", i, sum.taken, taken)
+	}
+	if of := c.world.members.instances[i]; sum.takenCount > 0 && of.OtherPorts+f.Taken[i].Len() > sim.MaxReservedPorts {
+		c.fault("instance %d: %d host ports are reserved", i, of.OtherPorts+f.Taken[i].Len())
 	}
 	if sum.moving == 0 && (sum.reserved != sum.held || sum.taken != sum.ports) {
 		c.fault("instance %d: nothing starts or stops, but %v is booked and %v held", i, sum.reserved, sum.held)

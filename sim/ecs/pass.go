@@ -42,7 +42,7 @@ func (w *World) pass(s *service) {
 	} else {
 		w.finish(s)
 	}
-	if acted || w.work.limited || w.work.grew || w.everyPass {
+	if acted || w.work.limited != 0 || w.work.grew || w.everyPass {
 		w.dirty(s)
 	}
 	w.tellDeployments(s)

@@ -45,6 +45,7 @@ func (w *World) policyOf(s *service, definition sim.TaskDefinitionID) *policy {
 	w.oneEach(s, p.Policy)
 	w.letDaemonsFirst(s, p.Policy)
 	w.keepApart(p.Policy, s.now.Fargate)
+	w.require(p.Policy, s.now.Fargate, definition)
 	w.constrain(s, p, s.now.Placement.Constraints)
 	w.constrain(s, p, w.scenario.TaskDefinitions[definition].Constraints)
 	p.Varying = append(p.Varying, p.varying...)

@@ -33,6 +33,7 @@ type World struct {
 	instances    []instance // by InstanceID
 	replacements []replacement
 	images       images
+	fargate      launches // of all services on Fargate
 	standalone   []standalone
 	daemons      []sim.ServiceID              // services that are
 	expressions  map[string]*query.Expression // of constraints, as written
@@ -199,6 +200,7 @@ func New(scenario *sim.Scenario, seed uint64, to sim.Recorder) (*World, error) {
 		images:    numberImages(scenario),
 		services:  make([]service, len(scenario.Services)),
 		turnAt:    sim.Never,
+		fargate:   launches{at: sim.Never},
 		hosts:     hostEntities(scenario, instances),
 		phases:    make([]sim.Span, len(instances)),
 		faults:    make([]*sim.Faults, len(scenario.TaskDefinitions)),

@@ -31,6 +31,7 @@ type host struct {
 	capacity sim.Resources
 	free     sim.Resources // not held by containers
 	reserved sim.PortSet   // never a task's
+	others   int           // how many more of these there are, which no task asks for
 	ports    sim.PortSet   // held by containers
 	held     int           // tasks that hold resources
 	stopping int           // tasks on the host that are stopping
@@ -56,7 +57,7 @@ func New(instances []sim.Instance) *Fleet {
 		if from.Later {
 			f.State[i] = sim.InstanceAbsent
 		}
-		f.hosts[i] = host{capacity: from.Capacity, free: from.Capacity, reserved: from.Taken}
+		f.hosts[i] = host{capacity: from.Capacity, free: from.Capacity, reserved: from.Taken, others: from.OtherPorts}
 	}
 	return f
 }
@@ -74,7 +75,13 @@ func (f *Fleet) Capacity(i sim.InstanceID) sim.Resources { return f.hosts[i].cap
 
 // Fits says whether instance i can take such a task by the control plane's book, whatever its state.
 func (f *Fleet) Fits(i sim.InstanceID, want *sim.Claim) bool {
-	return f.Free[i].Fits(want.Resources) && !f.Taken[i].Overlaps(want.Ports)
+	return f.Free[i].Fits(want.Resources) && !f.Taken[i].Overlaps(want.Ports) && f.HasPorts(i, want.Ports)
+}
+
+// HasPorts says whether instance i would have no more than MaxReservedPorts host ports reserved with these. That is the
+// control plane's rule: the agent looks only whether a port is in use (ECS agent, host_resource_manager.go).
+func (f *Fleet) HasPorts(i sim.InstanceID, wanted sim.PortSet) bool {
+	return wanted == sim.PortSet{} || f.hosts[i].others+f.Taken[i].Union(wanted).Len() <= sim.MaxReservedPorts
 }
 
 // Reserve books what a task wants of instance i in the control plane's view. It panics when i hasn't got it free.

@@ -53,6 +53,8 @@ const (
 	HoldBackoff
 	// HoldLaunchRate: the scheduler starts only so many tasks a minute.
 	HoldLaunchRate
+	// HoldFargateRate: Fargate launches only so many tasks of the account.
+	HoldFargateRate
 	// HoldGrace: tasks are unhealthy inside their grace period.
 	HoldGrace
 	// HoldProtection: tasks under scale-in protection can't be stopped.
@@ -71,7 +73,7 @@ func (h Hold) String() string {
 	return [...]string{
 		"apiLag", "pass", "provisioning", "host", "pullAndStart", "registration", "targetHealth", "containerHealth",
 		"fortySeconds", "failing", "lossLag", "instanceLossLag", "deregisterLag", "deregistrationDelay", "drainLag", "exit", "stopTimeout", "deprovisioning",
-		"floor", "cap", "bounds", "capacity", "backoff", "launchRate", "gracePeriod", "protection", "bakeTime", "tasks",
+		"floor", "cap", "bounds", "capacity", "backoff", "launchRate", "fargateRate", "gracePeriod", "protection", "bakeTime", "tasks",
 		"nothing",
 	}[h]
 }

@@ -213,7 +213,7 @@ func (w *walker) startedTask(n node) node {
 			return w.after(r, atTold)
 		}
 	}
-	if b&(sim.BlockedByBackoff|sim.BlockedByLaunchRate) != 0 {
+	if b&(sim.BlockedByBackoff|sim.BlockedByLaunchRate|sim.BlockedByFargateRate) != 0 {
 		w.link(p.At, HoldOf(b), node{service: n.service, task: sim.NoTask})
 		return node{atPass, n.service, sim.NoTask}
 	}

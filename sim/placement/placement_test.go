@@ -17,8 +17,9 @@ func anyCluster(t *rapid.T) *cluster {
 	var instances []sim.Instance
 	for range rapid.IntRange(0, 12).Draw(t, "instances") {
 		instances = append(instances, sim.Instance{
-			Zone:     sim.ZoneID(rapid.IntRange(0, zones-1).Draw(t, "zone")),
-			Capacity: sim.Resources{CPU: rapid.Int64Range(0, 6).Draw(t, "cpu"), Memory: rapid.Int64Range(0, 6).Draw(t, "memory")},
+			Zone:       sim.ZoneID(rapid.IntRange(0, zones-1).Draw(t, "zone")),
+			Capacity:   sim.Resources{CPU: rapid.Int64Range(0, 6).Draw(t, "cpu"), Memory: rapid.Int64Range(0, 6).Draw(t, "memory")},
+			OtherPorts: rapid.SampledFrom([]int{0, 99, 100}).Draw(t, "other ports"),
 		})
 	}
 	c := newCluster(instances, zones)
@@ -85,6 +86,11 @@ func TestPlacesAgainstScan(t *testing.T) {
 		c, r, tie := anyCluster(t), anyRules(t), anyTie(t)
 		s := scan{rules: r, of: c, rank: rankOf(&tie)}
 		policy := r.policy(c)
+		policy.Missing = make([]bool, c.Len())
+		for i := range policy.Missing {
+			policy.Missing[i] = rapid.IntRange(0, 4).Draw(t, "missing") == 0
+		}
+		s.missing = policy.Missing
 		var p placement.Places
 		for range 3 {
 			want := anyClaim(t)
@@ -96,7 +102,7 @@ func TestPlacesAgainstScan(t *testing.T) {
 					t.Fatalf("places on %d (%v), a scan on %d of %d", got, ok, best, s.equal)
 				}
 				if !ok {
-					checkRefusal(t, c, want, &refusal)
+					checkRefusal(t, c, want, policy.Missing, &refusal)
 					break
 				}
 				c.place(got, want)
@@ -105,18 +111,22 @@ func TestPlacesAgainstScan(t *testing.T) {
 	})
 }
 
-func checkRefusal(t *rapid.T, c *cluster, want sim.Claim, r *sim.Refusal) {
-	registered, cpu := int32(0), int32(0)
+func checkRefusal(t *rapid.T, c *cluster, want sim.Claim, missing []bool, r *sim.Refusal) {
+	registered, cpu, attribute := int32(0), int32(0), int32(0)
 	for i := range c.Len() {
 		if c.fleet.State[i].IsRegistered() {
 			registered++
 			if c.fleet.Free[i].CPU < want.CPU {
 				cpu++
 			}
+			if missing[i] {
+				attribute++
+			}
 		}
 	}
-	if r.Instances != registered || r.Lacking(sim.LackCPU) != cpu {
-		t.Fatalf("%d instances, of which %d lack CPU, want %d and %d", r.Instances, r.Lacking(sim.LackCPU), registered, cpu)
+	if r.Instances != registered || r.Lacking(sim.LackCPU) != cpu || r.Lacking(sim.LackAttribute) != attribute {
+		t.Fatalf("%d instances, of which %d lack CPU and %d an attribute, want %d, %d and %d",
+			r.Instances, r.Lacking(sim.LackCPU), r.Lacking(sim.LackAttribute), registered, cpu, attribute)
 	}
 	if registered == 0 {
 		if r.Closest != sim.NoInstance {

@@ -92,9 +92,11 @@ func (p *Places) lacks(i sim.InstanceID) (l sim.Lacks) {
 		{p.want.Memory > free.Memory, sim.LackMemory},
 		{p.want.GPU > free.GPU, sim.LackGPU},
 		{p.fleet.Taken[i].Overlaps(p.want.Ports), sim.LackPort},
+		{!p.fleet.HasPorts(i, p.want.Ports), sim.LackPorts},
 		{p.want.ENI > free.ENI, sim.LackENI},
 		{p.policy.Distinct && p.spread.OnInstance[i] > 0, sim.LackDistinct},
-		{!p.policy.allows(i, 0), sim.LackMember},
+		{!p.policy.isMember(i), sim.LackMember},
+		{p.policy.misses(i), sim.LackAttribute},
 		{p.fleet.Disconnected[i], sim.LackAgent},
 		{p.fleet.State[i] == sim.InstanceDraining, sim.LackActive},
 	} {

@@ -46,6 +46,8 @@ type Policy struct {
 	Distinct bool
 	// Outside is by InstanceID which ones aren't there at all for these tasks; nil: none.
 	Outside []bool
+	// Missing is by InstanceID which ones haven't got an attribute that the tasks require; nil: none.
+	Missing []bool
 	// Allowed is by InstanceID what constraints say that can't change in a run; nil: everything is.
 	Allowed []bool
 	// NotYet says of an instance that these tasks have to let others come first there; nil: they needn't.
@@ -166,12 +168,20 @@ func (p *Policy) sees(i sim.InstanceID) bool {
 
 // Takes says whether what can't change in a run lets tasks onto an instance.
 func (p *Policy) Takes(i sim.InstanceID) bool {
-	return (p.Outside == nil || !p.Outside[i]) && (p.Allowed == nil || p.Allowed[i])
+	return (p.Outside == nil || !p.Outside[i]) && !p.misses(i) && (p.Allowed == nil || p.Allowed[i])
 }
 
-// allows says whether the constraints let a task of the service onto an instance that has so many of its tasks.
+// misses says whether an instance lacks an attribute that the tasks require.
+func (p *Policy) misses(i sim.InstanceID) bool { return p.Missing != nil && p.Missing[i] }
+
+// allows says whether a task of the service may be on an instance that has so many of its tasks.
 func (p *Policy) allows(i sim.InstanceID, tasks int32) bool {
-	if !p.sees(i) || p.Distinct && tasks > 0 || p.Allowed != nil && !p.Allowed[i] {
+	return p.sees(i) && !p.misses(i) && (!p.Distinct || tasks == 0) && p.isMember(i)
+}
+
+// isMember says whether an instance meets the constraints that are expressions.
+func (p *Policy) isMember(i sim.InstanceID) bool {
+	if p.Allowed != nil && !p.Allowed[i] {
 		return false
 	}
 	for _, holds := range p.Varying {

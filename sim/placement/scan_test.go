@@ -131,14 +131,15 @@ func (r *rules) policy(c *cluster) *placement.Policy {
 // scan chooses by the rules of the API page and the developer guide, on their own: with a look at every instance for each
 // choice.
 type scan struct {
-	rules  *rules
-	of     *cluster
-	stops  bool // it chooses where a task is stopped
-	rank   func(sim.InstanceID) uint32
-	keys   [][]int64        // by strategy, by InstanceID: what goes first has the lowest
-	memory [][]int64        // of keys
-	member member           // the latest one tried
-	equal  []sim.InstanceID // those that the strategies take to be the best
+	rules   *rules
+	of      *cluster
+	missing []bool // by InstanceID: an attribute that the tasks require; nil: nothing
+	stops   bool   // it chooses where a task is stopped
+	rank    func(sim.InstanceID) uint32
+	keys    [][]int64        // by strategy, by InstanceID: what goes first has the lowest
+	memory  [][]int64        // of keys
+	member  member           // the latest one tried
+	equal   []sim.InstanceID // those that the strategies take to be the best
 }
 
 // isRandom says whether the choice among the best is a draw.
@@ -155,6 +156,9 @@ func (s *scan) agrees(best, i sim.InstanceID) bool {
 func (s *scan) takes(i sim.InstanceID, want *sim.Claim) bool {
 	c := s.of
 	if c.fleet.State[i] != sim.InstanceActive || c.fleet.Disconnected[i] || !c.fleet.Fits(i, want) || s.rules.distinct && c.spread.OnInstance[i] > 0 {
+		return false
+	}
+	if s.missing != nil && s.missing[i] {
 		return false
 	}
 	s.member = member{c, i}
