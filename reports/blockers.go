@@ -71,6 +71,11 @@ func (v *verdict) waits() []string {
 	add(sim.BlockedByUnhealthy, counts.Unhealthy,
 		" is unhealthy inside its grace period", " are unhealthy inside their grace period")
 	add(sim.BlockedByStops, counts.Stopping, " is still stopping", " are still stopping")
+	if silent := v.Fold.Silent(v.id); len(silent) == 1 && blocked&(sim.BlockedByHealth|sim.BlockedByStops) != 0 {
+		list = append(list, "the agent of "+instancesText(v.names.Names, silent)+" is disconnected")
+	} else if len(silent) > 0 && blocked&(sim.BlockedByHealth|sim.BlockedByStops) != 0 {
+		list = append(list, "the agents of "+instancesText(v.names.Names, silent)+" are disconnected")
+	}
 	if blocked&sim.BlockedByBake != 0 {
 		list = append(list, "its bake time isn't over")
 	}

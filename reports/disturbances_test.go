@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -293,4 +294,13 @@ func TestAnythingIsTold(t *testing.T) {
 			t.Errorf("the verdict is %q", text)
 		}
 	})
+}
+
+// TestDisconnectedAgentIsNamed: where tasks can't be started or stopped since an agent is disconnected, the verdict says so.
+func TestDisconnectedAgentIsNamed(t *testing.T) {
+	sc := at(at(fleetScenario(2, 1, 2, 50, 100), 0, sim.Action{Kind: sim.ActionConnectAgents, Instances: sim.ChangeInstances{Instances: []sim.InstanceID{1}}}), sim.Minute, updateTo())
+	want := "web:2 is stuck with 1 of its 2 tasks running: it can't start a task (2 exist and 2 may: maximumPercent 100 of 2), and 1 task is still stopping and the agent of a-2 is disconnected."
+	if got := played(t, sc).Verdict(); !strings.HasPrefix(got, want) {
+		t.Errorf("the verdict is %q, want %q", got, want)
+	}
 }

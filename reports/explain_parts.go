@@ -88,6 +88,7 @@ func holdText(h metrics.Hold) string {
 		metrics.HoldFailing:         "RUNNING, until the task was found to fail",
 		metrics.HoldLoss:            "gone, until the scheduler missed the task",
 		metrics.HoldInstanceLoss:    "its container instance was gone, until ECS noticed",
+		metrics.HoldAgent:           "the agent of its container instance was disconnected",
 		metrics.HoldDeregister:      "told to stop, until targets were deregistered",
 		metrics.HoldDrain:           "deregistration delay",
 		metrics.HoldSigterm:         "drained, until SIGTERM was sent",

@@ -221,6 +221,17 @@ func (f *Fold) TasksOn(id sim.InstanceID) (tasks, standalone int32) {
 	return h.tasks, standalone
 }
 
+// Silent are the registered container instances with tasks of a service from whose agents ECS doesn't hear.
+func (f *Fold) Silent(id sim.ServiceID) []sim.InstanceID {
+	var list []sim.InstanceID
+	for i := range f.instances {
+		if h := &f.instances[i]; h.state.IsRegistered() && !h.connected && f.services[id].hosts[i].tasks > 0 {
+			list = append(list, sim.InstanceID(i))
+		}
+	}
+	return list
+}
+
 // Instance is how a container instance stands at the latest instant.
 func (f *Fold) Instance(id sim.InstanceID) sim.InstanceState { return f.instances[id].state }
 
