@@ -125,7 +125,7 @@ func (v *verdict) capacityReason() string {
 	if v.service.API.Fargate {
 		return "Fargate refuses it: " + strings.ToLower(noCapacity[:1]) + noCapacity[1:strings.Index(noCapacity, ".")]
 	}
-	if !v.service.Refused || r.Instances == 0 || r.Closest == sim.NoInstance {
+	if !v.service.Refused || r.Instances == 0 {
 		return "the cluster has no container instance for it"
 	}
 	var lacking []string
@@ -147,6 +147,9 @@ func (v *verdict) capacityReason() string {
 	text := "it needs " + resources(r.Want.Resources) + ", and of " + quantity(r.Instances, "container instance") + " none fits"
 	if len(lacking) > 0 {
 		text += ": " + enumerate(lacking)
+	}
+	if r.Closest == sim.NoInstance {
+		return text
 	}
 	return text + "; closest is " + Inert(v.names.Instance(r.Closest)) + " with " + resources(r.ClosestFree) + " free"
 }

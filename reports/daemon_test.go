@@ -30,9 +30,9 @@ func updateLog() sim.Action {
 	return sim.Action{Update: sim.UpdateService{Service: 1, TaskDefinition: new(sim.TaskDefinitionID(3))}}
 }
 
-// TestDaemonRollouts: the verdict on a daemon's rollout while its instances are replaced says what is told by the table, and
-// what is more: daemons on DRAINING instances count as healthy until they stop, which they may do when the rollout is over
-// and the new ones don't count yet. And each of several services says whose tasks a replacement had.
+// TestDaemonRollouts: the verdict on a daemon's rollout while its instances are replaced says what is told by the table: the
+// daemons on DRAINING instances count as healthy until they stop, and the rollout waits for that. And each of several
+// services says whose tasks a replacement had.
 func TestDaemonRollouts(t *testing.T) {
 	for _, c := range []struct {
 		what string
@@ -41,8 +41,8 @@ func TestDaemonRollouts(t *testing.T) {
 		low  int32
 	}{
 		{"replaced", withDaemon(fleetScenario(2, 8, 2, 100, 200)), "2 container instances were replaced one at a time in 3 min 40 s, from 1:00 on, with their 2 tasks of service log; healthy never fell below 2 of 2.", 2},
-		{"ends before its last old daemon stops", at(withDaemon(fleetScenario(2, 8, 2, 100, 200)), 130*sim.Second, updateLog()), "log:2 in service log reached steady state in 30 s, 36 s before all its tasks counted as healthy (nothing checks them, so they count 40 s after RUNNING); healthy fell to 1 of 2 while it was under way; after that no task was healthy for 26 s, fewer than desired for 56 s in all; peak 3 tasks. 2 container instances were replaced one at a time in 3 min 40 s, from 1:00 on, with their 2 tasks of service log; no task was healthy for 26 s, fewer than desired for 56 s.", 1},
-		{"of three", at(withDaemon(fleetScenario(3, 8, 3, 100, 200)), 130*sim.Second, updateLog()), "log:2 in service log reached steady state in 30 s, 36 s before all its tasks counted as healthy (nothing checks them, so they count 40 s after RUNNING); healthy fell to 1 of 3 while it was under way; after that no task was healthy for 26 s, fewer than desired for 56 s in all; peak 4 tasks. 3 container instances were replaced one at a time in 5 min 30 s, from 1:00 on, with their 3 tasks of service log; no task was healthy for 26 s, fewer than desired for 56 s.", 1},
+		{"waits for its last old daemon", at(withDaemon(fleetScenario(2, 8, 2, 100, 200)), 130*sim.Second, updateLog()), "log:2 in service log reached steady state in 50 s, 16 s before all its tasks counted as healthy (nothing checks them, so they count 40 s after RUNNING); no task was healthy for 26 s, fewer than desired for 56 s; peak 3 tasks. 2 container instances were replaced one at a time in 3 min 40 s, from 1:00 on, with their 2 tasks of service log; no task was healthy for 26 s, fewer than desired for 56 s.", 0},
+		{"of three", at(withDaemon(fleetScenario(3, 8, 3, 100, 200)), 130*sim.Second, updateLog()), "log:2 in service log reached steady state in 50 s, 16 s before all its tasks counted as healthy (nothing checks them, so they count 40 s after RUNNING); no task was healthy for 26 s, fewer than desired for 56 s; peak 4 tasks. 3 container instances were replaced one at a time in 5 min 30 s, from 1:00 on, with their 3 tasks of service log; no task was healthy for 26 s, fewer than desired for 56 s.", 0},
 	} {
 		t.Run(c.what, func(t *testing.T) {
 			run := played(t, c.sc)

@@ -159,7 +159,7 @@ func steadyCases() []disturbanceCase {
 		},
 		{
 			"scaled while drained", at(at(fleetScenario(2, 3, 4, 100, 200), sim.Minute, drain(true, 0)), 2*sim.Minute, sim.Action{Update: sim.UpdateService{DesiredCount: new(5)}}),
-			"Service web, scaled from 4 to 5 tasks at 2:00, is stuck with 4 of its 5 tasks running: it can neither stop a task (4 are healthy and 5 must be: minimumHealthyPercent 100 of 5) nor start one (it needs 100 CPU units and 100 MiB, and of 2 container instances none fits: 1 lacks both CPU and memory and 1 lacks the state ACTIVE, being DRAINING; closest is a-1 with 200 CPU units and 200 MiB free; placement has failed 2 times in a row). a-1 was drained at 1:00: 1 task of service web is still on it in the end; healthy fell to 4 of 5.",
+			"Service web, scaled from 4 to 5 tasks at 2:00, is stuck with 4 of its 5 tasks running: it can neither stop a task (4 are healthy and 5 must be: minimumHealthyPercent 100 of 5) nor start one (it needs 100 CPU units and 100 MiB, and of 2 container instances none fits: 1 lacks both CPU and memory and 1 lacks the state ACTIVE, being DRAINING; closest is a-2 with 0 CPU units and 0 MiB free; placement has failed 2 times in a row). a-1 was drained at 1:00: 1 task of service web is still on it in the end; healthy fell to 4 of 5.",
 		},
 		{
 			"without tasks there", at(fleetScenario(4, 8, 2, 100, 200), sim.Minute, drain(true, 3)),
@@ -181,7 +181,7 @@ func rolloutCases() []disturbanceCase {
 		},
 		{
 			"stuck after a rollout", at(at(fleetScenario(2, 8, 4, 100, 200), sim.Minute, updateTo()), 5*sim.Minute, drain(true, 0, 1)),
-			"web:2 reached steady state in 1 min 10 s; healthy never fell below 4 of 4; peak 8 tasks. Afterwards a-1 and a-2 are DRAINING and never get empty, with 4 tasks left: service web can neither stop a task (4 are healthy and 4 must be: minimumHealthyPercent 100 of 4) nor start one (it needs 100 CPU units and 100 MiB, and of 2 container instances none fits: 2 lack the state ACTIVE, being DRAINING; closest is a-1 with 600 CPU units and 600 MiB free).",
+			"web:2 reached steady state in 1 min 10 s; healthy never fell below 4 of 4; peak 8 tasks. Afterwards a-1 and a-2 are DRAINING and never get empty, with 4 tasks left: service web can neither stop a task (4 are healthy and 4 must be: minimumHealthyPercent 100 of 4) nor start one (it needs 100 CPU units and 100 MiB, and of 2 container instances none fits: 2 lack the state ACTIVE, being DRAINING).",
 		},
 		{
 			"drained after a rollout", at(at(fleetScenario(2, 8, 4, 50, 200), sim.Minute, updateTo()), 5*sim.Minute, drain(true, 1)),

@@ -51,6 +51,8 @@ func eventName(code sim.EventCode) string {
 		return "rebalancingUnplaced"
 	case sim.EventRebalancingEnded:
 		return "rebalancingEnded"
+	case sim.EventRebalancingHeld:
+		return "rebalancingHeld"
 	}
 	return "unknown"
 }
@@ -66,7 +68,7 @@ func failedByName(by sim.FailedBy) string {
 func failureName(f sim.Failure) string {
 	return [...]string{
 		sim.NoFailure: "", sim.FailedPull: "pull", sim.FailedStart: "start", sim.Crashed: "crash", sim.FailedDependency: "dependency",
-		sim.HostTerminated: "hostTerminated",
+		sim.HostTerminated: "hostTerminated", sim.HostDeregistered: "hostDeregistered",
 	}[f]
 }
 

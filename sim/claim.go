@@ -91,3 +91,13 @@ type Claim struct {
 	Resources
 	Ports PortSet
 }
+
+// Interfaces is what of the claim is held from before the task's containers start until after they have ended: its network
+// interface is attached in PROVISIONING and detached in DEPROVISIONING (D26 task-lifecycle-explanation).
+func (c Claim) Interfaces() Claim { return Claim{Resources: Resources{ENI: c.ENI}} }
+
+// OfContainers is the rest of it.
+func (c Claim) OfContainers() Claim {
+	c.ENI = 0
+	return c
+}

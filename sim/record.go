@@ -173,7 +173,7 @@ type Failure uint8
 
 // The failures: none; the image could not be pulled; the containers did not start; an essential container ended; a
 // container that others depend on didn't get where they need it (startTimeout, an exit code other than 0, or three hours); its
-// container instance was terminated.
+// container instance was terminated, or deregistered by force.
 const (
 	NoFailure Failure = iota
 	FailedPull
@@ -181,7 +181,11 @@ const (
 	Crashed
 	FailedDependency
 	HostTerminated
+	HostDeregistered
 )
+
+// IsOfHost says whether the task went with its container instance.
+func (f Failure) IsOfHost() bool { return f == HostTerminated || f == HostDeregistered }
 
 // FailedBy is what failed a deployment.
 type FailedBy uint8
@@ -242,6 +246,7 @@ const (
 	EventRebalancingStopped // tasks were stopped in a zone
 	EventRebalancingUnplaced
 	EventRebalancingEnded // before the zones were balanced
+	EventRebalancingHeld  // tasks under scale-in protection keep the zones from being balanced
 )
 
 // Settings are the bounds that the scheduler works with.

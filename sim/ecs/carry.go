@@ -83,7 +83,7 @@ func (w *World) stopSome(s *service, stop rollout.Stop) {
 	from := w.work.slots[stop.Deployment]
 	d := &s.deployments[from.deployment]
 	w.stops.Begin(w.fleet, w.policyOf(s, d.definition).Policy, &s.spread, placement.Tie{
-		Lowest: w.scenario.Scheduler.LowestTies, Hosts: w.hosts, Draws: w.draws, Entity: s.entity, Purpose: draw.StopTie,
+		Lowest: w.scenario.Scheduler.LowestTies, Hosts: w.hosts, Draws: w.draws, Entity: s.entity, Purpose: draw.StopTie, Clocks: &s.stopTies,
 		Random: draw.RandomStop, Drawn: s.stopsDrawn,
 	})
 	s.stopsDrawn += uint64(stop.N)
@@ -179,7 +179,7 @@ func (w *World) makeWay(s *service, deployment int) {
 func (w *World) beginPlacing(s *service, definition sim.TaskDefinitionID, policy *placement.Policy) {
 	w.places.Begin(w.fleet, policy, w.scenario.TaskDefinitions[definition].Claim(), &s.spread, placement.Tie{
 		Lowest: w.scenario.Scheduler.LowestTies, Hosts: w.hosts, Draws: w.draws,
-		Entity: w.revisionEntity(s, definition), Purpose: draw.PlaceTie,
-		Random: draw.RandomPlace, Drawn: uint64(s.startedOf(definition)),
+		Entity: s.entity, Purpose: draw.PlaceTie, Clocks: &s.placeTies,
+		Random: draw.RandomPlace, Drawn: uint64(s.tasks),
 	})
 }

@@ -97,10 +97,11 @@ func (w *World) stopDaemons(s *service) {
 	}
 }
 
-// oneEach keeps the policy of a DAEMON service from placing a second task where one hasn't STOPPED.
+// oneEach has the policy of a DAEMON service look at the instances only that are to have a task and haven't: one that hasn't
+// STOPPED is in the way.
 func (w *World) oneEach(s *service, p *placement.Policy) {
 	if s.now.Daemon {
-		p.Varying = append(p.Varying, func(i sim.InstanceID) bool { return s.daemon.on[i] == 0 })
+		p.Hidden = func(i sim.InstanceID) bool { return !s.daemon.wanted[i] || s.daemon.on[i] > 0 }
 	}
 }
 
@@ -110,7 +111,7 @@ func (w *World) letDaemonsFirst(s *service, p *placement.Policy) {
 	if s.now.Daemon || s.now.Fargate || len(w.daemons) == 0 {
 		return
 	}
-	p.NotYet = func(i sim.InstanceID) bool {
+	p.Hidden = func(i sim.InstanceID) bool {
 		return slices.ContainsFunc(w.daemons, func(id sim.ServiceID) bool {
 			d := &w.services[id].daemon
 			return d.first[i] && d.kept[i] != noRoomKept

@@ -156,3 +156,37 @@ func TestDaemonFollowsTasks(t *testing.T) {
 		150.000 end: settled blocked -
 		150.000 end: settled blocked -`)
 }
+
+// TestDaemonRolloutWhileDraining: an instance that drains in mid-rollout has no old task started elsewhere in place of its own.
+func TestDaemonRolloutWhileDraining(t *testing.T) {
+	sc := daemons(6, 2, 50).update(0).do(17*sim.Second, drained(true, 5)).scenario()
+	log := play(t, sc, 1)
+	for i := range log {
+		if r := &log[i]; r.Kind == sim.KindTask && r.To == sim.Provisioning && r.Definition == 0 {
+			t.Errorf("a task of the old revision is started at %s on %d\n%s", r.At, r.Instance, moves(log))
+		}
+	}
+	if last := log[len(log)-1]; last.Outcome != sim.OutcomeSettled {
+		t.Errorf("it ends %v\n%s", last.Outcome, moves(log))
+	}
+}
+
+// TestDaemonRefusal: the closest instance is one that is to have the daemon and has no room, not one that has it.
+func TestDaemonRefusal(t *testing.T) {
+	sc := newCluster(1, 1).service(1, 100, 200).service(0, 0, 100).with(func(sc *sim.Scenario) {
+		sc.Services[1].Daemon, sc.Services[1].InitialState = true, sim.New
+		free := sc.Groups[0]
+		free.Name = "b"
+		sc.Groups = append(sc.Groups, free)
+	}).scenario()
+	for _, r := range play(t, sc, 1) {
+		if r.Kind != sim.KindRefusal {
+			continue
+		}
+		if r.Refusal.Closest != 0 || r.Refusal.ClosestLacks != sim.LackCPU|sim.LackMemory || r.Refusal.Instances != 1 {
+			t.Errorf("the refusal is %+v", r.Refusal)
+		}
+		return
+	}
+	t.Error("nothing is refused")
+}

@@ -85,6 +85,9 @@ func TestDrainingStopsPending(t *testing.T) {
 			stopped++
 		}
 	}
+	if told := at(log, sim.EventStoppedPending); len(told) != 1 || told[0] != 20_000 {
+		t.Errorf("the event about it comes at %v", told)
+	}
 	if pending != 1 || stopped != 1 || log[len(log)-1].Outcome != sim.OutcomeSettled {
 		t.Errorf("%d started, %d stopped at 12 s\n%s", pending, stopped, moves(log))
 	}

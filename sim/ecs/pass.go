@@ -71,6 +71,9 @@ func (w *World) look(s *service) {
 		return
 	}
 	v.Extra = s.rebalance.extra
+	if s.now.Daemon {
+		v.Displaced = w.displacedOf(s)
+	}
 	p := &s.deployments[s.primary]
 	v.Primary = rollout.Deployment{Counts: p.counts, Failed: p.rollout == sim.Failed}
 	switch p.rollout {
@@ -91,7 +94,11 @@ func (w *World) look(s *service) {
 	}
 	for _, id := range w.active(s) {
 		d := &s.deployments[id]
-		v.Active = append(v.Active, rollout.Deployment{Counts: d.counts, Kept: d.kept, Grow: d.grow, Owed: d.owed, Failed: d.rollout == sim.Failed})
+		kept := d.kept
+		if s.now.Daemon {
+			kept = min(kept, d.counts.Present()) // a daemon that is gone is made up for by the newest revision
+		}
+		v.Active = append(v.Active, rollout.Deployment{Counts: d.counts, Kept: kept, Grow: d.grow, Owed: d.owed, Failed: d.rollout == sim.Failed})
 		w.slots = append(w.slots, slot{id, false})
 	}
 	w.slots = append(w.slots, slot{s.primary, false})
@@ -100,6 +107,15 @@ func (w *World) look(s *service) {
 			v.Leaving += d.counts.Stopping
 		}
 	}
+}
+
+// displacedOf is how many tasks of a DAEMON service are where none should be.
+func (w *World) displacedOf(s *service) int {
+	n := 0
+	for _, id := range s.living {
+		n += s.deployments[id].displaced.Present()
+	}
+	return n
 }
 
 // active are the deployments that the PRIMARY one replaces, oldest first.

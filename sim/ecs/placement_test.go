@@ -256,3 +256,25 @@ func TestFargate(t *testing.T) {
 		t.Errorf("new tasks are spread %v", zones)
 	}
 }
+
+// TestInterfaces: a network interface is taken until its task has STOPPED. With two of them and two tasks, of which one may
+// stop first, the newcomer waits for the old one's DEPROVISIONING; its CPU has been free since the stop was decided.
+func TestInterfaces(t *testing.T) {
+	sc := newCluster(1, 8).service(2, 50, 200).update(0).with(func(sc *sim.Scenario) {
+		sc.Groups[0].Capacity.ENI = 2
+		for i := range sc.TaskDefinitions {
+			sc.TaskDefinitions[i].Reservation.ENI = 1
+			sc.TaskDefinitions[i].Timing.Deprovision = sim.Constant(20 * sim.Second)
+		}
+	}).scenario()
+	log := play(t, sc, 1)
+	detached := sim.Never
+	for i := range log {
+		switch r := &log[i]; {
+		case r.Kind == sim.KindTask && r.To == sim.Stopped:
+			detached = min(detached, r.At)
+		case r.Kind == sim.KindTask && r.To == sim.Provisioning && r.At < detached:
+			t.Errorf("task %d is started at %s, before an interface is free", r.Task, r.At)
+		}
+	}
+}

@@ -120,16 +120,6 @@ func (w *World) nextOrdinal(s *service, definition sim.TaskDefinitionID) int32 {
 	return 1
 }
 
-// startedOf is how many tasks of a revision the service has started.
-func (s *service) startedOf(definition sim.TaskDefinitionID) int32 {
-	for i := range s.started {
-		if s.started[i].definition == definition {
-			return s.started[i].tasks
-		}
-	}
-	return 0
-}
-
 // revisionEntity names a service's tasks of one revision to the draws.
 func (w *World) revisionEntity(s *service, definition sim.TaskDefinitionID) draw.Entity {
 	d := &w.scenario.TaskDefinitions[definition]

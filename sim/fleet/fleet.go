@@ -26,7 +26,8 @@ type Fleet struct {
 	hosts []host
 }
 
-// host is what one container instance's agent knows.
+// host is what one container instance's agent knows. Network interfaces are none of its business: the control plane attaches
+// and detaches them.
 type host struct {
 	capacity sim.Resources
 	free     sim.Resources // not held by containers
@@ -105,6 +106,7 @@ func (f *Fleet) Unreserve(i sim.InstanceID, want sim.Claim) {
 // Hold takes what a task wants on the host without queueing, for tasks that are up when the run begins.
 func (f *Fleet) Hold(i sim.InstanceID, want sim.Claim) {
 	h := &f.hosts[i]
+	want = want.OfContainers()
 	if !h.hasRoom(&want) {
 		panic(fmt.Sprintf("host %d has %v free and can't hold %v", i, h.free, want))
 	}
@@ -114,6 +116,7 @@ func (f *Fleet) Hold(i sim.InstanceID, want sim.Claim) {
 // Release gives back what a task held on the host, once its containers have ended.
 func (f *Fleet) Release(i sim.InstanceID, want sim.Claim) {
 	h := &f.hosts[i]
+	want = want.OfContainers()
 	h.free = h.free.Plus(want.Resources)
 	h.ports = h.ports.Minus(want.Ports)
 	h.held--
@@ -136,7 +139,10 @@ func (h *host) take(want *sim.Claim) {
 func (f *Fleet) Stopping(i sim.InstanceID, n int) { f.hosts[i].stopping += n }
 
 // Enqueue puts an arriving task at the end of the host's queue.
-func (f *Fleet) Enqueue(i sim.InstanceID, a Arrival) { f.hosts[i].queue = append(f.hosts[i].queue, a) }
+func (f *Fleet) Enqueue(i sim.InstanceID, a Arrival) {
+	a.Want = a.Want.OfContainers()
+	f.hosts[i].queue = append(f.hosts[i].queue, a)
+}
 
 // Withdraw takes a task that was told to stop out of the host's queue, if it is there.
 func (f *Fleet) Withdraw(i sim.InstanceID, t TaskID) {

@@ -79,7 +79,7 @@ func (f *Fold) countEdge(s *service, t *task, r *sim.Record, was, is part) {
 		case r.Reason == sim.StoppedByScaling:
 		case r.Reason == sim.StoppedByUser:
 			s.stoppedByUser()
-		case r.Failure == sim.HostTerminated:
+		case r.Failure.IsOfHost():
 			f.lostWithHost(s, r.Instance)
 		default:
 			d.TasksFailed++

@@ -212,7 +212,7 @@ func (t *Trace) task(s *serviceTrace, r *sim.Record) {
 			k.toldAt = r.At
 			t.told = append(t.told, ref)
 		} else {
-			if r.Failure != sim.HostTerminated { // of that ECS has known when it told the task's end
+			if !r.Failure.IsOfHost() { // of that ECS has known when it told the task's end
 				ref.at = r.At.Add(t.scenario.Scheduler.LossLag)
 			}
 			s.lost = append(s.lost, ref)

@@ -40,7 +40,7 @@ func (s *service) pends(r *sim.Record, from sim.TaskState) {
 		if p.task != r.Task {
 			continue
 		}
-		if r.Failure != sim.HostTerminated { // which leaves nobody there to wait for
+		if !r.Failure.IsOfHost() { // which leaves nobody there to wait for
 			if s.open != sim.NoDeployment {
 				s.Deployments[s.open].waited(p.since, r.At)
 			}

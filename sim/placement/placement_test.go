@@ -67,7 +67,7 @@ func parse(t interface{ Fatal(args ...any) }, expression string) *query.Expressi
 func anyTie(t *rapid.T) placement.Tie {
 	return placement.Tie{
 		Lowest: rapid.Bool().Draw(t, "lowest"), Hosts: hosts(12), Draws: draw.New(rapid.Uint64().Draw(t, "seed")),
-		Entity: draw.Name("web"), Purpose: draw.PlaceTie, Random: draw.RandomPlace,
+		Entity: draw.Name("web"), Purpose: draw.PlaceTie, Clocks: &placement.Clocks{}, Random: draw.RandomPlace,
 	}
 }
 
@@ -84,7 +84,7 @@ func anyClaim(t *rapid.T) sim.Claim {
 func TestPlacesAgainstScan(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c, r, tie := anyCluster(t), anyRules(t), anyTie(t)
-		s := scan{rules: r, of: c, rank: rankOf(&tie)}
+		s := scan{rules: r, of: c, drawn: !tie.Lowest}
 		policy := r.policy(c)
 		policy.Missing = make([]bool, c.Len())
 		for i := range policy.Missing {
@@ -112,10 +112,13 @@ func TestPlacesAgainstScan(t *testing.T) {
 }
 
 func checkRefusal(t *rapid.T, c *cluster, want sim.Claim, missing []bool, r *sim.Refusal) {
-	registered, cpu, attribute := int32(0), int32(0), int32(0)
+	registered, cpu, attribute, draining := int32(0), int32(0), int32(0), int32(0)
 	for i := range c.Len() {
 		if c.fleet.State[i].IsRegistered() {
 			registered++
+			if c.fleet.State[i] == sim.InstanceDraining {
+				draining++
+			}
 			if c.fleet.Free[i].CPU < want.CPU {
 				cpu++
 			}
@@ -128,7 +131,7 @@ func checkRefusal(t *rapid.T, c *cluster, want sim.Claim, missing []bool, r *sim
 		t.Fatalf("%d instances, of which %d lack CPU and %d an attribute, want %d, %d and %d",
 			r.Instances, r.Lacking(sim.LackCPU), r.Lacking(sim.LackAttribute), registered, cpu, attribute)
 	}
-	if registered == 0 {
+	if registered == draining {
 		if r.Closest != sim.NoInstance {
 			t.Fatalf("instance %d is the closest of none", r.Closest)
 		}
@@ -149,7 +152,7 @@ func TestStopsAgainstScan(t *testing.T) {
 				c.place(i, want)
 			}
 		}
-		s := scan{rules: r, of: c, stops: true, rank: rankOf(&tie)}
+		s := scan{rules: r, of: c, stops: true, drawn: !tie.Lowest}
 		left := make([][]fleet.TaskID, c.Len()) // by instance
 		var stops placement.Stops
 		stops.Begin(c.fleet, r.policy(c), &c.spread, tie)
@@ -228,7 +231,7 @@ func TestRandomIsUniform(t *testing.T) {
 		c := newCluster(list, 3)
 		var p placement.Places
 		p.Begin(c.fleet, placement.NewPolicy(strategies, c), sim.Claim{}, &c.spread, placement.Tie{
-			Hosts: hosts(instances), Draws: draw.New(1), Entity: draw.Name("web"), Purpose: draw.PlaceTie, Random: draw.RandomPlace,
+			Hosts: hosts(instances), Draws: draw.New(1), Entity: draw.Name("web"), Purpose: draw.PlaceTie, Clocks: &placement.Clocks{}, Random: draw.RandomPlace,
 		})
 		alike := 0
 		for range tasks {

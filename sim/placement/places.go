@@ -64,6 +64,9 @@ func (p *Places) refuse() sim.Refusal {
 		lacks := p.lacks(id)
 		r.Count(lacks)
 		p.each = append(p.each, sim.InstanceLacks{Instance: id, Lacks: lacks})
+		if p.fleet.State[i] == sim.InstanceDraining {
+			continue // it isn't among those that ECS looks at (D26 task-placement)
+		}
 		if lacking := int64(lacks.Len())<<32 + p.missing(id); r.Closest == sim.NoInstance || lacking < least {
 			r.Closest, r.ClosestFree, r.ClosestLacks, least = id, p.fleet.Free[i], lacks, lacking
 		}

@@ -50,8 +50,9 @@ type Policy struct {
 	Missing []bool
 	// Allowed is by InstanceID what constraints say that can't change in a run; nil: everything is.
 	Allowed []bool
-	// NotYet says of an instance that these tasks have to let others come first there; nil: they needn't.
-	NotYet func(sim.InstanceID) bool
+	// Hidden says of an instance that these tasks don't look at it for now: they have to let others come first there, or have
+	// one there already where one is the most; nil: they look at all.
+	Hidden func(sim.InstanceID) bool
 	// Varying are constraints that depend on where tasks are.
 	Varying []func(sim.InstanceID) bool
 }
@@ -163,7 +164,7 @@ func ZoneSpread() sim.PlacementStrategy {
 
 // sees says whether an instance is there for these tasks.
 func (p *Policy) sees(i sim.InstanceID) bool {
-	return (p.Outside == nil || !p.Outside[i]) && (p.NotYet == nil || !p.NotYet(i))
+	return (p.Outside == nil || !p.Outside[i]) && (p.Hidden == nil || !p.Hidden(i))
 }
 
 // Takes says whether what can't change in a run lets tasks onto an instance.
