@@ -25,6 +25,9 @@ func (w *World) pass(s *service) {
 		w.registerAll(s)
 	}
 	tripped := w.watch(s)
+	if tripped {
+		w.countDaemons(s) // of the revision that it goes back to
+	}
 	w.look(s)
 	if w.view.EarlySuccess.Enable {
 		w.succeedEarly(s)
