@@ -389,3 +389,46 @@ func BenchmarkReadRecords(b *testing.B) {
 	n := bytes.Count(file.Bytes(), []byte{'\n'})
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/record")
 }
+
+// TestReadResult: result.json gives the seed and the remedies back to the run that it is of, and to no other.
+func TestReadResult(t *testing.T) {
+	run := rollingRun()
+	run.Seed = 1<<63 - 1
+	run.Remedies = []reports.Remedy{
+		{Key: "maximumPercent", From: "100", To: "200", Completes: true, Duration: 63_250}, {Key: "desiredCount", From: "4", To: "3"},
+	}
+	text := written(t, func(b *bytes.Buffer) error { return run.WriteResult(b) })
+	saved, err := reports.ReadResult(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(run.Remedies, saved.Remedies(run)); diff != "" || saved.Seed != run.Seed || saved.Unseeded || !saved.IsOf(run) {
+		t.Errorf("seed %d, known %v, of the run %v; remedies:\n%s", saved.Seed, !saved.Unseeded, saved.IsOf(run), diff)
+	}
+	for _, change := range []func(sc *sim.Scenario){
+		func(sc *sim.Scenario) { sc.Name = "other" }, func(sc *sim.Scenario) { sc.Behavior = sim.Behavior202305 },
+	} {
+		other := rollingRun()
+		change(other.Scenario)
+		if saved.IsOf(other) {
+			t.Errorf("it is of %s under %s, too", other.Scenario.Name, other.Scenario.Behavior)
+		}
+	}
+	if saved.IsOf(reports.NewRun(rollingScenario(), 1)) {
+		t.Error("it is of a run that has no end, too")
+	}
+	run.Unseeded = true
+	if saved, err = reports.ReadResult(bytes.NewReader(written(t, func(b *bytes.Buffer) error { return run.WriteResult(b) }))); err != nil || !saved.Unseeded || run.SeedText() != "unknown" {
+		t.Errorf("%v: the seed %s is known", err, run.SeedText())
+	}
+	for _, c := range []struct{ old, new, want string }{
+		{"{", "", "isn't a result of ecssim: json: cannot unmarshal string into Go value"},
+		{"result/v1", "result/v2", `has the schema "ecssim/result/v2"; this ecssim reads "ecssim/result/v1"`},
+		{`"endedAt": 146.25`, `"endedAt": 146.25001`, `"endedAt" is 146.25001; it must be a number of seconds, exact to the millisecond`},
+		{`"duration": 63.25`, `"duration": -1`, `a remedy has the "duration" -1; it must be`},
+	} {
+		if _, err := reports.ReadResult(strings.NewReader(strings.Replace(string(text), c.old, c.new, 1))); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: got %v", c.want, err)
+		}
+	}
+}
