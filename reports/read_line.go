@@ -40,8 +40,7 @@ func (l *line) split(text []byte) {
 func whyNot(text []byte) error {
 	var object map[string]json.RawMessage
 	err := json.Unmarshal(text, &object)
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 		return fmt.Errorf("%w, at byte %d", err, syntax.Offset)
 	}
 	return errors.New("it is something else")

@@ -41,7 +41,7 @@ there is a report of what they tell.`,
 			return report(cmd, args[0], &o)
 		},
 	}
-	o.outputFlags.add(cmd, "that of the records; out/NAME for those from standard input")
+	o.add(cmd, "that of the records; out/NAME for those from standard input")
 	cmd.Flags().Var(&o.seed, "seed", "seed that the run had, where no result.json beside the records says it")
 	return cmd
 }

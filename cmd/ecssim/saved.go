@@ -68,8 +68,7 @@ func (s *saved) open() error {
 		return fmt.Errorf("%s: the scenario isn't in it, since an older version of ecssim wrote it: run the scenario %q again", nameOf(s.path), s.records.Scenario())
 	}
 	s.loaded, err = parse(s.records.Scenario()+".toml", []byte(source.Text), source.Sets)
-	var faults scenarios.Faults
-	if errors.As(err, &faults) {
+	if faults, ok := errors.AsType[scenarios.Faults](err); ok {
 		return fmt.Errorf("%s: this ecssim can't use the scenario in it, which was changed, or written for another version: %s", nameOf(s.path), firstLine(faults.Error()))
 	}
 	return err
