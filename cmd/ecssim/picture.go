@@ -57,7 +57,7 @@ func countsFigure(result *reports.Run, id sim.ServiceID) reports.Figure {
 		Marks: append(result.ActionMarks(id), deploymentMarks(s)...),
 		End:   end, Outcome: s.Outcome,
 		Subtitle: strings.TrimSuffix(result.ServiceVerdict(id), "."),
-		Footer:   fmt.Sprintf("ecssim · rules of %s · seed %d", sc.Behavior, result.Seed),
+		Footer:   fmt.Sprintf("ecssim · rules of %s · seed %s", sc.Behavior, result.SeedText()),
 	})
 }
 
