@@ -357,7 +357,7 @@ func (p *replay) create(r *sim.Record) {
 }
 
 func (p *replay) failure() sim.Failure {
-	return pickOr(&p.line, "failure", sim.NoFailure, sim.FailedPull, sim.HostTerminated, failureName)
+	return pickOr(&p.line, "failure", sim.NoFailure, sim.FailedPull, sim.HostDeregistered, failureName)
 }
 
 // words reads the text that StopTask was given, or that a start failed for.
@@ -415,7 +415,7 @@ func (p *replay) pass(f *sim.PassFacts) {
 		return
 	}
 	p.texts("blockedBy", func(s []byte) {
-		for b := sim.BlockedByFloor; b <= sim.BlockedByBake; b <<= 1 {
+		for b := sim.BlockedByFloor; b != 0; b <<= 1 {
 			if names := blockNames(b); len(names) == 1 && names[0] == string(s) {
 				f.Blocked |= b
 				return
@@ -451,7 +451,7 @@ func (p *replay) end(r *sim.Record) {
 // event reads a service event. Its message follows from the rest.
 func (p *replay) event(r *sim.Record) {
 	p.of(r)
-	r.Event = pick(&p.line, "event", sim.EventStarted, sim.EventRebalancingEnded, eventName)
+	r.Event = pick(&p.line, "event", sim.EventStarted, sim.EventRebalancingHeld, eventName)
 	r.N, r.Replaced = p.count("count"), p.count("replaced")
 	if p.raw("targetGroup") != nil {
 		r.TargetGroup = p.targetGroup()
