@@ -133,6 +133,18 @@ func (w *World) roomCame(i sim.InstanceID) {
 	}
 }
 
+// capacityCame says that instance i takes tasks now that took none: a service that paused after refusals tries at its next
+// pass (assumed: what ends the pause isn't documented, and of a whole instance ECS knows).
+func (w *World) capacityCame(i sim.InstanceID) {
+	w.roomCame(i)
+	for k := range w.services {
+		if s := &w.services[k]; w.starving > 0 && s.starved && s.retryAt != sim.Never {
+			w.setRetry(s, sim.Never, false)
+			w.dirty(s)
+		}
+	}
+}
+
 // mayPlace says that a service which found no place may find one now: at its next attempt.
 func (w *World) mayPlace(s *service) {
 	if s.retryAt == sim.Never {

@@ -105,7 +105,7 @@ func (w *World) drain(i sim.InstanceID, on bool) {
 		w.dirty(s)
 	}
 	if !on {
-		w.roomCame(i)
+		w.capacityCame(i)
 	}
 	w.drained(i)
 }
@@ -183,7 +183,7 @@ func (w *World) join(i sim.InstanceID) {
 	w.fleet.Disconnected[i] = false
 	w.awaitDaemons(i)
 	w.setInstance(i, sim.InstanceActive)
-	w.roomCame(i)
+	w.capacityCame(i)
 	if on.replacement == 0 {
 		return
 	}
