@@ -27,6 +27,11 @@ func (v *verdict) blockersOf(it string) string {
 	if rate := v.Scenario.Scheduler.LaunchRate; blocked&sim.BlockedByLaunchRate != 0 {
 		noStart = append(noStart, "only "+Count(int64(rate))+" tasks a minute are started for a service")
 	}
+	if blocked&sim.BlockedByFargateRate != 0 {
+		scheduler := &v.Scenario.Scheduler
+		noStart = append(noStart, "Fargate launches only "+Count(int64(scheduler.FargateBurst))+" tasks of the account at once and "+
+			Count(int64(scheduler.FargateRate))+" a second")
+	}
 	var noStop []string
 	if blocked&sim.BlockedByFloor != 0 {
 		noStop = append(noStop, v.floorReason())
@@ -66,6 +71,11 @@ func (v *verdict) waits() []string {
 	add(sim.BlockedByUnhealthy, counts.Unhealthy,
 		" is unhealthy inside its grace period", " are unhealthy inside their grace period")
 	add(sim.BlockedByStops, counts.Stopping, " is still stopping", " are still stopping")
+	if silent := v.Fold.Silent(v.id); len(silent) == 1 && blocked&(sim.BlockedByHealth|sim.BlockedByStops) != 0 {
+		list = append(list, "the agent of "+instancesText(v.names.Names, silent)+" is disconnected")
+	} else if len(silent) > 0 && blocked&(sim.BlockedByHealth|sim.BlockedByStops) != 0 {
+		list = append(list, "the agents of "+instancesText(v.names.Names, silent)+" are disconnected")
+	}
 	if blocked&sim.BlockedByBake != 0 {
 		list = append(list, "its bake time isn't over")
 	}
@@ -112,7 +122,10 @@ func isAre(n int32) string {
 
 func (v *verdict) capacityReason() string {
 	r := &v.service.Refusal
-	if !v.service.Refused || r.Instances == 0 || r.Closest == sim.NoInstance {
+	if v.service.API.Fargate {
+		return "Fargate refuses it: " + strings.ToLower(noCapacity[:1]) + noCapacity[1:strings.Index(noCapacity, ".")]
+	}
+	if !v.service.Refused || r.Instances == 0 {
 		return "the cluster has no container instance for it"
 	}
 	var lacking []string
@@ -134,6 +147,9 @@ func (v *verdict) capacityReason() string {
 	text := "it needs " + resources(r.Want.Resources) + ", and of " + quantity(r.Instances, "container instance") + " none fits"
 	if len(lacking) > 0 {
 		text += ": " + enumerate(lacking)
+	}
+	if r.Closest == sim.NoInstance {
+		return text
 	}
 	return text + "; closest is " + Inert(v.names.Instance(r.Closest)) + " with " + resources(r.ClosestFree) + " free"
 }

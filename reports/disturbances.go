@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/ecssim/ecssim/sim"
@@ -35,6 +34,9 @@ func (v *verdict) disturbed() *metrics.Disturbance {
 	if v.settled() || v.service.Deleted || v.halted(v.judged) || v.interrupted() != nil {
 		return nil
 	}
+	if d := v.judged; !d.Initial && (d.End == metrics.EndOfRun || d.End == metrics.StillOpen) { // that is what isn't over
+		return nil
+	}
 	return v.service.Disturbed()
 }
 
@@ -47,17 +49,25 @@ func (v *verdict) disturbance(x *metrics.Disturbance) string {
 	theirs := v.theirs(a, x.Tasks)
 	switch {
 	case x.Undone:
-		text += " and made ACTIVE again " + span + " later"
+		text += " and made ACTIVE again " + span + " later, " + v.undone(a, x)
 	case x.Done && a.Kind == sim.ActionReplaceInstances:
 		text = v.befell(a) + " in " + span + meanwhile(v, x) + ", from " + Clock(x.At) + " on"
+		if v.Fold.Services() > 1 {
+			text += ", with " + theirs
+		}
 	case x.Done:
 		went := " had been replaced after "
 		if v.service.API.Daemon {
 			went = " had gone after " // nothing replaces a daemon elsewhere
 		}
-		text += ": " + theirs + went + span + v.standaloneOn(a)
+		text += ": " + theirs + went + span
+		if why := v.keptBy(a); why != "" {
+			text += ", but " + why
+		}
+	case a.Kind == sim.ActionReplaceInstances && v.Fold.Over() && v.keptBy(a) != "":
+		text = v.replacement(a) + meanwhile(v, x) + ", never ends: " + v.keptBy(a) + "; " + strings.Replace(v.onThem(a, x.Left), "still on them", "still on the others", 1)
 	case a.Kind == sim.ActionReplaceInstances:
-		text = v.replacement(a) + meanwhile(v, x) + ", wasn't over in the end: " + v.onThem(a, x.Left) + v.standaloneOn(a)
+		text = v.replacement(a) + meanwhile(v, x) + ", wasn't over in the end: " + v.onThem(a, x.Left)
 	case x.Left > 0:
 		text += ": " + v.onThem(a, x.Left) + " in the end"
 	case v.service.Counts.Running >= v.service.Settings.Desired:
@@ -68,7 +78,60 @@ func (v *verdict) disturbance(x *metrics.Disturbance) string {
 	if x.During == v.judged.ID { // its losses and lows have been told
 		return text
 	}
-	return text + join("; ", hostLosses(x.Lost)) + "; " + fewest(&metrics.Deployment{Dip: x.Dip})
+	return text + join("; ", v.hostLosses(x.Lost), v.hostWaits(x.Waits)) + "; " + fewest(&metrics.Deployment{Dip: x.Dip})
+}
+
+// undone says of instances that were drained and made ACTIVE again how many tasks they had then, and why if they had them all
+// along or what held up the rest.
+func (v *verdict) undone(a *sim.Action, x *metrics.Disturbance) string {
+	theirs, on := v.theirs(a, x.Tasks), " on it"
+	if len(a.Instances.Instances) > 1 {
+		on = " on them"
+	}
+	text := "with " + theirs + on + " the whole time"
+	switch {
+	case x.Left == 0:
+		return "when " + theirs + " had gone, before as many as desired were healthy"
+	case x.Left < x.Tasks:
+		text = "with " + Count(int64(x.Left)) + " of " + theirs + " still" + on
+	}
+	if why := v.heldUp(x.Then); why != "" {
+		text += ": " + why
+	}
+	return text
+}
+
+// heldUp says in the past tense what a service was held up by when it stood so.
+func (v *verdict) heldUp(at *metrics.Standing) string {
+	if at == nil {
+		return ""
+	}
+	then := *v.service
+	then.Counts, then.Settings, then.Protected = at.Counts, at.Settings, at.Protected
+	then.Refusal, then.Refused, then.Outcome = at.Refusal, at.Refused, sim.OutcomeSettled
+	then.Pass = unstale(at.Pass, &at.Counts, &at.Settings, v.Scenario.Rules.StoppingCounts)
+	then.Pass.Blocked &^= sim.BlockedByHealth | sim.BlockedByStops | sim.BlockedByUnhealthy | sim.BlockedByBake
+	was := verdict{Run: v.Run, id: v.id, service: &then, judged: v.judged}
+	why, reasons, _ := strings.Cut(was.blockersOf(v.name()), "(")
+	if why == "" {
+		return ""
+	}
+	return strings.NewReplacer(" can neither ", " could neither ", " can't ", " couldn't ").Replace(why) + "(" + reasons
+}
+
+// unstale takes the bounds out of what the latest pass found in its way that have gone from it since.
+func unstale(pass sim.PassFacts, c *metrics.Counts, s *sim.Settings, stoppingCounts bool) sim.PassFacts {
+	alive := c.Tasks()
+	if stoppingCounts {
+		alive = c.Occupied()
+	}
+	if c.Healthy > s.Floor {
+		pass.Blocked &^= sim.BlockedByFloor
+	}
+	if alive < s.Cap {
+		pass.Blocked &^= sim.BlockedByCap
+	}
+	return pass
 }
 
 // meanwhile says that a deployment was under way then.
@@ -116,8 +179,11 @@ func (v *verdict) troubled(x *metrics.Disturbance) string {
 	if why := v.blockersOf(it); why != "" {
 		text += ": " + why
 	}
+	if why := v.staysToo(draining); why != "" {
+		text += why
+	}
 	if x.During != v.judged.ID {
-		text += join("; ", hostLosses(x.Lost))
+		text += join("; ", v.hostLosses(x.Lost), v.hostWaits(x.Waits))
 	}
 	if x.Dip.Below > 0 && x.During != v.judged.ID {
 		text += ". Meanwhile " + fewest(&metrics.Deployment{Dip: x.Dip})
@@ -132,7 +198,10 @@ func (v *verdict) timeOver() string {
 // onThem says how many tasks are still on the instances of an action.
 func (v *verdict) onThem(a *sim.Action, n int32) string {
 	on := " still on it"
-	if len(a.Instances.Instances) > 1 {
+	switch {
+	case a.Kind == sim.ActionLoseZone:
+		on = " still in it"
+	case len(a.Instances.Instances) > 1:
 		on = " still on them"
 	}
 	switch n {
@@ -142,30 +211,6 @@ func (v *verdict) onThem(a *sim.Action, n int32) string {
 		return "1 task of " + v.name() + " is" + on
 	}
 	return quantity(n, "task") + " of " + v.name() + " are" + on
-}
-
-// standaloneOn says how many tasks outside of services keep instances that are drained from getting empty; nothing of
-// instances that are gone.
-func (v *verdict) standaloneOn(a *sim.Action) string {
-	if a.Kind != sim.ActionUpdateInstances && a.Kind != sim.ActionReplaceInstances {
-		return ""
-	}
-	n := int32(0)
-	for _, of := range v.Scenario.Standalone {
-		for _, i := range of.Instances {
-			if slices.Contains(a.Instances.Instances, i) && v.Fold.Instance(i).IsRegistered() {
-				n++
-			}
-		}
-	}
-	stay := " stay"
-	switch n {
-	case 0:
-		return ""
-	case 1:
-		stay = " stays"
-	}
-	return ", but " + quantity(n, "standalone task") + stay + " there, which ECS leaves alone"
 }
 
 // theirs are the tasks of the service that instances had.
@@ -181,8 +226,8 @@ func (v *verdict) theirs(a *sim.Action, n int32) string {
 }
 
 // those names the container instances of an action, or counts them.
-func (v *verdict) those(a *sim.Action) string {
-	return instancesText(v.names.Names, a.Instances.Instances)
+func (r *Run) those(a *sim.Action) string {
+	return instancesText(r.names.Names, a.Instances.Instances)
 }
 
 func instancesText(names *sim.Names, instances []sim.InstanceID) string {
@@ -198,7 +243,7 @@ func instancesText(names *sim.Names, instances []sim.InstanceID) string {
 
 // befell says what an action did to container instances: "a-1 was drained", "Zone us-east-1a was lost", "3 container
 // instances were replaced one at a time".
-func (v *verdict) befell(a *sim.Action) string {
+func (r *Run) befell(a *sim.Action) string {
 	c := &a.Instances
 	was := " was "
 	if len(c.Instances) > 1 {
@@ -206,18 +251,18 @@ func (v *verdict) befell(a *sim.Action) string {
 	}
 	switch a.Kind { //nolint:exhaustive // those that make a Disturbance
 	case sim.ActionLoseZone:
-		return "Zone " + Inert(v.names.Zone(c.Instances[0])) + " was lost"
+		return "Zone " + Inert(r.names.Zone(c.Instances[0])) + " was lost"
 	case sim.ActionTerminateInstances:
-		return v.those(a) + was + "terminated"
+		return r.those(a) + was + "terminated"
 	case sim.ActionDeregisterInstances:
-		return v.those(a) + was + "deregistered"
+		return r.those(a) + was + "deregistered"
 	case sim.ActionReplaceInstances:
 		if len(c.Instances) == 1 {
-			return v.those(a) + " was replaced"
+			return r.those(a) + " was replaced"
 		}
 		return quantity(len(c.Instances), "container instance") + " were replaced" + pace(c)
 	}
-	return v.those(a) + was + "drained"
+	return r.those(a) + was + "drained"
 }
 
 // pace says how many instances are replaced at a time, after a space.
@@ -232,7 +277,7 @@ func pace(c *sim.ChangeInstances) string {
 }
 
 // replacement is a replacement of instances that goes on.
-func (v *verdict) replacement(a *sim.Action) string {
+func (r *Run) replacement(a *sim.Action) string {
 	text := "The replacement of " + quantity(len(a.Instances.Instances), "container instance")
 	if len(a.Instances.Instances) > 1 {
 		text += pace(&a.Instances)
@@ -240,47 +285,21 @@ func (v *verdict) replacement(a *sim.Action) string {
 	return text + ", begun at " + Clock(a.At)
 }
 
-// hostLosses says how many tasks went with their container instances.
-func hostLosses(n int32) string {
-	switch n {
-	case 0:
-		return ""
-	case 1:
-		return "1 task was lost with its container instance"
-	}
-	return quantity(n, "task") + " were lost with their container instances"
-}
-
-// leastHostWait is the shortest wait for a container instance that is worth a sentence.
-const leastHostWait = 5 * sim.Second
-
-// hostWaits says how long tasks of a window waited in PENDING for their container instances.
-func hostWaits(d *metrics.Deployment) string {
-	n := d.HostWaiters
-	if n == 0 || d.HostWaitMost < leastHostWait {
-		return ""
-	}
-	text, hosts := quantity(n, "task")+" waited ", "their container instances"
-	if n == 1 {
-		hosts = "its container instance"
-	}
-	if d.HostWait != int64(n)*int64(d.HostWaitMost) {
-		text += "up to "
-	}
-	return text + Humane(d.HostWaitMost) + " on " + hosts + " for tasks that were still stopping, although placement took the room to be free"
-}
-
 // explained is the last disturbance of a service without a deployment or a later change of the desired count, and what it
 // is called; nil where there is none.
 func (v *verdict) explained() (x *metrics.Disturbance, what string) {
 	n := len(v.service.Disturbances)
 	troubled := v.disturbed() != nil && v.judged.End == metrics.EndCompleted
-	if n == 0 || !v.judged.Initial && !troubled {
+	if n == 0 || v.judged == nil || !v.judged.Initial && !troubled {
 		return nil, ""
 	}
 	x = &v.service.Disturbances[n-1]
 	if k := len(v.service.Scalings); x.Undone || k > 0 && v.service.Scalings[k-1].At > x.At {
 		return nil, ""
+	}
+	if a := &v.Scenario.Timeline[x.Action]; a.Kind == sim.ActionReplaceInstances && !x.Done {
+		begun, _, _ := strings.Cut(v.replacement(a), ",")
+		return x, v.name() + " since " + strings.Replace(begun, "The", "the", 1) + " began"
 	}
 	return x, v.name() + " since " + strings.Replace(v.befell(&v.Scenario.Timeline[x.Action]), "Zone ", "zone ", 1)
 }

@@ -3,6 +3,8 @@ package reports_test
 import (
 	"errors"
 	"io"
+	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -68,6 +70,11 @@ func updateTo() sim.Action {
 	return sim.Action{Update: sim.UpdateService{TaskDefinition: new(sim.TaskDefinitionID(1))}}
 }
 
+// stopOne has StopTask stop a task of web.
+func stopOne() sim.Action {
+	return sim.Action{Kind: sim.ActionStopTask, Stop: sim.StopTask{Tasks: sim.TaskChoice{Count: 1}}}
+}
+
 // played is the run of a scenario.
 func played(t *testing.T, sc *sim.Scenario) *reports.Run {
 	t.Helper()
@@ -99,11 +106,16 @@ func onePort(sc *sim.Scenario) *sim.Scenario {
 	return sc
 }
 
-// steadyCases are what befalls a service without a deployment.
-func steadyCases() []disturbanceCase {
-	replace := sim.Action{Kind: sim.ActionReplaceInstances, Instances: sim.ChangeInstances{
+// replaceThree replaces the first three instances one at a time by three others.
+func replaceThree() sim.Action {
+	return sim.Action{Kind: sim.ActionReplaceInstances, Instances: sim.ChangeInstances{
 		Instances: []sim.InstanceID{0, 1, 2}, Successors: []sim.InstanceID{3, 4, 5}, Batch: 1, Launch: sim.Constant(sim.Minute),
 	}}
+}
+
+// steadyCases are what befalls a service without a deployment.
+func steadyCases() []disturbanceCase {
+	replace := replaceThree()
 	return []disturbanceCase{
 		{
 			"drained", at(fleetScenario(2, 8, 4, 100, 200), sim.Minute, drain(true, 0)),
@@ -126,10 +138,6 @@ func steadyCases() []disturbanceCase {
 			"a-1 is DRAINING and never gets empty, with 2 tasks left: service web can neither stop a task (4 are healthy and 4 must be: minimumHealthyPercent 100 of 4) nor start one (it needs 100 CPU units and 100 MiB, and of 2 container instances none fits: 2 lack both CPU and memory and 1 lacks the state ACTIVE, being DRAINING; closest is a-2 with 0 CPU units and 0 MiB free).",
 		},
 		{
-			"undone", at(at(fleetScenario(2, 8, 4, 100, 100), sim.Minute, drain(true, 0)), 2*sim.Minute, drain(false, 0)),
-			"a-1 was drained at 1:00 and made ACTIVE again 1 min later; healthy never fell below 4 of 4.",
-		},
-		{
 			"zone lost", at(fleetScenario(4, 8, 6, 50, 200), sim.Minute, take(sim.ActionLoseZone, 0, 2)),
 			"Zone us-east-1a was lost at 1:00: its 3 tasks of service web had been replaced after 1 min 16 s; 3 tasks were lost with their container instances; healthy fell to 3 of 6 for 46 s.",
 		},
@@ -150,20 +158,12 @@ func steadyCases() []disturbanceCase {
 			"a-2 is DRAINING and never gets empty, with 2 tasks left: service web can neither stop a task (4 are healthy and 4 must be: minimumHealthyPercent 100 of 4) nor start one (4 exist and 4 may: maximumPercent 100 of 4).",
 		},
 		{
-			"scaled over long exits", longExits(at(at(fleetScenario(1, 4, 4, 50, 200), sim.Minute, sim.Action{Update: sim.UpdateService{DesiredCount: new(2)}}), 80*sim.Second, sim.Action{Update: sim.UpdateService{DesiredCount: new(4)}})),
-			"Service web scaled from 4 to 2 tasks at 1:00; it wasn't steady before the next change; healthy never fell below 2 of 2; peak 4 tasks. Service web scaled from 2 to 4 tasks; steady again 1 min 10 s after the call (at 2:30); healthy never fell below 2 of 2; peak 4 tasks, 6 with those stopping. 2 tasks waited 50 s on their container instances for tasks that were still stopping, although placement took the room to be free.",
-		},
-		{
 			"scaled while drained", at(at(fleetScenario(2, 3, 4, 100, 200), sim.Minute, drain(true, 0)), 2*sim.Minute, sim.Action{Update: sim.UpdateService{DesiredCount: new(5)}}),
-			"Service web, scaled from 4 to 5 tasks at 2:00, is stuck with 4 of its 5 tasks running: it can neither stop a task (4 are healthy and 5 must be: minimumHealthyPercent 100 of 5) nor start one (it needs 100 CPU units and 100 MiB, and of 2 container instances none fits: 1 lacks both CPU and memory and 1 lacks the state ACTIVE, being DRAINING; closest is a-1 with 200 CPU units and 200 MiB free; placement has failed 2 times in a row). a-1 was drained at 1:00: 1 task of service web is still on it in the end; healthy fell to 4 of 5.",
+			"Service web, scaled from 4 to 5 tasks at 2:00, is stuck with 4 of its 5 tasks running: it can neither stop a task (4 are healthy and 5 must be: minimumHealthyPercent 100 of 5) nor start one (it needs 100 CPU units and 100 MiB, and of 2 container instances none fits: 1 lacks both CPU and memory and 1 lacks the state ACTIVE, being DRAINING; closest is a-2 with 0 CPU units and 0 MiB free; placement has failed 2 times in a row). a-1 was drained at 1:00: 1 task of service web is still on it in the end; healthy fell to 4 of 5.",
 		},
 		{
 			"without tasks there", at(fleetScenario(4, 8, 2, 100, 200), sim.Minute, drain(true, 3)),
 			"web:1 stayed in place, without a deployment; healthy never fell below 2 of 2; peak 2 tasks.",
-		},
-		{
-			"a standalone task", standalone(at(fleetScenario(2, 8, 4, 100, 200), sim.Minute, drain(true, 0))),
-			"a-1 was drained at 1:00: its 2 tasks of service web had been replaced after 50 s, but 1 standalone task stays there, which ECS leaves alone; healthy never fell below 4 of 4.",
 		},
 		{
 			"replaced", at(fleetScenario(3, 4, 3, 100, 200), sim.Minute, replace),
@@ -181,7 +181,7 @@ func rolloutCases() []disturbanceCase {
 		},
 		{
 			"stuck after a rollout", at(at(fleetScenario(2, 8, 4, 100, 200), sim.Minute, updateTo()), 5*sim.Minute, drain(true, 0, 1)),
-			"web:2 reached steady state in 1 min 10 s; healthy never fell below 4 of 4; peak 8 tasks. Afterwards a-1 and a-2 are DRAINING and never get empty, with 4 tasks left: service web can neither stop a task (4 are healthy and 4 must be: minimumHealthyPercent 100 of 4) nor start one (it needs 100 CPU units and 100 MiB, and of 2 container instances none fits: 2 lack the state ACTIVE, being DRAINING; closest is a-1 with 600 CPU units and 600 MiB free).",
+			"web:2 reached steady state in 1 min 10 s; healthy never fell below 4 of 4; peak 8 tasks. Afterwards a-1 and a-2 are DRAINING and never get empty, with 4 tasks left: service web can neither stop a task (4 are healthy and 4 must be: minimumHealthyPercent 100 of 4) nor start one (it needs 100 CPU units and 100 MiB, and of 2 container instances none fits: 2 lack the state ACTIVE, being DRAINING).",
 		},
 		{
 			"drained after a rollout", at(at(fleetScenario(2, 8, 4, 50, 200), sim.Minute, updateTo()), 5*sim.Minute, drain(true, 1)),
@@ -218,7 +218,7 @@ func standalone(sc *sim.Scenario) *sim.Scenario {
 
 // TestDisturbances holds what verdicts say of drained, terminated, lost and replaced instances, by real runs.
 func TestDisturbances(t *testing.T) {
-	for _, c := range append(steadyCases(), rolloutCases()...) {
+	for _, c := range slices.Concat(steadyCases(), undoneCases(), waitCases(), standaloneCases(), rolloutCases()) {
 		t.Run(c.what, func(t *testing.T) {
 			if got := played(t, c.sc).Verdict(); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)
@@ -233,6 +233,12 @@ func anyFleet(t *rapid.T) *sim.Scenario {
 	n := draw("instances", 2, 4)
 	sc := fleetScenario(n, 6, draw("desired", 1, 6), 50*draw("minimum", 0, 2), 100+50*draw("maximum", 0, 2))
 	sc.TaskDefinitions[0].Timing.Exit = sim.Constant(sim.Span(draw("exit", 0, 70)) * sim.Second)
+	if draw("standalone", 0, 1) > 0 {
+		sc = standalone(sc)
+	}
+	if draw("old rules", 0, 1) > 0 {
+		sc.Rules, _ = sim.RulesOf(sim.Behavior202305)
+	}
 	when := sim.Span(0)
 	for range draw("actions", 1, 5) {
 		when += sim.Span(draw("wait", 0, 200)) * sim.Second
@@ -272,7 +278,7 @@ func TestAnythingIsTold(t *testing.T) {
 		s := e.Fold.Service(0)
 		for i := range s.Disturbances {
 			x := &s.Disturbances[i]
-			if x.Done && (x.Left > 0 || x.DoneAt < x.At) || x.Done && x.Undone {
+			if x.Done && (x.Left > 0 || x.DoneAt < x.At) || x.Done && x.Undone || x.Undone != (x.Then != nil) || x.Waits.Sum > int64(x.Waits.Tasks)*int64(x.Waits.Most) {
 				t.Errorf("%+v", x)
 			}
 			p, ok := trace.DisturbancePath(0, x)
@@ -288,4 +294,13 @@ func TestAnythingIsTold(t *testing.T) {
 			t.Errorf("the verdict is %q", text)
 		}
 	})
+}
+
+// TestDisconnectedAgentIsNamed: where tasks can't be started or stopped since an agent is disconnected, the verdict says so.
+func TestDisconnectedAgentIsNamed(t *testing.T) {
+	sc := at(at(fleetScenario(2, 1, 2, 50, 100), 0, sim.Action{Kind: sim.ActionConnectAgents, Instances: sim.ChangeInstances{Instances: []sim.InstanceID{1}}}), sim.Minute, updateTo())
+	want := "web:2 is stuck with 1 of its 2 tasks running: it can't start a task (2 exist and 2 may: maximumPercent 100 of 2), and 1 task is still stopping and the agent of a-2 is disconnected."
+	if got := played(t, sc).Verdict(); !strings.HasPrefix(got, want) {
+		t.Errorf("the verdict is %q, want %q", got, want)
+	}
 }

@@ -52,7 +52,8 @@ func actionOf(r *sim.Record) bridged {
 	case sim.EventRebalancingUnplaced:
 		return bridged{serviceAction, "ERROR", "SERVICE_TASK_PLACEMENT_FAILURE", ""}
 	case sim.EventStarted, sim.EventStoppedPending, sim.EventRegistered, sim.EventDeregistered, sim.EventDraining,
-		sim.EventUnhealthyTarget, sim.EventUnhealthyContainer, sim.EventBoundsStuck, sim.EventProtected:
+		sim.EventUnhealthyTarget, sim.EventUnhealthyContainer, sim.EventBoundsStuck, sim.EventProtected,
+		sim.EventRebalancingHeld:
 	}
 	return bridged{}
 }

@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/ecssim/ecssim/sim"
@@ -55,6 +56,13 @@ func (e *Explanation) Write(w io.Writer) error {
 			e.writeWhole(p, id)
 		}
 		e.writeTrials(p, id)
+	}
+	for _, text := range e.unattended() {
+		if e.moment != nil && !slices.Contains(e.moment.unattended(), text) {
+			continue // it hasn't come to that
+		}
+		p.line("")
+		p.line("%s", text)
 	}
 	if e.Fold.Services() == 0 {
 		p.line("The scenario has no service, so nothing happened.")
@@ -177,7 +185,7 @@ func (e *Explanation) taskText(l *metrics.Link) string {
 	if e.Fold.Services() > 1 {
 		text += " in service " + Inert(e.names.Service(l.Service))
 	}
-	if l.Instance != sim.NoInstance {
+	if l.Instance != sim.NoInstance && !e.Fold.Service(l.Service).API.Fargate {
 		text += " on " + Inert(e.names.Instance(l.Instance))
 	}
 	return text

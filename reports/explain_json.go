@@ -224,7 +224,7 @@ func (e *Explanation) linkResult(l *metrics.Link) linkResult {
 	}
 	if l.Task != sim.NoTask {
 		r.Task, r.TaskDefinition, r.Ordinal = e.names.Task(l.Service, l.Task), e.names.TaskDefinition(l.Definition), l.Ordinal
-		if l.Instance != sim.NoInstance {
+		if l.Instance != sim.NoInstance && !e.Fold.Service(l.Service).API.Fargate {
 			r.Instance = e.names.Instance(l.Instance)
 		}
 	}
@@ -301,7 +301,7 @@ func (e *Explanation) alive(c *metrics.Counts) int32 {
 // lackingResults say what the container instances lacked at the last pass, where there was no room.
 func (e *Explanation) lackingResults(id sim.ServiceID) []lackingResult {
 	list := []lackingResult{}
-	if pass := e.trace.LastPass(id, e.at); pass == nil || pass.Facts.Blocked&sim.BlockedByCapacity == 0 {
+	if pass := e.trace.LastPass(id, e.at); e.Fold.Service(id).API.Fargate || pass == nil || pass.Facts.Blocked&sim.BlockedByCapacity == 0 {
 		return list
 	}
 	for _, l := range e.trace.Lacking(id, e.at) {

@@ -49,13 +49,7 @@ func (e *Explanation) runOver() string {
 func (e *Explanation) verdictAt(id sim.ServiceID) *verdict {
 	at := *e.moment.Fold.Service(id)
 	if pass := e.trace.LastPass(id, e.at); pass != nil {
-		at.Pass = pass.Facts
-		if at.Counts.Healthy > at.Settings.Floor {
-			at.Pass.Blocked &^= sim.BlockedByFloor
-		}
-		if e.alive(&at.Counts) < at.Settings.Cap {
-			at.Pass.Blocked &^= sim.BlockedByCap
-		}
+		at.Pass = unstale(pass.Facts, &at.Counts, &at.Settings, e.Scenario.Rules.StoppingCounts)
 		at.Pass.Blocked |= sim.BlockedByHealth | sim.BlockedByStops // where there are such tasks
 	}
 	at.Outcome = sim.OutcomeUnfinished
@@ -93,9 +87,20 @@ func (e *Explanation) allowances(id sim.ServiceID, v *verdict) []string {
 	}
 	if x := v.service.Disturbed(); x != nil {
 		a := &e.Scenario.Timeline[x.Action]
-		list = append(list, v.befell(a)+" at "+Clock(x.At)+"; "+v.onThem(a, x.Left)+".")
+		what := v.befell(a) + " at " + Clock(x.At)
+		if a.Kind == sim.ActionReplaceInstances {
+			what = v.replacement(a) + ", isn't over"
+		}
+		list = append(list, what+"; "+v.onThem(a, x.Left)+".")
 	}
-	if pass := e.trace.LastPass(id, e.at); pass != nil && pass.Facts.Blocked&sim.BlockedByCapacity != 0 {
+	for i := range v.service.Disturbances {
+		if why := v.keptBy(&e.Scenario.Timeline[v.service.Disturbances[i].Action]); why != "" {
+			list = append(list, sentence(why))
+		}
+	}
+	if pass := e.trace.LastPass(id, e.at); pass != nil && pass.Facts.Blocked&sim.BlockedByCapacity != 0 && v.service.API.Fargate {
+		list = append(list, "Capacity: Fargate had none at the last pass.")
+	} else if pass != nil && pass.Facts.Blocked&sim.BlockedByCapacity != 0 {
 		list = append(list, "Capacity: none of the container instances had room at the last pass"+e.refusalText(id, e.at+1)+".")
 	}
 	return list
@@ -103,7 +108,7 @@ func (e *Explanation) allowances(id sim.ServiceID, v *verdict) []string {
 
 // lacking are the lines about what each container instance lacked at the last pass, where there was no room.
 func (e *Explanation) lacking(id sim.ServiceID) [][]string {
-	if pass := e.trace.LastPass(id, e.at); pass == nil || pass.Facts.Blocked&sim.BlockedByCapacity == 0 {
+	if pass := e.trace.LastPass(id, e.at); e.Fold.Service(id).API.Fargate || pass == nil || pass.Facts.Blocked&sim.BlockedByCapacity == 0 {
 		return nil
 	}
 	var rows [][]string
@@ -132,7 +137,7 @@ func (e *Explanation) underWay(id sim.ServiceID) [][]string {
 		case m.First < m.Last:
 			when = "from " + clockText(m.First) + " to " + clockText(m.Last)
 		}
-		text := holdText(m.Hold) + e.holdSetting(id, m.Hold)
+		text := e.holdText(id, m.Hold) + e.holdSetting(id, m.Hold)
 		if m.Hold == metrics.HoldGrace {
 			text = "unhealthy, until it recovers or is stopped"
 		}

@@ -42,7 +42,7 @@ func partsOf(path *metrics.Path) []pathPart {
 
 // partText says what a part of a path waited for, with the settings that decide how long.
 func (e *Explanation) partText(path *metrics.Path, part *pathPart) string {
-	text := holdText(part.hold) + e.holdSetting(path.Service, part.hold)
+	text := e.holdText(path.Service, part.hold) + e.holdSetting(path.Service, part.hold)
 	var of []string
 	for _, d := range part.of {
 		of = append(of, Inert(e.names.TaskDefinition(d)))
@@ -56,6 +56,21 @@ func (e *Explanation) partText(path *metrics.Path, part *pathPart) string {
 		text += ", " + strconv.Itoa(part.links) + " times"
 	}
 	return text
+}
+
+// holdText says what a service waited for. On Fargate there are no container instances.
+func (e *Explanation) holdText(id sim.ServiceID, h metrics.Hold) string {
+	if e.Fold.Service(id).API.Fargate {
+		switch h { //nolint:exhaustive // those that speak of container instances
+		case metrics.HoldHost:
+			return "PENDING"
+		case metrics.HoldInstanceLoss:
+			return "its zone was lost, until ECS noticed"
+		case metrics.HoldCapacity:
+			return "Fargate had no capacity for another task"
+		}
+	}
+	return holdText(h)
 }
 
 // holdText says what was waited for.
@@ -73,6 +88,7 @@ func holdText(h metrics.Hold) string {
 		metrics.HoldFailing:         "RUNNING, until the task was found to fail",
 		metrics.HoldLoss:            "gone, until the scheduler missed the task",
 		metrics.HoldInstanceLoss:    "its container instance was gone, until ECS noticed",
+		metrics.HoldAgent:           "the agent of its container instance was disconnected",
 		metrics.HoldDeregister:      "told to stop, until targets were deregistered",
 		metrics.HoldDrain:           "deregistration delay",
 		metrics.HoldSigterm:         "drained, until SIGTERM was sent",
@@ -85,6 +101,7 @@ func holdText(h metrics.Hold) string {
 		metrics.HoldCapacity:        "no container instance had room for another task",
 		metrics.HoldBackoff:         "starts had failed, and the scheduler paused before the next attempt",
 		metrics.HoldLaunchRate:      "the scheduler starts only so many tasks a minute",
+		metrics.HoldFargateRate:     "Fargate launches only so many tasks of the account at once, and a second",
 		metrics.HoldGrace:           "unhealthy inside the grace period",
 		metrics.HoldProtection:      "tasks under scale-in protection couldn't be stopped",
 		metrics.HoldBake:            "bake time, in which the alarms are watched",
@@ -113,6 +130,7 @@ func (e *Explanation) holdSetting(id sim.ServiceID, h metrics.Hold) string {
 		metrics.HoldKill:         " (stopTimeout)",
 		metrics.HoldDeprovision:  " (timing.deprovision)",
 		metrics.HoldLaunchRate:   " (scheduler.launchRate " + Count(int64(scheduler.LaunchRate)) + ")",
+		metrics.HoldFargateRate:  " (scheduler.fargateBurst " + Count(int64(scheduler.FargateBurst)) + ", fargateRate " + Count(int64(scheduler.FargateRate)) + ")",
 		metrics.HoldGrace:        " (healthCheckGracePeriodSeconds " + decimal(int64(e.Fold.Service(id).API.HealthCheckGrace)) + ")",
 	}[h]
 }
@@ -192,7 +210,7 @@ func (e *Explanation) chain(path *metrics.Path) [][]string {
 	for i := range path.Links {
 		l := &path.Links[i]
 		tell(l.From)
-		text := holdText(l.Hold)
+		text := e.holdText(path.Service, l.Hold)
 		if task := e.taskText(l); task != "" {
 			text = task + ": " + text
 		}
@@ -202,9 +220,14 @@ func (e *Explanation) chain(path *metrics.Path) [][]string {
 	return rows
 }
 
-// held says what holds a service for ever that the run has left stuck at the end of a path.
+// held says what holds a service for ever that the run has left stuck at the end of a path, or the container instances whose
+// drain or replacement the path is about.
 func (e *Explanation) held(path *metrics.Path) string {
 	s := e.Fold.Service(path.Service)
+	v := verdict{Run: e.Run, service: s, id: path.Service, judged: s.Judged()}
+	if x, _ := v.explained(); x != nil && (!s.Over || s.Outcome != sim.OutcomeStuck) {
+		return e.keptBy(&e.Scenario.Timeline[x.Action])
+	}
 	if !s.Over || s.Outcome != sim.OutcomeStuck || path.To != e.Fold.Now() {
 		return ""
 	}
@@ -216,11 +239,13 @@ func (e *Explanation) held(path *metrics.Path) string {
 	if f.Blocked&sim.BlockedByCap != 0 {
 		why = append(why, "maximumPercent lets none be started ("+aliveText(f)+")")
 	}
-	if f.Blocked&sim.BlockedByCapacity != 0 {
+	if f.Blocked&sim.BlockedByCapacity != 0 && s.API.Fargate {
+		why = append(why, "Fargate has no capacity for another")
+	} else if f.Blocked&sim.BlockedByCapacity != 0 {
 		why = append(why, "no container instance has room for another"+e.refusalText(path.Service, path.To+1))
 	}
 	if len(why) == 0 {
-		return holdText(metrics.HoldOf(f.Blocked))
+		return e.holdText(path.Service, metrics.HoldOf(f.Blocked))
 	}
 	return enumerate(why)
 }
@@ -256,12 +281,16 @@ func (e *Explanation) decisionText(id sim.ServiceID, d *metrics.Decision, also b
 	}
 	f := &d.Before
 	switch {
+	case d.Kind == metrics.DecidedStart && f.Blocked&sim.BlockedByCapacity != 0 && e.Fold.Service(id).API.Fargate:
+		text += "; until then Fargate had no capacity"
 	case d.Kind == metrics.DecidedStart && f.Blocked&sim.BlockedByCapacity != 0:
 		text += "; until then no container instance had room" + e.refusalText(id, d.At)
 	case d.Kind == metrics.DecidedStart && f.Blocked&sim.BlockedByCap != 0:
 		text += "; until then the cap held it: " + aliveText(f)
 	case d.Kind == metrics.DecidedStart && f.Blocked&sim.BlockedByLaunchRate != 0:
 		text += "; until then the launch rate held it"
+	case d.Kind == metrics.DecidedStart && f.Blocked&sim.BlockedByFargateRate != 0:
+		text += "; until then the account's launch rate on Fargate held it"
 	case d.Kind == metrics.DecidedStart && f.Blocked&sim.BlockedByBackoff != 0:
 		text += "; until then it had paused, after " + quantity(max(f.Failures, 1), "failure") + " in a row"
 	case d.Kind == metrics.DecidedStop && f.Blocked&sim.BlockedByFloor != 0:

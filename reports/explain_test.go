@@ -122,6 +122,45 @@ func TestMoment(t *testing.T) {
 	)
 }
 
+// TestStandaloneTasksHold: where standalone tasks alone keep an instance from getting empty, the explanation says so, of the
+// whole run and of a moment from then on, with tasks of a service beside them or without.
+func TestStandaloneTasksHold(t *testing.T) {
+	const (
+		forever = "then for ever 1 standalone task stays on a-1, which ECS leaves alone (what helps is to stop it, or to terminate a-1)\n"
+		stays   = "1 standalone task stays on a-1, which ECS leaves alone"
+		never   = "The replacement of 3 container instances one at a time, begun at 1:00, never ends: " + stays
+	)
+	replaced := func(desired int) *sim.Scenario {
+		return standalone(at(fleetScenario(3, 4, desired, 100, 200), sim.Minute, replaceThree()))
+	}
+	end := new(sim.Time(20 * 60_000))
+	for _, c := range []struct {
+		what   string
+		sc     *sim.Scenario
+		moment *sim.Time
+		wants  []string
+	}{
+		{"drained", standalone(at(fleetScenario(2, 8, 4, 100, 200), sim.Minute, drain(true, 0))), nil, []string{forever, "since a-1 was drained: 50 s"}},
+		{"replaced", replaced(3), nil, []string{forever, "since the replacement of 3 container instances one at a time began: "}},
+		{"replaced, a moment", replaced(3), end, []string{"begun at 1:00, isn't over; 3 tasks of service web are still on them.\n", stays}},
+		{"nothing there", replaced(0), nil, []string{"\n\n" + never}},
+		{"nothing there, a moment", replaced(0), end, []string{"\n\n" + never}},
+		{"nothing there, before", replaced(0), new(sim.Time(30_000)), nil},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			e := reports.NewExplanation(c.sc, 1, c.moment)
+			if err := ecs.Run(t.Context(), c.sc, 1, e); err != nil {
+				t.Fatal(err)
+			}
+			text := printed(t, func(b *bytes.Buffer) error { return e.Write(b) })
+			says(t, text, c.wants...)
+			if c.wants == nil && strings.Contains(text, "standalone") {
+				t.Errorf("it is told too early:\n%s", text)
+			}
+		})
+	}
+}
+
 // TestExplanationsAreInert: names that carry control characters reach neither a terminal nor a line of their own.
 func TestExplanationsAreInert(t *testing.T) {
 	const evil = "a\x1b[31m\r\nb\u202e"

@@ -9,7 +9,7 @@ import (
 // Exploration is what changes of a scenario, one at a time, do to one service.
 type Exploration struct {
 	Service   sim.ServiceID
-	Scaling   bool // it is about a change of the desired count, not about a deployment
+	Scaling   bool // it is about a change of the desired count, or about a drain or a loss, not about a deployment
 	Completes bool // without any change it completes
 	Span      sim.Span
 	Trials    []Trial

@@ -26,7 +26,7 @@ func (v *verdict) failure(d *metrics.Deployment) string {
 		text += ": its tasks could not be placed (" + v.capacityReason() + ")"
 		mark = "; "
 	}
-	return text + troubles(mark, d, v.grace(d)) + v.consequence(d)
+	return text + v.troubles(mark, d, v.grace(d)) + v.consequence(d)
 }
 
 // byWhom names what failed a deployment.

@@ -3,6 +3,7 @@ package reports_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 
@@ -40,5 +41,64 @@ func TestFargateZoneLost(t *testing.T) {
 	}
 	if !refused {
 		t.Error("no event says that there is no capacity")
+	}
+}
+
+// onFargate puts web on Fargate, whose zones are those of the first group.
+func onFargate(sc *sim.Scenario) *sim.Scenario {
+	sc.Groups = sc.Groups[:1]
+	sc.Groups[0].Fargate, sc.Services[0].Fargate = true, true
+	return sc
+}
+
+// TestFargateVerdicts holds what verdicts and explanations say of services on Fargate: there are no container instances.
+func TestFargateVerdicts(t *testing.T) {
+	lost := take(sim.ActionLoseZone, 0)
+	for _, c := range []disturbanceCase{
+		{
+			"a zone of two", onFargate(at(fleetScenario(2, 8, 4, 50, 200), sim.Minute, lost)),
+			"Zone us-east-1a was lost at 1:00: its 2 tasks of service web had been replaced after 1 min 16 s; 2 tasks were lost with the zone; healthy fell to 2 of 4 for 46 s.",
+		},
+		{
+			"the only zone", onFargate(at(fleetScenario(1, 8, 2, 50, 200), sim.Minute, lost)),
+			"Zone us-east-1a was lost at 1:00, and service web is stuck with 0 of 2 tasks running: it can't start a task (Fargate refuses it: capacity is unavailable at this time); 2 tasks were lost with the zone.",
+		},
+		{
+			"one task", onFargate(at(fleetScenario(1, 8, 1, 0, 200), sim.Minute, lost)),
+			"Zone us-east-1a was lost at 1:00, and service web is stuck with 0 of 1 tasks running: it can't start a task (Fargate refuses it: capacity is unavailable at this time); 1 task was lost with the zone.",
+		},
+		{
+			"before ECS has noticed", func() *sim.Scenario {
+				sc := onFargate(at(fleetScenario(2, 8, 4, 50, 200), sim.Minute, lost))
+				sc.Duration = 70 * sim.Second
+				return sc
+			}(),
+			"Zone us-east-1a was lost at 1:00: 2 tasks of service web are still in it in the end; healthy never fell below 4 of 4.",
+		},
+		{
+			"a rollout without capacity", onFargate(at(at(fleetScenario(1, 8, 2, 0, 200), sim.Minute, lost), 2*sim.Minute, updateTo())),
+			"web:2 is stuck with none of its 2 tasks running: it can't start a task (Fargate refuses it: capacity is unavailable at this time). Meanwhile no task was healthy for 10 s. Zone us-east-1a was lost at 1:00, and not all that service web lost was replaced in the end; 2 tasks were lost with the zone; no task was healthy for 40 s.",
+		},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			if got := played(t, c.sc).Verdict(); got != c.want {
+				t.Errorf("got  %s\nwant %s", got, c.want)
+			}
+			for _, moment := range []*sim.Time{nil, new(sim.Time(65_000)), new(sim.Time(100_000)), new(sim.Time(c.sc.Duration))} {
+				e := reports.NewExplanation(c.sc, 1, moment)
+				if err := ecs.Run(t.Context(), c.sc, 1, e); err != nil {
+					t.Fatal(err)
+				}
+				var text, object bytes.Buffer
+				if err := errors.Join(e.Write(&text), e.WriteJSON(&object)); err != nil {
+					t.Fatal(err)
+				}
+				for _, none := range []string{"container instance", " a-1", "no container", "\"a-1\""} {
+					if strings.Contains(text.String(), none) || strings.Contains(object.String(), none) {
+						t.Errorf("there is %q in\n%s%s", none, &text, &object)
+					}
+				}
+			}
+		})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -147,8 +148,8 @@ func TestFiguresAgree(t *testing.T) {
 		if got, want := steps(healthy), steps(counts.Panels[0].Lines[1].Steps); got != want {
 			t.Fatalf("healthy by zone%s, by deployment%s", got, want)
 		}
-		checkReserved(t, &reserved, &zones, living)
-		checkHeld(t, &reserved, &tasks)
+		checkReserved(t, tracks, &reserved, &zones, living)
+		checkHeld(t, tracks, &reserved, &tasks)
 	})
 }
 
@@ -203,24 +204,38 @@ func valueAt(s reports.Steps, at sim.Time) int32 {
 	return n
 }
 
+// standaloneCPU is how much the tasks outside of services take: those whose instances have been there all the time.
+func standaloneCPU(tracks *reports.Tracks, at sim.Time) int32 {
+	var cpu int64
+	for _, tasks := range tracks.Scenario.Standalone {
+		for _, id := range tasks.Instances {
+			gone := slices.ContainsFunc(tracks.Hosts[id], func(step reports.HostStep) bool { return step.At <= at && !step.State.IsRegistered() })
+			if !gone {
+				cpu += tracks.Scenario.TaskDefinitions[tasks.Definition].Reservation.CPU
+			}
+		}
+	}
+	return int32(cpu)
+}
+
 // checkReserved compares the book with the tasks that live, which want 100 CPU units each.
-func checkReserved(t *rapid.T, f, zones *reports.Figure, living reports.Steps) {
+func checkReserved(t *rapid.T, tracks *reports.Tracks, f, zones *reports.Figure, living reports.Steps) {
 	var booked reports.Steps
 	if areas := f.Panels[0].Areas; len(areas) > 0 {
 		booked = areas[0].Edge
 	}
 	for at := max(f.From, zones.From); at <= min(f.To, zones.To); at += 500 {
-		if got, want := valueAt(booked, at), 100*valueAt(living, at); got != want {
+		if got, want := valueAt(booked, at), 100*valueAt(living, at)+standaloneCPU(tracks, at); got != want {
 			t.Fatalf("at %v %d CPU units are reserved, and living tasks want %d", at, got, want)
 		}
 	}
 }
 
 // checkHeld compares what hosts hold with the bars of the tasks.
-func checkHeld(t *rapid.T, reserved, tasks *reports.Figure) {
+func checkHeld(t *rapid.T, tracks *reports.Tracks, reserved, tasks *reports.Figure) {
 	held := reserved.Panels[0].Lines[0].Steps
 	for at := reserved.From; at < reserved.Until; at += 1777 {
-		var want int32
+		want := standaloneCPU(tracks, at)
 		for _, p := range tasks.Panels {
 			for _, g := range p.Groups {
 				for _, row := range g.Rows {

@@ -25,7 +25,7 @@ func (v *verdict) later() string {
 	if d.End == metrics.EndFailed {
 		own = [metrics.NumCauses]metrics.Failures{}
 	}
-	text := join("After that ", causes(own, "task"), causes(l.OldFailures, "old task"), userStops(l.UserStops))
+	text := join("After that ", causes(own, "task"), causes(l.OldFailures, "old task"), userStops(l.UserStops), v.laterWaits(d))
 	if l.Times == 0 {
 		return text
 	}

@@ -20,11 +20,13 @@ func (v *verdict) lows(d *metrics.Deployment) string {
 	return dip(d) + "; " + peak
 }
 
-// peak is how many tasks there were at the most: those RUNNING or on their way there and, where the cap counts the
-// stopping ones and they make a difference, all.
+// peak is how many tasks there were at the most: those RUNNING or on their way there and, where there were more with
+// those that were stopping and that matters, all: they count toward the cap, or keep the agents of their container
+// instances from starting others.
 func (v *verdict) peak(tasks, occupied int32) string {
 	text := "peak " + quantity(tasks, "task")
-	if v.Scenario.Rules.StoppingCounts && occupied > tasks {
+	matters := v.Scenario.Rules.StoppingCounts || v.Scenario.Rules.AgentWaitsForStops && !v.service.API.Fargate
+	if matters && occupied > tasks {
 		text += ", " + Count(int64(occupied)) + " with those stopping"
 	}
 	return text
@@ -42,7 +44,32 @@ func dip(d *metrics.Deployment) string {
 	return text + fewest(d)
 }
 
+// fewest says how few tasks were healthy. Where that was after the deployment's end, as of a daemon whose last old task
+// stops with the others on its DRAINING instance while new ones don't count yet, it says so, since the metrics of the
+// deployment end with it.
 func fewest(d *metrics.Deployment) string {
+	p := &d.Dip
+	text := fewestOfAll(d)
+	ended := d.End == metrics.EndCompleted || d.End == metrics.EndFailed
+	if !ended || d.MinHealthy == 0 || p.None == 0 && (p.Healthy >= d.MinHealthy || p.Healthy >= p.Desired) {
+		return text
+	}
+	if p.None > 0 && p.Below > p.None || p.None == 0 && p.Below > p.For {
+		text += " in all"
+	}
+	within := "healthy fell to " + of(d.MinHealthy, d.Desired)
+	switch {
+	case d.Rescaled && d.MinHealthy == 1:
+		within = "at least 1 task was healthy"
+	case d.Rescaled:
+		within = "at least " + quantity(d.MinHealthy, "task") + " were healthy"
+	case d.MinHealthy >= d.Desired:
+		within = "healthy never fell below " + of(d.Desired, d.Desired)
+	}
+	return within + " while it was under way; after that " + text
+}
+
+func fewestOfAll(d *metrics.Deployment) string {
 	p := &d.Dip
 	switch {
 	case p.None > 0:
@@ -111,7 +138,7 @@ func guarded(mark string, span sim.Span) string {
 // troubles says what happened to the service's tasks up to the end of a deployment, after a mark: what its own failed of,
 // what those of other deployments did, and how many StopTask stopped. Of a deployment that failed, its own whenever it
 // was. grace is what is to be said of the former besides.
-func troubles(mark string, d *metrics.Deployment, grace string) string {
+func (v *verdict) troubles(mark string, d *metrics.Deployment, grace string) string {
 	own := d.OwnFailures
 	if d.End != metrics.EndFailed {
 		for c := range own {
@@ -119,7 +146,7 @@ func troubles(mark string, d *metrics.Deployment, grace string) string {
 			own[c].Never -= d.Later.OwnFailures[c].Never
 		}
 	}
-	return join(mark, causes(own, "task")+grace, causes(d.OldFailures, "old task"), userStops(d.UserStops), hostLosses(d.HostLosses), hostWaits(d))
+	return join(mark, causes(own, "task")+grace, causes(d.OldFailures, "old task"), userStops(d.UserStops), v.hostLosses(d.HostLosses), v.hostWaitsOf(d))
 }
 
 // join writes what there is to say after a mark; nothing if that is nothing.

@@ -52,7 +52,7 @@ func (w *Wording) RolloutStateReason(s sim.ServiceID, d sim.DeploymentID, state 
 
 // StopCode is a task's stopCode, by the record of the edge on which it left its way to RUNNING, or RUNNING (API page Task).
 //
-// assumed: TerminationNotice for a task whose container instance was terminated, the one of the API's codes that is about
+// assumed: TerminationNotice for a task whose container instance was terminated or deregistered, the one of the API's codes that is about
 // a host; its stoppedReason is observed.
 func StopCode(r *sim.Record) string {
 	switch {
@@ -60,7 +60,7 @@ func StopCode(r *sim.Record) string {
 		return "UserInitiated"
 	case r.Reason != sim.NotStopped:
 		return "ServiceSchedulerInitiated"
-	case r.Failure == sim.HostTerminated:
+	case r.Failure.IsOfHost():
 		return "TerminationNotice"
 	case r.From < sim.Running:
 		return "TaskFailedToStart"
@@ -84,6 +84,9 @@ func (w *Wording) StoppedReason(r *sim.Record) string {
 		}
 		return "Task stopped by user"
 	case sim.NotStopped:
+		if r.Failure == sim.HostDeregistered {
+			return "Container instance deregistration forced by user" // observed
+		}
 		if r.Failure == sim.HostTerminated {
 			return "Host EC2 (instance " + w.names.Instance(r.Instance) + ") terminated."
 		}

@@ -26,6 +26,9 @@ func (w *Wording) rebalancing(r *sim.Record) string {
 		return "is unable to place a task in " + w.scenario.Zones[r.Zone] + " because no container instance met all of its requirements."
 	case sim.EventRebalancingEnded:
 		return "stopped AZ Rebalancing."
+	case sim.EventRebalancingHeld:
+		return "was unable to AZ Rebalance because (taskSet " + w.names.Deployment(r.Service, r.Deployment) +
+			") was unable to scale in due to (reason " + n + " tasks under protection)."
 	}
 	return ""
 }

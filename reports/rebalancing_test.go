@@ -35,6 +35,7 @@ func TestRebalancingTexts(t *testing.T) {
 			"is unable to place a task in eu-central-1b because no container instance met all of its requirements.",
 		},
 		{sim.Record{Event: sim.EventRebalancingEnded}, "stopped AZ Rebalancing."},
+		{sim.Record{Event: sim.EventRebalancingHeld, N: 2}, "was unable to AZ Rebalance because (taskSet ecs-svc/0027155197107248842) was unable to scale in due to (reason 2 tasks under protection)."},
 	} {
 		c.record.Kind = sim.KindEvent
 		if got := w.Event(&c.record); got != "(service web) "+c.want {

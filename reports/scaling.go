@@ -66,6 +66,7 @@ func (v *verdict) scaling(g *metrics.Scaling) string {
 	if g.UserStops > 0 {
 		text += "; " + userStops(g.UserStops)
 	}
+	text += join("; ", v.hostWaits(g.Waits))
 	switch least := min(g.From, g.To); {
 	case least == 0:
 	case g.MinHealthy >= least:

@@ -15,6 +15,7 @@ func (r *Run) Verdict() string {
 	for i := range r.Fold.Services() {
 		services = append(services, r.ServiceVerdict(sim.ServiceID(i)))
 	}
+	services = append(services, r.unattended()...)
 	if n := len(r.lost); n > 0 {
 		last := &r.Scenario.Timeline[r.lost[n-1]]
 		services = append(services, refusedCalls(n, last, r.lastLost))
@@ -73,7 +74,7 @@ func (v *verdict) told() []string {
 		list = append(list, v.subject(v.judged)+" "+v.predicate()+".")
 		list = append(list, scalings...)
 	}
-	if waits := hostWaits(v.judged); waits != "" && v.judged.Initial && !named { // else its predicate has it
+	if waits := v.hostWaitsOf(v.judged); waits != "" && v.judged.Initial && !named { // else its predicate has it
 		befallen = append(befallen, waits+".")
 	}
 	list = append(list, befallen...)
@@ -127,13 +128,13 @@ func (v *verdict) predicate() string {
 	span := Humane(d.Ended.Sub(d.Created))
 	switch {
 	case d.Initial && v.settled():
-		return "stayed in place, without a deployment" + troubles("; ", d, "") + "; " + v.lows(d)
+		return "stayed in place, without a deployment" + v.troubles("; ", d, "") + "; " + v.lows(d)
 	case d.End == metrics.EndCompleted:
-		return "reached steady state in " + span + baked(d) + guarded(", ", d.Guarded) + v.early(d) + v.beforehand(d) + troubles("; ", d, "") + "; " + v.lows(d)
+		return "reached steady state in " + span + baked(d) + guarded(", ", d.Guarded) + v.early(d) + v.beforehand(d) + v.troubles("; ", d, "") + "; " + v.lows(d)
 	case d.End == metrics.EndFailed:
 		return v.failure(d) + "; " + v.lows(d)
 	case d.End == metrics.EndDeleted:
-		return "was under way for " + span + " when its service was deleted" + troubles("; ", d, "") + "; " + v.lows(d)
+		return "was under way for " + span + " when its service was deleted" + v.troubles("; ", d, "") + "; " + v.lows(d)
 	case d.End == metrics.EndSuperseded && !d.Initial:
 		return "was superseded after " + span + "; " + v.lows(d)
 	default:
@@ -158,7 +159,7 @@ func (v *verdict) unsettled(d *metrics.Deployment) string {
 		}
 	}
 	blockers := v.blockers()
-	failed := troubles(": ", d, v.grace(d))
+	failed := v.troubles(": ", d, v.grace(d))
 	switch {
 	case blockers == "":
 		text += failed
@@ -207,6 +208,9 @@ func (v *verdict) afterwards() string {
 	}
 	if why := v.blockers(); why != "" {
 		text += ": " + why
+	}
+	if g := v.interrupted(); g != nil {
+		text += join("; ", v.hostWaits(g.Waits))
 	}
 	return text
 }

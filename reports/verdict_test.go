@@ -82,10 +82,10 @@ type verdictCase struct {
 	remedies []reports.Remedy
 }
 
-// dipped is an update that completed, with so few tasks healthy.
+// dipped is an update that completed, with so few tasks healthy, and no more while it was under way.
 func dipped(p metrics.Dip) metrics.Service {
 	d := updated(metrics.EndCompleted, 110_000)
-	d.Dip = p
+	d.Dip, d.MinHealthy = p, p.Healthy
 	return metrics.Service{Deployments: []metrics.Deployment{initial(), d}}
 }
 
@@ -103,6 +103,11 @@ func lowCases() []verdictCase {
 	none := dipped(metrics.Dip{Whole: true, WholeAt: 110_000})
 	starved := stuck(sim.BlockedByCapacity, 4, 0, 200)
 	starved.Deployments[1].Dip = metrics.Dip{Desired: 4, For: 90_000, Below: 90_000, None: 90_000}
+	lowest := func(s metrics.Service, meanwhile int32) metrics.Service { // more were healthy while it was under way
+		s.Deployments = append([]metrics.Deployment(nil), s.Deployments...)
+		s.Deployments[1].MinHealthy = meanwhile
+		return s
+	}
 	return []verdictCase{
 		one("as low as it went all along", dipped(with(atEnd, 1, 40_000, 40_000, 0))),
 		one("lower for a while", dipped(with(atEnd, 1, 10_000, 40_000, 0))),
@@ -113,6 +118,10 @@ func lowCases() []verdictCase {
 		one("scaled meanwhile", rescaled),
 		one("nothing desired", none),
 		one("stuck in an outage", starved),
+		one("lower after its end", lowest(dipped(with(late, 1, 40_000, 50_000, 0)), 3)),
+		one("low after its end only", lowest(dipped(with(late, 1, 40_000, 40_000, 0)), 4)),
+		one("an outage after its end", lowest(dipped(late), 1)),
+		one("scaled, and lower after its end", lowest(rescaled, 4)),
 	}
 }
 

@@ -109,7 +109,7 @@ func (w *Wording) Event(r *sim.Record) string {
 	case sim.EventUnstarted:
 		return s + "was unable to place a task. Reason: " + strings.TrimSuffix(w.unstarted(r), ".") + "."
 	case sim.EventZonesBalanced, sim.EventZonesUnbalanced, sim.EventRebalancingStarted, sim.EventRebalancingStopped,
-		sim.EventRebalancingUnplaced, sim.EventRebalancingEnded:
+		sim.EventRebalancingUnplaced, sim.EventRebalancingEnded, sim.EventRebalancingHeld:
 		return s + w.rebalancing(r)
 	}
 	return s + "event " + strconv.Itoa(int(r.Event))

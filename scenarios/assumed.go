@@ -38,7 +38,8 @@ const (
 
 	fargateZonesText   = `["us-east-1a", "us-east-1b", "us-east-1c"]`
 	reasonFargateZones = "assumed: three zones, where no instances say which there are"
-	reasonFargateRate  = "endpoints and quotas of Amazon ECS: 500 a minute on Fargate in 16 older Regions, as on EC2, and 125 in all others; the account's own rate (100 at once, 20 a second) isn't counted"
+	reasonFargateRate  = "endpoints and quotas of Amazon ECS: 500 a minute on Fargate in 16 older Regions, as on EC2, and 125 in all others"
+	reasonFargateBurst = "endpoints and quotas of Amazon ECS: 100 tasks of the account at once and 20 a second in 16 older Regions, 25 and 5 in all others; what else the account launches isn't known"
 
 	registrationApplication = 2 * sim.Second
 	registrationNetwork     = 120 * sim.Second
@@ -50,6 +51,8 @@ const (
 	reasonRegistrationNetwork     = "assumed: AWS says only that registration with a Network Load Balancer can take minutes"
 	reasonRegistrationClassic     = "assumed: as with an Application Load Balancer; there is no sample"
 	reasonClassicPorts            = "a Classic Load Balancer sends to one port of each instance, so that ECS places no two of the service's tasks on one; the task definition names no host port that would hold them apart"
+
+	reasonArchitecture = "assumed: most instance types are x86_64; without instanceType there is nothing to tell it from"
 
 	launchEC2       = 24 * sim.Second
 	reasonLaunchEC2 = "one instance with everything in its AMI was registered 24 s after its launch; others take minutes"

@@ -1,6 +1,7 @@
 package scenarios_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -55,6 +56,85 @@ func TestArchitecture(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestRuntimePlatform reads what a task definition requires of instances: nothing unless it says so, and what basedOn copies
+// key by key. Where an instance's architecture can't be told from anything, it is listed as assumed.
+func TestRuntimePlatform(t *testing.T) {
+	text := minimal + `
+[[taskDefinitions]]
+basedOn = "web:1"
+runtimePlatform = { cpuArchitecture = "ARM64", operatingSystemFamily = "LINUX" }
+[[taskDefinitions]]
+basedOn = "web:2"
+runtimePlatform = { cpuArchitecture = "X86_64" }
+`
+	sc := mustParse(t, text)
+	system := sim.Attribute{Name: "ecs.os-family", Value: "LINUX"}
+	var got [][]sim.Attribute
+	for i := range sc.TaskDefinitions {
+		got = append(got, sc.TaskDefinitions[i].Requires)
+	}
+	same(t, [][]sim.Attribute{
+		nil,
+		{{Name: "ecs.cpu-architecture", Value: "arm64"}, system},
+		{{Name: "ecs.cpu-architecture", Value: "x86_64"}, system},
+	}, got)
+	in := &sc.Instances()[0]
+	same(t, []bool{true, false, true}, []bool{
+		sc.HasRequired(in, &sc.TaskDefinitions[0]), sc.HasRequired(in, &sc.TaskDefinitions[1]), sc.HasRequired(in, &sc.TaskDefinitions[2]),
+	})
+
+	const note = `instances.group-1.attributes={ "ecs.cpu-architecture" = "x86_64" }`
+	const plain = "cpu = 1024\nmemory = 1024\n"
+	for instance, want := range map[string]bool{
+		`instanceType = "m5.large"`: false,
+		plain:                       true,
+		plain + `attributes = { "ecs.cpu-architecture" = "arm64" }`: false,
+		plain + `attributes = { stack = "prod" }`:                   true,
+		plain + `instanceType = "z99g.large"`:                       false,
+	} {
+		all := assumed(mustParse(t, strings.Replace(text, `instanceType = "m5.large"`, instance, 1)).Assumptions)
+		same(t, want, slices.Contains(all, note))
+	}
+	if all := assumed(mustParse(t, strings.Replace(minimal, `instanceType = "m5.large"`, plain, 1)).Assumptions); slices.Contains(all, note) {
+		t.Error("the architecture is listed although no task requires one")
+	}
+	const alone = "[[standaloneTasks]]\ntaskDefinition = \"web:2\"\n"
+	same(t, []string{`"group-1" has no room for this task of web:2; it hasn't got an attribute that the task definition requires`},
+		faultsOf(t, text+alone+"instances = [\"group-1\"]\n"))
+	same(t, []string{"there is room for 0 of these 1 tasks of web:2 only"}, faultsOf(t, text+alone))
+}
+
+// TestTrunkAttribute wants instances with a trunk interface, and no others, to have the attribute that says so, each with a
+// value of its own unless the scenario says one.
+func TestTrunkAttribute(t *testing.T) {
+	sc := mustParse(t, minimal+`
+[[instances]]
+name = "trunk"
+count = 2
+availabilityZones = ["us-east-1a"]
+instanceType = "m5.large"
+awsvpcTrunking = true
+[[instances]]
+name = "said"
+availabilityZones = ["us-east-1a"]
+instanceType = "m5.large"
+awsvpcTrunking = true
+attributes = { "ecs.awsvpc-trunk-id" = "a6148e89" }
+[[timeline]]
+at = 1
+addInstances = { basedOn = "trunk", name = "late" }
+`)
+	var got []string
+	for _, in := range sc.Instances() {
+		value, ok := sc.Attribute(&in, "ecs.awsvpc-trunk-id")
+		if ok != (value != "") {
+			t.Errorf("%s: %q, %v", in.Name, value, ok)
+		}
+		got = append(got, value)
+	}
+	same(t, []string{"", "trunk-trunk-1", "trunk-trunk-2", "a6148e89", "trunk-late"}, got)
 }
 
 // TestVersionAsked wants the version of agents where a constraint of a service, a task definition or a call looks at it.

@@ -94,7 +94,7 @@ func (b *builder) scheduler() {
 		PassInterval: t.PassInterval.V, Phase: optional(&t.Phase),
 		APILag: t.APILag.V, LossLag: t.LossLag.V, InstanceLossLag: t.InstanceLossLag.V, RegisterLag: optional(&t.RegisterLag), DeregisterLag: t.DeregisterLag.V, DrainLag: t.DrainLag.V,
 		HealthReportInterval: t.HealthReportInterval.V, CompleteAtStopped: t.CompleteAtStopped.V,
-		LaunchRate: t.LaunchRate.V, LowestTies: t.TieBreak.V == "lowest",
+		LaunchRate: t.LaunchRate.V, FargateBurst: t.FargateBurst.V, FargateRate: t.FargateRate.V, LowestTies: t.TieBreak.V == "lowest",
 		AlarmPollInterval: t.AlarmPollInterval.V, AlarmBakeTime: t.AlarmBakeTime.V,
 		RebalanceInterval: t.RebalanceInterval.V, RepeatInterval: t.RepeatInterval.V, ActivationTimeout: t.ActivationTimeout.V,
 		Backoff: sim.Backoff{Free: t.Backoff.V.Free.V, First: t.Backoff.V.First.V, Cap: b.out.Rules.BackoffCap},

@@ -114,31 +114,46 @@ func (b *builder) fargateHosts() {
 	}
 	b.out.Groups = append(b.out.Groups, group)
 	b.loseFargate(first)
-	b.noteFargateRate()
+	b.noteFargateRates()
 }
 
-// lowFargateRate is how many tasks a minute the scheduler starts for a service on Fargate in newer Regions (endpoints and
+// The launch rates of newer Regions: tasks a minute of a service on Fargate, and tasks of the account at once (endpoints and
 // quotas of Amazon ECS).
-const lowFargateRate = 125
+const (
+	lowFargateRate  = 125
+	lowFargateBurst = 25
+)
 
-// noteFargateRate lists the launch rate as assumed where the lower one of newer Regions would slow a service down: where it
-// wants more tasks than a pass could start.
-func (b *builder) noteFargateRate() {
-	rate := &b.file.Scheduler.V.LaunchRate
-	most := 0
+// noteFargateRates lists the launch rates as assumed where the lower ones of newer Regions would slow services down: where
+// one wants more tasks than a pass could start, and where all of them together want more than could be launched at once.
+func (b *builder) noteFargateRates() {
+	wanted := make([]int, len(b.out.Services)) // at most
 	for i := range b.out.Services {
 		if s := &b.out.Services[i]; s.Fargate {
-			most = max(most, s.DesiredCount)
+			wanted[i] = s.DesiredCount
 		}
 	}
 	for i := range b.out.Timeline {
 		u := &b.out.Timeline[i].Update
 		if b.out.Timeline[i].Kind == sim.ActionUpdateService && u.DesiredCount != nil && b.out.Services[u.Service].Fargate {
-			most = max(most, *u.DesiredCount)
+			wanted[u.Service] = max(wanted[u.Service], *u.DesiredCount)
 		}
 	}
-	if rate.at == nil && sim.Span(most)*sim.Minute > lowFargateRate*b.out.Scheduler.PassInterval {
-		b.out.Assumptions = append(b.out.Assumptions, sim.Assumption{Key: "scheduler.launchRate", Value: strconv.Itoa(rate.V), Reason: reasonFargateRate})
+	most, sum := 0, 0
+	for _, n := range wanted {
+		most, sum = max(most, n), sum+n
+	}
+	note := func(key string, v *value[int], reason string) {
+		if v.at == nil {
+			b.out.Assumptions = append(b.out.Assumptions, sim.Assumption{Key: "scheduler." + key, Value: strconv.Itoa(v.V), Reason: reason})
+		}
+	}
+	scheduler := &b.file.Scheduler.V
+	if sim.Span(most)*sim.Minute > lowFargateRate*b.out.Scheduler.PassInterval {
+		note("launchRate", &scheduler.LaunchRate, reasonFargateRate)
+	}
+	if sum > lowFargateBurst {
+		note("fargateBurst", &scheduler.FargateBurst, reasonFargateBurst)
 	}
 }
 

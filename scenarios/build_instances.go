@@ -3,6 +3,7 @@ package scenarios
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -61,8 +62,20 @@ func (b *builder) newGroup(t *instancesTable) sim.InstanceGroup {
 // fillGroup builds what each member of a group has.
 func (b *builder) fillGroup(at *node, t *instanceTable, group *sim.InstanceGroup) {
 	group.Type, group.Attributes, group.AgentVersion = t.InstanceType.V, attributesOf(t), string(t.AgentVersion.V)
+	group.Trunks = t.AwsvpcTrunking.V
 	b.capacity(at, t, group)
 	b.reserve(t, group)
+	b.noteArchitecture(t, group)
+}
+
+// noteArchitecture lists the architecture of a group that says neither it nor an instance type as assumed, where tasks
+// require one.
+func (b *builder) noteArchitecture(t *instanceTable, group *sim.InstanceGroup) {
+	said := slices.ContainsFunc(t.Attributes.V.list, func(a sim.Attribute) bool { return a.Name == architectureAttribute })
+	requires := func(t *taskDefinitionTable) bool { return t.RuntimePlatform.V.CPUArchitecture.given() }
+	if t.InstanceType.at == nil && !t.Attributes.bad && !said && b.someTask(requires) {
+		b.assume("instances", group.Name, "attributes", fmt.Sprintf("{ %q = %q }", architectureAttribute, architectureOf("")), reasonArchitecture)
+	}
 }
 
 // addGroup takes in one more group of instances, which the table at a node tells of. It gives its members.

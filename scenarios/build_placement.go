@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/ecssim/ecssim/sim"
 	"github.com/ecssim/ecssim/sim/query"
@@ -44,8 +43,7 @@ func (b *builder) checkExpression(at *node, expression *value[string]) {
 	}
 	var wrong *query.SyntaxError
 	if _, err := query.Parse(expression.V); errors.As(err, &wrong) {
-		character := 1 + utf8.RuneCountInString(expression.V[:min(wrong.Offset, len(expression.V))])
-		kind, text := OutOfRange, fmt.Sprintf("at character %d: %s", character, wrong.Message)
+		kind, text := OutOfRange, fmt.Sprintf("at character %d: %s", wrong.Character, wrong.Message)
 		if wrong.Limit { // ECS, whose regular expressions are Java's, would take it
 			kind, text = NotModelled, "not modelled yet: "+text
 		}

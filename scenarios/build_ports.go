@@ -72,10 +72,14 @@ func portText(p sim.HostPort) string {
 }
 
 // reservePorts takes ports that no task can have off the groups of instances, once all are built: those that the agent
-// keeps, and what a group says. A port that no task asks for makes no difference.
+// keeps, and what a group says. A port that no task asks for only counts toward the limit of reserved ports.
 func (b *builder) reservePorts() {
+	if len(b.out.HostPorts) == 0 {
+		return
+	}
 	for g := range b.out.Groups {
 		kept := b.fleet.kept[g]
+		b.out.Groups[g].OtherPorts = different(slices.Concat(agentPorts(), kept.tcp)) + different(kept.udp)
 		for i, port := range b.out.HostPorts {
 			list := kept.udp
 			if !port.UDP {
@@ -83,9 +87,16 @@ func (b *builder) reservePorts() {
 			}
 			if slices.Contains(list, port.Port) {
 				b.out.Groups[g].Reserved.Ports = b.out.Groups[g].Reserved.Ports.With(i)
+				b.out.Groups[g].OtherPorts--
 			}
 		}
 	}
+}
+
+// different is how many different ports are in a list.
+func different(ports []int) int {
+	sorted := slices.Sorted(slices.Values(ports))
+	return len(slices.Compact(sorted))
 }
 
 // keptPorts are ports of a container instance that tasks can't have, besides the agent's.

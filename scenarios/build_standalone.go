@@ -26,7 +26,7 @@ func (b *builder) standaloneTasks() {
 		return
 	}
 	all := b.out.Instances()
-	host := hosts{all: all, taken: make([]sim.Claim, len(all))}
+	host := hosts{of: b.out, all: all, taken: make([]sim.Claim, len(all))}
 	var list []standalone
 	total := 0
 	for i := range b.file.StandaloneTasks.Items {
@@ -155,6 +155,7 @@ func (b *builder) deal(one *standalone, host *hosts) {
 
 // hosts are the container instances with what tasks outside of services take of them.
 type hosts struct {
+	of    *sim.Scenario
 	all   []sim.Instance
 	taken []sim.Claim
 }
@@ -167,13 +168,29 @@ func (h *hosts) left(id sim.InstanceID) sim.Resources {
 }
 
 func (h *hosts) hasRoom(id sim.InstanceID, d *sim.TaskDefinition) bool {
-	return h.left(id).Fits(d.Reservation) && !h.taken[id].Ports.Union(h.all[id].Taken).Overlaps(d.HostPorts)
+	return h.left(id).Fits(d.Reservation) && !h.ports(id).Overlaps(d.HostPorts) && h.hasPorts(id, d) && h.of.HasRequired(&h.all[id], d)
+}
+
+// ports are those of the scenario's static host ports that are taken on an instance.
+func (h *hosts) ports(id sim.InstanceID) sim.PortSet {
+	return h.taken[id].Ports.Union(h.all[id].Taken)
+}
+
+// hasPorts says whether a task leaves the reserved host ports of an instance within their limit.
+func (h *hosts) hasPorts(id sim.InstanceID, d *sim.TaskDefinition) bool {
+	return d.HostPorts == sim.PortSet{} || h.all[id].OtherPorts+h.ports(id).Union(d.HostPorts).Len() <= sim.MaxReservedPorts
 }
 
 // lacks tells what an instance that has no room has left.
 func (h *hosts) lacks(id sim.InstanceID, d *sim.TaskDefinition) string {
 	left := h.left(id)
-	if left.Fits(d.Reservation) {
+	switch {
+	case !h.of.HasRequired(&h.all[id], d):
+		return "it hasn't got an attribute that the task definition requires"
+	case !left.Fits(d.Reservation):
+	case !h.hasPorts(id, d):
+		return fmt.Sprintf("it would have more than %d host ports reserved", sim.MaxReservedPorts)
+	default:
 		return "its host ports are taken"
 	}
 	return fmt.Sprintf("CPU units, memory, GPUs and network interfaces left: %d, %d, %d and %d", left.CPU, left.Memory, left.GPU, left.ENI)

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/ecssim/ecssim/sim"
 )
@@ -63,9 +64,23 @@ func (b *builder) taskDefinition(t *taskDefinitionTable, d *sim.TaskDefinition) 
 	}
 	d.Reservation = b.reservation(t, whole)
 	d.Constraints = b.definitionConstraints(&t.PlacementConstraints)
+	d.Requires = requiredAttributes(&t.RuntimePlatform.V)
 	b.timing(t, d)
 	b.noteImages(t, d)
 	d.Faults = b.faults(&t.Faults.V, d)
+}
+
+// requiredAttributes are the attributes of container instances that a platform requires. Without one ECS takes instances of
+// either architecture (D26 task_definition_parameters_ec2).
+func requiredAttributes(t *platformTable) []sim.Attribute {
+	var all []sim.Attribute
+	if t.CPUArchitecture.given() {
+		all = append(all, sim.Attribute{Name: architectureAttribute, Value: strings.ToLower(t.CPUArchitecture.V)})
+	}
+	if t.OperatingSystemFamily.given() {
+		all = append(all, sim.Attribute{Name: systemAttribute, Value: t.OperatingSystemFamily.V})
+	}
+	return all
 }
 
 // container builds one container definition.

@@ -59,6 +59,26 @@ func TestFargate(t *testing.T) {
 		got := slices.Contains(assumed(mustParse(t, test.text, test.sets...).Assumptions), "scheduler.launchRate=500")
 		same(t, test.want, got)
 	}
+	// Of the account 25 are launched at once.
+	const second = "[[services]]\nserviceName = \"web2\"\ntaskDefinition = \"web\"\nlaunchType = \"FARGATE\"\ndesiredCount = "
+	for _, test := range []struct {
+		text string
+		sets []string
+		want bool
+	}{
+		{serverless, []string{"services.web.desiredCount=25"}, false},
+		{serverless, []string{"services.web.desiredCount=26"}, true},
+		{serverless, []string{"services.web.desiredCount=26", "scheduler.fargateBurst=100"}, false},
+		{serverless + second + "23\n", nil, false},
+		{serverless + second + "24\n", nil, true},
+		{serverless + second + "22\n" + scale + "4 }\n" + scale + "3 }\n", nil, true},
+	} {
+		got := slices.Contains(assumed(mustParse(t, test.text, test.sets...).Assumptions), "scheduler.fargateBurst=100")
+		same(t, test.want, got)
+	}
+	same(t, [2]int{100, 20}, [2]int{sc.Scheduler.FargateBurst, sc.Scheduler.FargateRate})
+	sc = mustParse(t, serverless, "scheduler.fargateBurst=25", "scheduler.fargateRate=5")
+	same(t, [2]int{25, 5}, [2]int{sc.Scheduler.FargateBurst, sc.Scheduler.FargateRate})
 }
 
 // TestFargateBesideInstances wants the hosts of Fargate behind those of the cluster, in their zones or in those that
@@ -155,6 +175,7 @@ func TestNotOnFargate(t *testing.T) {
 		{`desiredCount = 2`, "desiredCount = 2\nplacementStrategy = [{ type = \"random\" }]", invalidParameter + "Placement strategies are not supported with FARGATE launch type."},
 		{`desiredCount = 2`, "desiredCount = 2\nplacementConstraints = [{ type = \"distinctInstance\" }]", invalidParameter + "Placement constraints are not supported with FARGATE launch type."},
 		{`desiredCount = 2`, "desiredCount = 2\nplatformVersion = \"1.3.0\"", ""},
+		{`networkMode = "awsvpc"`, "networkMode = \"awsvpc\"\nruntimePlatform = { cpuArchitecture = \"ARM64\" }", ""},
 		{`desiredCount = 2`, "desiredCount = 2\nplatformVersion = \"2.0.0\"", `PlatformUnknownException: The specified platform does not exist. ("2.0.0" is not one of LATEST, 1.4.0, 1.3.0, 1.2.0, 1.1.0, 1.0.0)`},
 		{`desiredCount = 2`, `schedulingStrategy = "DAEMON"`, invalidParameter + "The daemon scheduling strategy does not support the FARGATE launch type. Change the launch type and try again"},
 	} {
@@ -164,6 +185,9 @@ func TestNotOnFargate(t *testing.T) {
 		}
 		same(t, want, faultsOf(t, strings.Replace(serverless, test.from, test.to, 1)))
 	}
+	arm := strings.Replace(serverless, `networkMode = "awsvpc"`, "networkMode = \"awsvpc\"\nruntimePlatform = { cpuArchitecture = \"ARM64\" }", 1)
+	same(t, []string{"PlatformTaskDefinitionIncompatibilityException: One or more of the requested capabilities are not supported. (web:1 needs 1.4.0)"},
+		faultsOf(t, arm+"platformVersion = \"1.3.0\"\n"))
 }
 
 // TestUpdatesOnFargate wants calls of UpdateService to be judged by the launch type of their service, and a platform version to

@@ -104,16 +104,16 @@ terminateInstances = { containerInstances = ["c", "added", "a-added-2"] }
 		{
 			Name: "a-added", Count: 2, Later: true, Zones: []sim.ZoneID{0, 1}, Type: "m5.large", AgentVersion: "1.70.0",
 			Capacity: sim.Resources{CPU: 2048, Memory: 7690, ENI: 2}, Reserved: sim.Claim{Resources: sim.Resources{CPU: 64, Memory: 256}, Ports: set(0)},
-			Attributes: append(append(ami, linux("x86_64")...), sim.Attribute{Name: "rack", Value: "1"}, sim.Attribute{Name: "stack", Value: "test"}),
+			OtherPorts: 5, Attributes: append(append(ami, linux("x86_64")...), sim.Attribute{Name: "rack", Value: "1"}, sim.Attribute{Name: "stack", Value: "test"}),
 		},
 		{
 			Name: "c", Count: 1, Later: true, Zones: []sim.ZoneID{2}, Type: "m6g.large", AgentVersion: "1.70.0",
 			Capacity: sim.Resources{CPU: 2048, Memory: 7740, ENI: 2}, Reserved: sim.Claim{Resources: sim.Resources{CPU: 64, Memory: 256}},
-			Attributes: append(append([]sim.Attribute{}, ami...), arm...),
+			OtherPorts: 5, Attributes: append(append([]sim.Attribute{}, ami...), arm...),
 		},
 		{
 			Name: "added", Count: 2, Later: true, Zones: []sim.ZoneID{3}, Type: "c5.xlarge",
-			Capacity: sim.Resources{CPU: 4096, Memory: 7634, ENI: 3}, Attributes: linux("x86_64"),
+			Capacity: sim.Resources{CPU: 4096, Memory: 7634, ENI: 3}, OtherPorts: 5, Attributes: linux("x86_64"),
 		},
 	}, sc.Groups[2:])
 	same(t, []string{"us-east-1a", "us-east-1b", "us-east-1c", "us-east-1d"}, sc.Zones)

@@ -217,10 +217,11 @@ func (b *builder) checkPlatform(v *value[string], id sim.TaskDefinitionID, known
 	}
 }
 
-// needsNewPlatform says whether a task definition has what came with platform version 1.4.0 (D26 platform versions).
+// needsNewPlatform says whether a task definition has what came with platform version 1.4.0 (D26 platform versions,
+// ecs-arm64).
 func (b *builder) needsNewPlatform(id sim.TaskDefinitionID) bool {
 	t := b.definitionTable(id)
-	return t != nil && (t.EphemeralStorage.given() || t.CPU.V > oldPlatformCPU || t.PidMode.V == "task" ||
+	return t != nil && (t.EphemeralStorage.given() || t.CPU.V > oldPlatformCPU || t.PidMode.V == "task" || t.RuntimePlatform.V.CPUArchitecture.V == "ARM64" ||
 		slices.ContainsFunc(t.Volumes.Items, func(v value[volumeTable]) bool { return v.V.EFS.given() }))
 }
 

@@ -54,7 +54,7 @@ func TestDefaults(t *testing.T) {
 		Behavior: sim.Behavior202607, Rules: rules,
 		Scheduler: sim.Scheduler{
 			PassInterval: 10 * sim.Second, APILag: 5 * sim.Second, LossLag: 20 * sim.Second, InstanceLossLag: 30 * sim.Second, DeregisterLag: 10 * sim.Second,
-			DrainLag: 5 * sim.Second, HealthReportInterval: 20 * sim.Second, LaunchRate: 500,
+			DrainLag: 5 * sim.Second, HealthReportInterval: 20 * sim.Second, LaunchRate: 500, FargateBurst: 100, FargateRate: 20,
 			AlarmPollInterval: 30 * sim.Second, AlarmBakeTime: 3 * sim.Minute, RepeatInterval: 6 * sim.Hour, RebalanceInterval: 5 * sim.Minute, ActivationTimeout: 3 * sim.Hour,
 			Backoff: sim.Backoff{Free: 2, First: 5 * sim.Minute, Cap: 27 * sim.Minute},
 		},
@@ -201,7 +201,7 @@ backoff = { free = 0, first = "1m" }
 	same(t, sim.Scheduler{
 		PassInterval: 5 * sim.Second, Phase: new(sim.Span(0)), APILag: 5 * sim.Second, LossLag: 20 * sim.Second, InstanceLossLag: 30 * sim.Second, RegisterLag: new(sim.Second),
 		DeregisterLag: 10 * sim.Second, DrainLag: 5 * sim.Second, HealthReportInterval: 20 * sim.Second,
-		CompleteAtStopped: true, LaunchRate: 500, LowestTies: true, Backoff: sim.Backoff{First: sim.Minute, Cap: 20 * sim.Minute},
+		CompleteAtStopped: true, LaunchRate: 500, FargateBurst: 100, FargateRate: 20, LowestTies: true, Backoff: sim.Backoff{First: sim.Minute, Cap: 20 * sim.Minute},
 		AlarmPollInterval: 10 * sim.Second, RepeatInterval: 12 * sim.Hour, RebalanceInterval: 5 * sim.Minute, ActivationTimeout: 30 * sim.Minute,
 	}, sc.Scheduler)
 	if sc.Name != "other" || sc.Seed != 1<<63-1 || sc.Duration != 90500 || sc.StartAt != 1772362800 {

@@ -63,6 +63,8 @@ desiredCount = 2
 	same(t, []sim.PortSet{set(0, 1, 2), set(0, 3), set()}, ports)
 	same(t, []sim.PortSet{set(1, 2, 3), set(3)}, []sim.PortSet{sc.Groups[0].Reserved.Ports, sc.Groups[1].Reserved.Ports})
 	same(t, set(0, 3), sc.TaskDefinitions[1].Claim().Ports)
+	// Of the agent's five ports tasks name 22; of the first group's three, 8080/udp and 53.
+	same(t, []int{5, 4}, []int{sc.Groups[0].OtherPorts, sc.Groups[1].OtherPorts})
 }
 
 // TestManyHostPorts holds the limit of different static host ports: what counts is how many there are, not who has them.

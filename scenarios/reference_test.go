@@ -214,9 +214,11 @@ func writeAssumed(b *strings.Builder) {
 	fmt.Fprintf(b, "| `registrationDelay`, Classic Load Balancer | %s | %s |\n", spanText(registrationClassic), reasonRegistrationClassic)
 	fmt.Fprintf(b, "| `[fargate] availabilityZones`, without `[[instances]]` | `%s` | %s |\n", fargateZonesText, reasonFargateZones)
 	fmt.Fprintf(b, "| `[scheduler] launchRate`, with services on Fargate of many tasks | 500 | %s |\n", reasonFargateRate)
+	fmt.Fprintf(b, "| `[scheduler] fargateBurst`, with services on Fargate of many tasks | 100 | %s |\n", reasonFargateBurst)
 	fmt.Fprintf(b, "| `instances` of `[[standaloneTasks]]` | dealt to the zones in turn | %s |\n", reasonDealt)
 	fmt.Fprintf(b, "| `image`, where `pull` has `cached` | its own | %s |\n", reasonImage)
 	fmt.Fprintf(b, "| `loadBalancerName` of a service whose tasks have no static host port | | %s |\n", reasonClassicPorts)
+	fmt.Fprintf(b, "| `attributes` of instances without instanceType, where a task definition has a cpuArchitecture | `{ %q = %q }` | %s |\n", architectureAttribute, architectureOf(""), reasonArchitecture)
 	fmt.Fprintf(b, "| `launchDelay` | %s | %s |\n", spanText(launchEC2), reasonLaunchEC2)
 	fmt.Fprintf(b, "| `availabilityZoneRebalancing` of a service that begins STEADY and could have it, under `rebalancingByDefault` | %s | %s |\n", rebalancingDisabled, reasonRebalancing)
 }

@@ -40,8 +40,8 @@ type taskDefinitionTable struct {
 
 // platformTable is taskDefinitions.runtimePlatform.
 type platformTable struct {
-	OperatingSystemFamily value[string] `toml:"operatingSystemFamily" default:"LINUX" doc:"Operating system." source:"ECS RuntimePlatform"`
-	CPUArchitecture       value[string] `toml:"cpuArchitecture" carried:"yes" enum:"X86_64,ARM64"`
+	OperatingSystemFamily value[string] `toml:"operatingSystemFamily" default:"LINUX" doc:"Operating system. Where it is said, tasks are only placed on container instances with the attribute ecs.os-family of that value." source:"ECS RuntimePlatform; that it is required of instances is assumed"`
+	CPUArchitecture       value[string] `toml:"cpuArchitecture" absent:"either" enum:"X86_64,ARM64" example:"\"ARM64\"" also:"architecture" doc:"Architecture of the processors. Where it is said, tasks are only placed on container instances with the attribute ecs.cpu-architecture of that value, x86_64 or arm64. Fargate has both." source:"ECS RuntimePlatform; D26 task_definition_parameters_ec2"`
 }
 
 // volumeTable is one of taskDefinitions.volumes.

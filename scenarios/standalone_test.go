@@ -1,6 +1,8 @@
 package scenarios_test
 
 import (
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/ecssim/ecssim/sim"
@@ -79,4 +81,16 @@ func TestStandaloneTasksDoNotFit(t *testing.T) {
 	same(t, []string{"there is room for 5 of these 6 tasks of agent:1 only"}, faultsOf(t, loaded+"[[standaloneTasks]]\ntaskDefinition = \"agent\"\ncount = 6\n"))
 	same(t, []string{"with these there are more than 10000 tasks outside of services, a limit of ecssim's own"},
 		faultsOf(t, loaded+ten+"6000\n"+ten+"6000\n"))
+	// Of 100 host ports of an instance the agent keeps five.
+	var kept []string
+	for port := range 95 {
+		kept = append(kept, strconv.Itoa(1000+port))
+	}
+	const named = "\n[[standaloneTasks]]\ntaskDefinition = \"agent\"\ninstances = [\"a-1\"]\n"
+	reserving := func(n int) string {
+		return strings.Replace(loaded, "count = 2\n", "count = 2\nreservedPorts = ["+strings.Join(kept[:n], ",")+"]\n", 1)
+	}
+	mustParse(t, reserving(94)+named)
+	same(t, []string{`"a-1" has no room for this task of agent:1; it would have more than 100 host ports reserved`}, faultsOf(t, reserving(95)+named))
+	same(t, []sim.InstanceID{2, 3, 4}, mustParse(t, reserving(95)+"\n[[standaloneTasks]]\ntaskDefinition = \"agent\"\ncount = 3\n").Standalone[0].Instances)
 }

@@ -58,13 +58,19 @@ func (v *version) decode(b *binder, n *node, _ *field) bool {
 
 func (*version) typeName() string { return "string" }
 
+// Attributes of container instances that task definitions may require.
+const (
+	architectureAttribute = "ecs.cpu-architecture"
+	systemAttribute       = "ecs.os-family"
+)
+
 // attributesOf are the attributes of a member of a group: what the group says, and where it doesn't what is always there
 // (D26 task-placement-constraints).
 func attributesOf(t *instanceTable) []sim.Attribute {
 	all := slices.Clone(t.Attributes.V.list)
 	for _, one := range []sim.Attribute{
-		{Name: "ecs.cpu-architecture", Value: architectureOf(t.InstanceType.V)},
-		{Name: "ecs.os-family", Value: "LINUX"},
+		{Name: architectureAttribute, Value: architectureOf(t.InstanceType.V)},
+		{Name: systemAttribute, Value: "LINUX"},
 		{Name: "ecs.os-type", Value: "linux"},
 	} {
 		byName := func(a sim.Attribute, name string) int { return cmp.Compare(a.Name, name) }

@@ -37,6 +37,11 @@ type HostPort struct {
 // MaxHostPorts is how many different static host ports a scenario may have.
 const MaxHostPorts = 256
 
+// MaxReservedPorts is how many host ports of a container instance may be reserved at once, those that the agent keeps and
+// static ones of tasks together; ports that are assigned automatically don't count (D23 task_definition_parameters,
+// hostPort). That TCP and UDP count together is assumed: the page has one limit for an instance.
+const MaxReservedPorts = 100
+
 // PortSet is a set of Scenario.HostPorts, by their indexes. The zero value is empty.
 type PortSet [MaxHostPorts / 64]uint64
 
@@ -85,4 +90,14 @@ func (s PortSet) Len() int {
 type Claim struct {
 	Resources
 	Ports PortSet
+}
+
+// Interfaces is what of the claim is held from before the task's containers start until after they have ended: its network
+// interface is attached in PROVISIONING and detached in DEPROVISIONING (D26 task-lifecycle-explanation).
+func (c Claim) Interfaces() Claim { return Claim{Resources: Resources{ENI: c.ENI}} }
+
+// OfContainers is the rest of it.
+func (c Claim) OfContainers() Claim {
+	c.ENI = 0
+	return c
 }

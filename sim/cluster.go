@@ -20,9 +20,14 @@ type InstanceGroup struct {
 	Type     string   // EC2 instance type, or empty when the resources are given outright
 	Capacity Resources
 	Reserved Claim // taken by something outside ECS's services, and ports that the agent keeps
+	// OtherPorts is how many host ports are reserved on each member that aren't in Reserved.Ports, since no task asks for
+	// them: they count toward MaxReservedPorts.
+	OtherPorts int
 	// Attributes are the custom ones and those of the type and image, by name; those of a single member, its zone among
 	// them, aren't here.
-	Attributes   []Attribute
+	Attributes []Attribute
+	// Trunks says that each member has a trunk interface, to which those of tasks in awsvpc mode are attached.
+	Trunks       bool
 	AgentVersion string
 	Pulling      PullBehavior
 	// Fargate says that the group stands for AWS Fargate: an instance a zone, without bounds, on which each task has a host of
@@ -35,12 +40,13 @@ type Attribute struct{ Name, Value string }
 
 // Instance is one container instance.
 type Instance struct {
-	Name     string
-	Zone     ZoneID
-	Group    int       // index in Scenario.Groups
-	Capacity Resources // what tasks can have of it: registered less reserved
-	Taken    PortSet   // ports that no task can have
-	Later    bool      // not there at the beginning
+	Name       string
+	Zone       ZoneID
+	Group      int       // index in Scenario.Groups
+	Capacity   Resources // what tasks can have of it: registered less reserved
+	Taken      PortSet   // ports that no task can have
+	OtherPorts int       // how many more of these there are that no task asks for
+	Later      bool      // not there at the beginning
 }
 
 // Instances deals the members of all groups to their zones; the index of a member is its InstanceID.
@@ -54,15 +60,19 @@ func (s *Scenario) Instances() []Instance {
 			}
 			all = append(all, Instance{
 				Name: name, Zone: group.Zones[i%len(group.Zones)], Group: g,
-				Capacity: group.Capacity.Minus(group.Reserved.Resources), Taken: group.Reserved.Ports, Later: group.Later,
+				Capacity: group.Capacity.Minus(group.Reserved.Resources), Taken: group.Reserved.Ports, OtherPorts: group.OtherPorts,
+				Later: group.Later,
 			})
 		}
 	}
 	return all
 }
 
-// Attribute is the value of an attribute of an instance: its zone, its type and its id, or one of its group's. ok is false
-// if it hasn't got it.
+// trunkAttribute is there on instances that have a trunk interface (D26 task-placement-constraints, optional attributes).
+const trunkAttribute = "ecs.awsvpc-trunk-id"
+
+// Attribute is the value of an attribute of an instance: its zone, its type, one of its group's, or its trunk interface, whose
+// id is made up of the instance's name. ok is false if it hasn't got it.
 func (s *Scenario) Attribute(i *Instance, name string) (value string, ok bool) {
 	group := &s.Groups[i.Group]
 	switch {
@@ -76,7 +86,20 @@ func (s *Scenario) Attribute(i *Instance, name string) (value string, ok bool) {
 			return a.Value, true
 		}
 	}
+	if name == trunkAttribute && group.Trunks {
+		return "trunk-" + i.Name, true
+	}
 	return "", false
+}
+
+// HasRequired says whether an instance has the attributes that tasks of a task definition require.
+func (s *Scenario) HasRequired(i *Instance, d *TaskDefinition) bool {
+	for _, a := range d.Requires {
+		if value, ok := s.Attribute(i, a.Name); !ok || value != a.Value {
+			return false
+		}
+	}
+	return true
 }
 
 // PullBehavior is how a container instance's agent pulls images (agent configuration ECS_IMAGE_PULL_BEHAVIOR).

@@ -173,7 +173,7 @@ type Failure uint8
 
 // The failures: none; the image could not be pulled; the containers did not start; an essential container ended; a
 // container that others depend on didn't get where they need it (startTimeout, an exit code other than 0, or three hours); its
-// container instance was terminated.
+// container instance was terminated, or deregistered by force.
 const (
 	NoFailure Failure = iota
 	FailedPull
@@ -181,7 +181,11 @@ const (
 	Crashed
 	FailedDependency
 	HostTerminated
+	HostDeregistered
 )
+
+// IsOfHost says whether the task went with its container instance.
+func (f Failure) IsOfHost() bool { return f == HostTerminated || f == HostDeregistered }
 
 // FailedBy is what failed a deployment.
 type FailedBy uint8
@@ -242,6 +246,7 @@ const (
 	EventRebalancingStopped // tasks were stopped in a zone
 	EventRebalancingUnplaced
 	EventRebalancingEnded // before the zones were balanced
+	EventRebalancingHeld  // tasks under scale-in protection keep the zones from being balanced
 )
 
 // Settings are the bounds that the scheduler works with.
@@ -258,16 +263,17 @@ type Block uint16
 
 // What can hold a deployment back.
 const (
-	BlockedByFloor      Block = 1 << iota // stopping another healthy task would break minimumHealthyPercent
-	BlockedByCap                          // starting another task would break maximumPercent
-	BlockedByCapacity                     // no container instance fits
-	BlockedByHealth                       // tasks are starting, or wait for their first verdict
-	BlockedByStops                        // tasks are still stopping
-	BlockedByBackoff                      // starts failed and are tried again later
-	BlockedByUnhealthy                    // tasks are unhealthy inside their grace period
-	BlockedByLaunchRate                   // the scheduler starts only so many tasks a minute
-	BlockedByProtection                   // tasks under scale-in protection can't be stopped
-	BlockedByBake                         // the alarms are watched for a while before the deployment completes
+	BlockedByFloor       Block = 1 << iota // stopping another healthy task would break minimumHealthyPercent
+	BlockedByCap                           // starting another task would break maximumPercent
+	BlockedByCapacity                      // no container instance fits
+	BlockedByHealth                        // tasks are starting, or wait for their first verdict
+	BlockedByStops                         // tasks are still stopping
+	BlockedByBackoff                       // starts failed and are tried again later
+	BlockedByUnhealthy                     // tasks are unhealthy inside their grace period
+	BlockedByLaunchRate                    // the scheduler starts only so many tasks a minute
+	BlockedByProtection                    // tasks under scale-in protection can't be stopped
+	BlockedByBake                          // the alarms are watched for a while before the deployment completes
+	BlockedByFargateRate                   // Fargate launches only so many tasks of the account
 )
 
 // PassFacts are what a pass decided and how it left the service.
@@ -293,7 +299,7 @@ type PassFacts struct {
 type Lacks uint16
 
 // What it can be: resources that are taken, a static port in use, no network interface left, a constraint that isn't met,
-// an agent that is disconnected, an instance that is DRAINING.
+// an agent that is disconnected, an instance that is DRAINING, as many static ports in use as there may be, an attribute that it hasn't got.
 const (
 	LackCPU Lacks = 1 << iota
 	LackMemory
@@ -304,10 +310,12 @@ const (
 	LackMember   // memberOf isn't met
 	LackAgent
 	LackActive
+	LackPorts     // it would have more than MaxReservedPorts
+	LackAttribute // that the task definition requires
 )
 
 // NumLacks is the number of kinds.
-const NumLacks = 9
+const NumLacks = 11
 
 // Len is the number of things in the set.
 func (l Lacks) Len() int { return bits.OnesCount16(uint16(l)) }

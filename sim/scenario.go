@@ -56,6 +56,10 @@ type Scheduler struct {
 	// LaunchRate is how many tasks a minute the scheduler starts for a service (endpoints and quotas of Amazon ECS:
 	// 500); 0: no limit. A pass starts no more than its share of the minute, so that starts come evenly (assumed).
 	LaunchRate int
+	// FargateBurst is how many tasks of all services on Fargate together may be launched at once, and FargateRate how many a
+	// second in the long run: the account's on-demand launch rates, a token bucket (D26 throttling; endpoints and quotas of
+	// Amazon ECS: 100 and 20, in newer Regions 25 and 5). FargateBurst 0: no limit.
+	FargateBurst, FargateRate int
 	// RebalanceInterval is the distance of the looks at how a service's tasks are spread over zones.
 	RebalanceInterval Span
 }

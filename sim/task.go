@@ -13,6 +13,7 @@ type TaskDefinition struct {
 	Reservation Resources // task level, or the sum over containers
 	HostPorts   PortSet   // static ones of its containers
 	Constraints []PlacementConstraint
+	Requires    []Attribute // that a container instance has to have, with these values; of no matter on Fargate
 	Containers  []Container
 	Timing      Timing
 	Faults      Faults

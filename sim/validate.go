@@ -74,6 +74,8 @@ func (v *validator) scheduler() {
 		v.check(s >= 0 && s <= MaxDuration, "scheduler: a span of %s s is outside 0..%s s", s, MaxDuration)
 	}
 	v.check(c.LaunchRate >= 0, "scheduler.launchRate %d is negative", c.LaunchRate)
+	v.check(c.FargateBurst >= 0, "scheduler.fargateBurst %d is negative", c.FargateBurst)
+	v.check(c.FargateRate > 0 || c.FargateRate == 0 && c.FargateBurst == 0, "scheduler.fargateRate %d is not positive", c.FargateRate)
 }
 
 func (v *validator) targetGroup(i int) {
@@ -93,6 +95,7 @@ func (v *validator) groups() {
 		for _, z := range g.Zones {
 			v.check(z >= 0 && int(z) < len(v.scenario.Zones), "instances[%d]: zone %d doesn't exist", i, z)
 		}
+		v.check(g.OtherPorts >= 0, "instances[%d]: %d reserved ports are negative", i, g.OtherPorts)
 		left := g.Capacity.Minus(g.Reserved.Resources)
 		v.check(left.CPU >= 0 && left.Memory >= 0, "instances[%d]: more is reserved than there is", i)
 	}

@@ -34,6 +34,8 @@ func TestValidate(t *testing.T) {
 		"more is reserved":                  func(sc *sim.Scenario) { sc.Groups[0].Reserved.CPU = 1 },
 		"container instances are more than": func(sc *sim.Scenario) { sc.Groups[0].Count = sim.MaxInstances + 1 },
 		"scheduler: a span":                 func(sc *sim.Scenario) { sc.Scheduler.APILag = -1 },
+		"fargateBurst":                      func(sc *sim.Scenario) { sc.Scheduler.FargateBurst, sc.Scheduler.FargateRate = -1, 1 },
+		"fargateRate":                       func(sc *sim.Scenario) { sc.Scheduler.FargateBurst = 1 },
 		"launchRate":                        func(sc *sim.Scenario) { sc.Scheduler.LaunchRate = -1 },
 		"health check interval":             func(sc *sim.Scenario) { sc.TargetGroups = make([]sim.TargetGroup, 1) },
 		"a threshold is not":                func(sc *sim.Scenario) { sc.TargetGroups = make([]sim.TargetGroup, 1) },

@@ -53,7 +53,7 @@ func (p *page) layOut(fig *reports.Figure) *layout {
 	l.first = p.legendOf(fig.Panels[:alike], nil)
 	l.second = p.legendOf(fig.Panels[alike:], l.first)
 	drop = flow(l.first, l.left, p.width-margin, flow(l.hues, l.left, p.width-margin, drop))
-	l.placeMarks(fig, p.width-margin)
+	l.marks = placeMarks(fig, l.left, l.right, p.width-margin)
 	for i := range fig.Panels {
 		drop = l.place(&fig.Panels[i], i, p.width-margin, drop)
 	}
@@ -94,28 +94,6 @@ func (l *layout) place(panel *reports.Panel, i int, edge, drop vg.Length) vg.Len
 		drop += 4
 	}
 	return drop
-}
-
-// placeMarks places the labels of marks. Where one of them finds no room and nothing else stands right of the panels, they
-// get some there.
-func (l *layout) placeMarks(fig *reports.Figure, edge vg.Length) {
-	l.marks = placeMarks(fig, l.left, l.right, edge)
-	if lost := unlabelled(l.marks); lost > 0 && edge-l.right < marksAside {
-		if again := placeMarks(fig, l.left, edge-marksAside, edge); unlabelled(again) < lost {
-			l.marks, l.right = again, edge-marksAside
-		}
-	}
-}
-
-// unlabelled is how many marks besides those of events have no words.
-func unlabelled(marks []markLabel) int {
-	n := 0
-	for _, m := range marks {
-		if m.text == "" && m.mark.Kind != reports.MarkEvent {
-			n++
-		}
-	}
-	return n
 }
 
 // besides is how much room the words left of the panels take, and those right of them.

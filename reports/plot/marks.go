@@ -22,35 +22,30 @@ type markLabel struct {
 const (
 	mostMarkRows = 4
 	noRow        = -1
-	markGap      = vg.Length(3)  // between a mark's line and its text
-	leastMark    = vg.Length(40) // a label is shortened to this before it is left out
+	markGap      = vg.Length(3) // between a mark's line and its text
 )
 
-// placeMarks finds a place for the labels of fig's marks in the rows above the first panel. Where they have no room for
-// all, those of events go first; then, if more of them find one that way, actions are labelled with their time only.
+// placeMarks finds a place for the labels of fig's marks in the rows above the first panel, with as few of them as may be.
+// Where there is no room for all, those of events go first; then, if more of the others find a place that way, actions are
+// labelled with their time only.
 func placeMarks(fig *reports.Figure, left, right, edge vg.Length) []markLabel {
 	var best []markLabel
-	most := -1
+	most, wanted := -1, 0
+	for _, m := range fig.Marks {
+		if m.Kind != reports.MarkEvent {
+			wanted++
+		}
+	}
 	for _, how := range [...]wordiness{allWords, noEvents, timesOnly} {
-		labels := markLabels(fig, left, right, how)
-		all := 0
-		for _, l := range labels {
-			if l.text != "" {
-				all++
+		for lift := 1; lift < mostMarkRows && most < wanted; lift++ {
+			labels := markLabels(fig, left, right, how)
+			placed := placeLabels(labels, left, edge, lift)
+			if how == allWords && placed < len(labels) {
+				continue
 			}
-		}
-		placed := placeLabels(labels, left, edge)
-		if how == allWords && placed == all {
-			return labels
-		}
-		important := 0
-		for _, l := range labels {
-			if l.text != "" && l.mark.Kind != reports.MarkEvent {
-				important++
+			if placed = min(placed, wanted); placed > most {
+				best, most = labels, placed
 			}
-		}
-		if important > most {
-			best, most = labels, important
 		}
 	}
 	return best
@@ -85,9 +80,9 @@ func markLabels(fig *reports.Figure, left, right vg.Length, how wordiness) []mar
 
 // placeLabels places labels between left and edge, the last one first: each stands right of its line, in the lowest row
 // where it meets neither a later label nor a later line, which goes up to its own label only. One that finds no room to
-// the right stands left of its line, or is shortened. One that finds no place at all loses its text. The
-// answer is how many have found one.
-func placeLabels(labels []markLabel, left, edge vg.Length) int {
+// the right stands left of its line, over the lines of earlier marks if need be: a row higher for each of them, up to
+// lift. One that finds no place at all loses its text. The answer is how many have found one.
+func placeLabels(labels []markLabel, left, edge vg.Length, lift int) int {
 	s := style{size: textSize}
 	placed := len(labels)
 	for i := range slices.Backward(labels) {
@@ -97,23 +92,19 @@ func placeLabels(labels []markLabel, left, edge vg.Length) int {
 			placed--
 			continue
 		}
-		earlier := left
-		if i > 0 {
-			earlier = labels[i-1].x + markGap
-		}
-		width := s.width(l.text)
-		switch {
-		case l.x+markGap+width <= edge:
-			l.start = l.x + markGap
-		case l.x-markGap-width >= earlier:
+		width, least := s.width(l.text), 0
+		l.start = l.x + markGap
+		if l.start+width > edge {
 			l.start = l.x - markGap - width
-		default:
-			l.start = l.x + markGap
-			l.text = s.elide(l.text, max(edge-l.start, leastMark))
+			for _, earlier := range labels[:i] {
+				if l.start < earlier.x+markGap {
+					least = min(least+1, lift)
+				}
+			}
 		}
-		l.end = l.start + s.width(l.text)
-		row, ok := freeRow(labels[i+1:], l)
-		if !ok || l.end > edge+1 {
+		l.end = l.start + width
+		row, ok := freeRow(labels[i+1:], l, least)
+		if !ok || l.start < left {
 			l.text, row = "", 0
 			placed--
 		}
@@ -122,9 +113,9 @@ func placeLabels(labels []markLabel, left, edge vg.Length) int {
 	return placed
 }
 
-// freeRow is the lowest row in which l is clear of the labels and lines of later marks.
-func freeRow(later []markLabel, l *markLabel) (int, bool) {
-	for row := range mostMarkRows {
+// freeRow is the lowest row from least on in which l is clear of the labels and lines of later marks.
+func freeRow(later []markLabel, l *markLabel, least int) (int, bool) {
+	for row := least; row < mostMarkRows; row++ {
 		free := true
 		for _, o := range later {
 			crossed := o.row >= row && l.start-1 < o.x && o.x < l.end+1
@@ -157,10 +148,10 @@ func (p *page) drawMarks(l *layout) {
 	for _, m := range l.marks {
 		c := p.mark(m.mark.Kind)
 		x := p.snap(m.x)
-		rise := markRow * vg.Length(m.row+1)
 		if m.row == noRow {
 			continue
 		}
+		rise := markRow * vg.Length(m.row+1)
 		if m.text == "" {
 			rise = 4
 		}

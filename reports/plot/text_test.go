@@ -6,6 +6,9 @@ import (
 	"testing"
 
 	"gonum.org/v1/plot/vg"
+
+	"github.com/ecssim/ecssim/reports"
+	"github.com/ecssim/ecssim/sim"
 )
 
 // TestClean holds what becomes of runes that can't be shown.
@@ -104,6 +107,32 @@ func TestMarksDontCollide(t *testing.T) {
 		}
 		if n := len(fig.Marks); n > 0 && n < 6 && markRows(placeMarks(&fig, 30, 460, 510)) == 0 {
 			t.Errorf("%s: none of %d marks has a label", name, n)
+		}
+	}
+}
+
+// TestMarksAtTheRightEdge: a mark that has no room to its right and another mark close to its left keeps its whole label;
+// three such marks as well, and of more of them than there are rows each label that is there is whole or is its time.
+func TestMarksAtTheRightEdge(t *testing.T) {
+	texts := []string{"0:10 web:2 created", "1:00:00 update to web:2", "1:01:24 completed", "1:01:30 us-east-1b restored", "1:01:40 host-1 drained", "1:01:50 host-2 drained"}
+	const right, edge = vg.Length(390), vg.Length(440)
+	for n := 2; n <= len(texts); n++ {
+		fig := reports.Figure{From: 0, To: 100_000}
+		for i, text := range texts[:n] {
+			at := sim.Time(100_000 - 2000*(n-i))
+			if i == 0 {
+				at = 1000
+			}
+			fig.Marks = append(fig.Marks, reports.Mark{At: at, Text: text})
+		}
+		labels := placeMarks(&fig, 30, right, edge)
+		for i, l := range labels {
+			checkLabel(t, texts[n-1], labels, i, edge)
+			brief, _, _ := strings.Cut(texts[i], " ")
+			switch {
+			case n <= mostMarkRows+1 && l.text != texts[i], l.text != "" && l.text != texts[i] && l.text != brief:
+				t.Errorf("of %d marks %q is labelled %q", n, texts[i], l.text)
+			}
 		}
 	}
 }

@@ -22,7 +22,6 @@ const (
 	laneAir     = vg.Length(5)   // the same in a further panel
 	lineHeight  = vg.Length(1.2) // of a row of text, in its size
 	markRow     = vg.Length(12)
-	marksAside  = vg.Length(78) // for the labels of marks right of the panels
 	swatchWidth = vg.Length(13)
 
 	mostSubtitleLines = 5 // a stuck service's reason and remedy take four

@@ -25,7 +25,7 @@ func (w *World) connect(i sim.InstanceID, on bool) {
 	}
 	w.hear(i)
 	w.admit(i)
-	w.roomCame(i)
+	w.capacityCame(i)
 }
 
 // isDeaf says whether a step in a task's life has to wait until its instance's agent is connected.

@@ -31,6 +31,11 @@ func (w *World) backOff(s *service) {
 	}
 }
 
+// isThrottled says whether the service starts no tasks yet, since starts have failed.
+func (w *World) isThrottled(s *service) bool {
+	return w.Now() < s.retryAt && s.retryAt != sim.Never
+}
+
 // fail counts a failed attempt to start tasks and fixes the next one: the pauses grow (D26 service-throttle-logic). An
 // attempt after a refusal is known to fail again as long as no room comes up, so it doesn't keep the run going; one that
 // might go otherwise does.
@@ -124,6 +129,18 @@ func (w *World) roomCame(i sim.InstanceID) {
 		s := &w.services[k]
 		if s.starved && w.fleet.Free[i].Fits(s.lacks) {
 			w.mayPlace(s)
+		}
+	}
+}
+
+// capacityCame says that instance i takes tasks now that took none: a service that paused after refusals tries at its next
+// pass (assumed: what ends the pause isn't documented, and of a whole instance ECS knows).
+func (w *World) capacityCame(i sim.InstanceID) {
+	w.roomCame(i)
+	for k := range w.services {
+		if s := &w.services[k]; w.starving > 0 && s.starved && s.retryAt != sim.Never {
+			w.setRetry(s, sim.Never, false)
+			w.dirty(s)
 		}
 	}
 }

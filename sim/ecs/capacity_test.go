@@ -1,9 +1,12 @@
 package ecs_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/ecssim/ecssim/sim"
 )
@@ -112,6 +115,118 @@ func TestLaunchRate(t *testing.T) {
 	}
 	if s := story(log, sim.KindPass); !strings.Contains(s, "40.000 pass -0 +1 wanted 18 surplus 20 blocked floor+health+rate") {
 		t.Errorf("the second task doesn't start at 40 s\n%s", s)
+	}
+}
+
+// onFargate has all services on Fargate, created when the run begins, and gives the account its launch rates.
+func onFargate(burst, rate int) func(sc *sim.Scenario) {
+	return func(sc *sim.Scenario) {
+		sc.Groups = []sim.InstanceGroup{{
+			Name: "fargate", Count: 1, Zones: []sim.ZoneID{0}, Fargate: true, Capacity: sim.Resources{CPU: sim.Unlimited, Memory: sim.Unlimited},
+		}}
+		sc.Scheduler.FargateBurst, sc.Scheduler.FargateRate = burst, rate
+		for i := range sc.Services {
+			sc.Services[i].Fargate, sc.Services[i].InitialState = true, sim.New
+		}
+	}
+}
+
+// launchesAt are the passes that started tasks or were held up by a launch rate, as "10 web +100 rate".
+func launchesAt(log sim.Log, sc *sim.Scenario) []string {
+	var list []string
+	for i := range log {
+		r := &log[i]
+		held := r.Pass.Blocked & (sim.BlockedByLaunchRate | sim.BlockedByFargateRate)
+		if r.Kind == sim.KindPass && (r.Pass.Starts > 0 || held != 0) {
+			list = append(list, fmt.Sprintf("%s %s +%d %s", r.At, sc.Services[r.Service].Name, r.Pass.Starts, blocks(held)))
+		}
+	}
+	return list
+}
+
+// TestFargateLaunchRate: all services on Fargate share a bucket of 100 launches, to which 20 a second are added (D26
+// throttling): of two services of 150 tasks the first takes all 100 at its pass, and the second one waits. Both limits
+// hold at once; a service on container instances isn't held up.
+func TestFargateLaunchRate(t *testing.T) {
+	for _, c := range []struct {
+		name        string
+		burst, rate int
+		change      func(sc *sim.Scenario)
+		want        []string
+	}{
+		{
+			"the quota of older Regions", 100, 20, nil,
+			[]string{"10.000 web +100 fargate", "10.000 web2 +0 fargate", "20.000 web +50 -", "20.000 web2 +50 fargate", "30.000 web2 +100 -"},
+		},
+		{
+			"no limit", 0, 0, nil,
+			[]string{"10.000 web +150 -", "10.000 web2 +150 -"},
+		},
+		{
+			"slow: 30 a pass", 100, 3, nil,
+			[]string{
+				"10.000 web +100 fargate", "10.000 web2 +0 fargate", "20.000 web +30 fargate", "30.000 web +20 -", "30.000 web2 +10 fargate",
+				"40.000 web2 +30 fargate", "50.000 web2 +30 fargate", "60.000 web2 +30 fargate", "70.000 web2 +30 fargate", "80.000 web2 +20 -",
+			},
+		},
+		{
+			"both limits", 100, 20, func(sc *sim.Scenario) { sc.Scheduler.LaunchRate = 500 },
+			[]string{
+				"10.000 web +84 rate", "10.000 web2 +16 fargate", "20.000 web +66 -", "20.000 web2 +34 fargate", "30.000 web2 +84 rate", "40.000 web2 +16 -",
+			},
+		},
+		{
+			"fractions of a task aren't lost: 3 in two passes", 2, 1, func(sc *sim.Scenario) {
+				sc.Scheduler.PassInterval = 1500 * sim.Millisecond
+				sc.Services[0].DesiredCount, sc.Services[1].DesiredCount = 8, 0
+			},
+			[]string{"6.000 web +2 fargate", "7.500 web +1 fargate", "9.000 web +2 fargate", "10.500 web +1 fargate", "12.000 web +2 -"},
+		},
+		{
+			"beside container instances", 1, 1, func(sc *sim.Scenario) {
+				sc.Groups = append(sc.Groups, sim.InstanceGroup{Name: "a", Count: 1, Zones: []sim.ZoneID{0}, Capacity: sim.Resources{CPU: 50 * unit, Memory: 50 * unit}})
+				sc.Services[0].DesiredCount, sc.Services[1].DesiredCount = 2, 50
+				sc.Services[1].Fargate = false
+			},
+			[]string{"10.000 web +1 fargate", "10.000 web2 +50 -", "20.000 web +1 -"},
+		},
+	} {
+		b := newCluster(1, 1).service(150, 100, 200).service(150, 100, 200).with(onFargate(c.burst, c.rate))
+		if c.change != nil {
+			b.with(c.change)
+		}
+		log := play(t, b.scenario(), 1)
+		if diff := cmp.Diff(c.want, launchesAt(log, b.scenario())); diff != "" {
+			t.Errorf("%s: - want, + got:\n%s", c.name, diff)
+		}
+		for _, r := range log[len(log)-2:] {
+			if r.Outcome != sim.OutcomeSettled {
+				t.Errorf("%s: service %d ends %v", c.name, r.Service, r.Outcome)
+			}
+		}
+	}
+}
+
+// TestLaunchRateEndsNoThrottle: a service whose starts have failed waits for its next attempt, also when a pass of it in
+// the meantime finds the account's launches used up.
+func TestLaunchRateEndsNoThrottle(t *testing.T) {
+	eleven, half := 11, 50
+	b := newCluster(1, 1).service(1, 100, 200).service(1, 100, 200).with(onFargate(1, 1)).with(func(sc *sim.Scenario) {
+		sc.Services[0].InitialState = sim.Steady
+		sc.Services[1].TaskDefinition = 1
+		sc.TaskDefinitions[1].Faults = sim.Faults{NeverStarts: true}
+	})
+	b.call(sim.Minute, sim.UpdateService{DesiredCount: &eleven}) // one a pass, from 70 s to 160 s
+	b.call(sim.Minute, sim.UpdateService{Service: 1, MinimumHealthyPercent: &half})
+	log := play(t, b.scenario(), 1)
+	var starts []sim.Time
+	for i := range log {
+		if r := &log[i]; r.Kind == sim.KindTask && r.Service == 1 && r.To == sim.Provisioning && len(starts) < 4 {
+			starts = append(starts, r.At)
+		}
+	}
+	if want := []sim.Time{10_000, 30_000, 50_000, 360_000}; !slices.Equal(starts, want) {
+		t.Errorf("tasks are started at %v, want %v", starts, want)
 	}
 }
 

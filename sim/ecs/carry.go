@@ -23,11 +23,11 @@ type work struct {
 	unplaced  int              // tasks that the plan wanted to start and that weren't
 	refused   bool             // by the cluster: no container instance had room
 	refusal   sim.Refusal
-	hopeless  bool // a deployment that was refused a place has no task under way either
-	blamed    bool // likewise, and it is the PRIMARY one
-	throttled bool // by the back-off
-	limited   bool // by the launch rate
-	grew      bool // a share of a raised desired count was in the plan; the next one is without it
+	hopeless  bool      // a deployment that was refused a place has no task under way either
+	blamed    bool      // likewise, and it is the PRIMARY one
+	throttled bool      // by the back-off
+	limited   sim.Block // by which launch rate; 0: by none
+	grew      bool      // a share of a raised desired count was in the plan; the next one is without it
 }
 
 // reset empties k and keeps its memory.
@@ -61,17 +61,19 @@ func (w *World) carryOut(s *service) {
 		s.lacks = sim.Resources{CPU: math.MaxInt64, Memory: math.MaxInt64, GPU: math.MaxInt64, ENI: math.MaxInt64}
 	}
 	w.giveRoom(s)
-	left := w.launchable(s)
+	left, by := w.launchable(s)
 	for _, start := range w.plan.Starts {
-		if start.N > left {
+		if start.N > left && !w.isThrottled(s) {
 			k.unplaced += start.N - left
-			k.limited, start.N = true, left
+			k.limited, start.N = by, left
 		}
 		w.startSome(s, start)
 		left -= start.N
 	}
 	w.launched(s, len(k.started))
-	k.limited = k.limited && !k.refused && !k.throttled // what stopped the starts first is what holds them
+	if k.refused || k.throttled { // what stopped the starts first is what holds them
+		k.limited = 0
+	}
 	w.tellWork(s)
 	w.backOff(s)
 }
@@ -81,7 +83,7 @@ func (w *World) stopSome(s *service, stop rollout.Stop) {
 	from := w.work.slots[stop.Deployment]
 	d := &s.deployments[from.deployment]
 	w.stops.Begin(w.fleet, w.policyOf(s, d.definition).Policy, &s.spread, placement.Tie{
-		Lowest: w.scenario.Scheduler.LowestTies, Hosts: w.hosts, Draws: w.draws, Entity: s.entity, Purpose: draw.StopTie,
+		Lowest: w.scenario.Scheduler.LowestTies, Hosts: w.hosts, Draws: w.draws, Entity: s.entity, Purpose: draw.StopTie, Clocks: &s.stopTies,
 		Random: draw.RandomStop, Drawn: s.stopsDrawn,
 	})
 	s.stopsDrawn += uint64(stop.N)
@@ -125,7 +127,7 @@ func (w *World) startSome(s *service, start rollout.Start) {
 	if start.N == 0 {
 		return
 	}
-	if w.Now() < s.retryAt && s.retryAt != sim.Never {
+	if w.isThrottled(s) {
 		k.throttled = true
 		k.unplaced += start.N
 		return
@@ -177,7 +179,7 @@ func (w *World) makeWay(s *service, deployment int) {
 func (w *World) beginPlacing(s *service, definition sim.TaskDefinitionID, policy *placement.Policy) {
 	w.places.Begin(w.fleet, policy, w.scenario.TaskDefinitions[definition].Claim(), &s.spread, placement.Tie{
 		Lowest: w.scenario.Scheduler.LowestTies, Hosts: w.hosts, Draws: w.draws,
-		Entity: w.revisionEntity(s, definition), Purpose: draw.PlaceTie,
-		Random: draw.RandomPlace, Drawn: uint64(s.startedOf(definition)),
+		Entity: s.entity, Purpose: draw.PlaceTie, Clocks: &s.placeTies,
+		Random: draw.RandomPlace, Drawn: uint64(s.tasks),
 	})
 }

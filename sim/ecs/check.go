@@ -78,6 +78,9 @@ func (c *checker) task(t *task) {
 	if t.told == (t.class != 0) {
 		c.fault("task %d is told to stop (%v) and of class %d", t.id, t.told, t.class)
 	}
+	if !c.world.services[t.service].now.Fargate && !c.world.hasRequired(t.instance, t.definition) {
+		c.fault("task %d is on instance %d, which lacks an attribute that it requires", t.id, t.instance)
+	}
 	want := c.world.definition(t).Claim()
 	on, of := &c.instances[t.instance], &c.services[t.service][t.deployment]
 	if !t.told {
@@ -90,6 +93,7 @@ func (c *checker) task(t *task) {
 			c.alive(t, &of.counts)
 		}
 	} else if t.state != sim.Stopped {
+		on.reserved = on.reserved.Plus(want.Interfaces().Resources)
 		c.stopping(t, &of.counts)
 	}
 	holds := t.state >= sim.Activating && t.state <= sim.Stopping
@@ -97,7 +101,7 @@ func (c *checker) task(t *task) {
 		on.moving++
 	}
 	if holds {
-		on.held = on.held.Plus(want.Resources)
+		on.held = on.held.Plus(want.OfContainers().Resources)
 		on.ports = on.ports.Union(want.Ports)
 		on.portCount += want.Ports.Len()
 		on.holders++
@@ -168,7 +172,7 @@ func (c *checker) standalone(t *standalone) {
 		return
 	}
 	claim, on := c.world.scenario.TaskDefinitions[t.definition].Claim(), &c.instances[t.instance]
-	on.reserved, on.held = on.reserved.Plus(claim.Resources), on.held.Plus(claim.Resources)
+	on.reserved, on.held = on.reserved.Plus(claim.Resources), on.held.Plus(claim.OfContainers().Resources)
 	on.taken, on.ports = on.taken.Union(claim.Ports), on.ports.Union(claim.Ports)
 	on.takenCount += claim.Ports.Len()
 	on.portCount += claim.Ports.Len()
@@ -218,7 +222,10 @@ func (c *checker) instance(i sim.InstanceID) {
 	if taken := f.Taken[i].Minus(c.world.members.instances[i].Taken); taken != sum.taken {
 		c.fault("instance %d: tasks take the ports %v, the book says %v", i, sum.taken, taken)
 	}
-	if sum.moving == 0 && (sum.reserved != sum.held || sum.taken != sum.ports) {
+	if of := c.world.members.instances[i]; sum.takenCount > 0 && of.OtherPorts+f.Taken[i].Len() > sim.MaxReservedPorts {
+		c.fault("instance %d: %d host ports are reserved", i, of.OtherPorts+f.Taken[i].Len())
+	}
+	if booked := (sim.Claim{Resources: sum.reserved}).OfContainers().Resources; sum.moving == 0 && (booked != sum.held || sum.taken != sum.ports) {
 		c.fault("instance %d: nothing starts or stops, but %v is booked and %v held", i, sum.reserved, sum.held)
 	}
 	if n := f.Queued(i); n != sum.queued {

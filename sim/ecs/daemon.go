@@ -1,6 +1,8 @@
 package ecs
 
 import (
+	"slices"
+
 	"github.com/ecssim/ecssim/sim"
 	"github.com/ecssim/ecssim/sim/placement"
 )
@@ -13,13 +15,15 @@ type daemon struct {
 	wanted  []bool                 // by InstanceID: it is to have a task there
 	deleted bool                   // and the scheduler knows it
 	kept    []sim.TaskDefinitionID // by InstanceID: the revision that room is kept for; noRoomKept: none
+	given   []sim.InstanceID       // room that the pass under way has given up
+	first   []bool                 // by InstanceID: no other task is to start before it, since the instance has just joined
 }
 
 const noRoomKept sim.TaskDefinitionID = -1
 
 // beginDaemon makes ready what a DAEMON service has.
 func (w *World) beginDaemon(s *service) {
-	s.daemon = daemon{on: make([]int32, w.fleet.Len()), wanted: make([]bool, w.fleet.Len()), kept: make([]sim.TaskDefinitionID, w.fleet.Len())}
+	s.daemon = daemon{on: make([]int32, w.fleet.Len()), wanted: make([]bool, w.fleet.Len()), first: make([]bool, w.fleet.Len()), kept: make([]sim.TaskDefinitionID, w.fleet.Len())}
 	for i := range s.daemon.kept {
 		s.daemon.kept[i] = noRoomKept
 	}
@@ -93,10 +97,32 @@ func (w *World) stopDaemons(s *service) {
 	}
 }
 
-// oneEach keeps the policy of a DAEMON service from placing a second task where one hasn't STOPPED.
+// oneEach has the policy of a DAEMON service look at the instances only that are to have a task and haven't: one that hasn't
+// STOPPED is in the way.
 func (w *World) oneEach(s *service, p *placement.Policy) {
 	if s.now.Daemon {
-		p.Varying = append(p.Varying, func(i sim.InstanceID) bool { return s.daemon.on[i] == 0 })
+		p.Hidden = func(i sim.InstanceID) bool { return !s.daemon.wanted[i] || s.daemon.on[i] > 0 }
+	}
+}
+
+// letDaemonsFirst keeps tasks of other services off an instance that has joined until its daemons have been started there:
+// they are the first to launch (D26 ecs_service-options). Where there is no room for one, nobody waits for it.
+func (w *World) letDaemonsFirst(s *service, p *placement.Policy) {
+	if s.now.Daemon || s.now.Fargate || len(w.daemons) == 0 {
+		return
+	}
+	p.Hidden = func(i sim.InstanceID) bool {
+		return slices.ContainsFunc(w.daemons, func(id sim.ServiceID) bool {
+			d := &w.services[id].daemon
+			return d.first[i] && d.kept[i] != noRoomKept
+		})
+	}
+}
+
+// awaitDaemons has the tasks of other services wait for daemons on an instance that joins.
+func (w *World) awaitDaemons(i sim.InstanceID) {
+	for _, id := range w.daemons {
+		w.services[id].daemon.first[i] = true
 	}
 }
 
@@ -137,8 +163,23 @@ func (w *World) claimRoom(s *service, i sim.InstanceID) {
 // giveRoom gives the room up again, for the service's own tasks or because things have changed.
 func (w *World) giveRoom(s *service) {
 	for i := range s.daemon.kept {
-		w.giveRoomOn(s, sim.InstanceID(i))
+		if s.daemon.kept[i] != noRoomKept {
+			s.daemon.given = append(s.daemon.given, sim.InstanceID(i))
+			w.giveRoomOn(s, sim.InstanceID(i))
+		}
 	}
+}
+
+// keepOn keeps room after a pass again. Where it doesn't, others may have it.
+func (w *World) keepOn(s *service) {
+	w.giveRoom(s)
+	w.keepRoom(s)
+	for _, i := range s.daemon.given {
+		if s.daemon.kept[i] == noRoomKept {
+			w.roomCame(i)
+		}
+	}
+	s.daemon.given = s.daemon.given[:0]
 }
 
 // giveRoomOn does so on one instance.

@@ -1,6 +1,8 @@
 package ecs_test
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/ecssim/ecssim/sim"
@@ -78,6 +80,31 @@ func TestDaemonOnEachInstance(t *testing.T) {
 	}
 }
 
+// TestDaemonIsFirst: on an instance that joins, a task of another service that waits for room there is started only when the
+// daemon has been, although its service's passes come earlier.
+func TestDaemonIsFirst(t *testing.T) {
+	three := 3
+	sc := newCluster(1, 2).service(1, 100, 200).service(0, 0, 100).with(func(sc *sim.Scenario) {
+		later := sc.Groups[0]
+		later.Name, later.Later = "b", true
+		sc.Groups = append(sc.Groups, later)
+		sc.Services[1].Daemon = true
+		sc.Timeline = []sim.Action{
+			{Update: sim.UpdateService{DesiredCount: &three}},
+			{At: 20_000, Kind: sim.ActionAddInstances, Instances: sim.ChangeInstances{Instances: []sim.InstanceID{1}, Launch: sim.Constant(0)}},
+		}
+	}).scenario()
+	var order []string
+	for _, r := range play(t, sc, 1) {
+		if r.Kind == sim.KindTask && r.To == sim.Provisioning {
+			order = append(order, fmt.Sprintf("%s on %d for %s", r.At, r.Instance, sc.Services[r.Service].Name))
+		}
+	}
+	if want := []string{"20.000 on 1 for web2", "30.000 on 1 for web"}; !slices.Equal(order, want) {
+		t.Errorf("started are %q, want %q", order, want)
+	}
+}
+
 // TestDaemonsDrainLast: on a DRAINING instance the daemon stops when the other tasks have STOPPED.
 func TestDaemonsDrainLast(t *testing.T) {
 	sc := daemons(2, 4, 0).service(2, 100, 200).do(0, drained(true, 1)).scenario()
@@ -128,4 +155,38 @@ func TestDaemonFollowsTasks(t *testing.T) {
 		140.000 task 0 on 0: STOPPED
 		150.000 end: settled blocked -
 		150.000 end: settled blocked -`)
+}
+
+// TestDaemonRolloutWhileDraining: an instance that drains in mid-rollout has no old task started elsewhere in place of its own.
+func TestDaemonRolloutWhileDraining(t *testing.T) {
+	sc := daemons(6, 2, 50).update(0).do(17*sim.Second, drained(true, 5)).scenario()
+	log := play(t, sc, 1)
+	for i := range log {
+		if r := &log[i]; r.Kind == sim.KindTask && r.To == sim.Provisioning && r.Definition == 0 {
+			t.Errorf("a task of the old revision is started at %s on %d\n%s", r.At, r.Instance, moves(log))
+		}
+	}
+	if last := log[len(log)-1]; last.Outcome != sim.OutcomeSettled {
+		t.Errorf("it ends %v\n%s", last.Outcome, moves(log))
+	}
+}
+
+// TestDaemonRefusal: the closest instance is one that is to have the daemon and has no room, not one that has it.
+func TestDaemonRefusal(t *testing.T) {
+	sc := newCluster(1, 1).service(1, 100, 200).service(0, 0, 100).with(func(sc *sim.Scenario) {
+		sc.Services[1].Daemon, sc.Services[1].InitialState = true, sim.New
+		free := sc.Groups[0]
+		free.Name = "b"
+		sc.Groups = append(sc.Groups, free)
+	}).scenario()
+	for _, r := range play(t, sc, 1) {
+		if r.Kind != sim.KindRefusal {
+			continue
+		}
+		if r.Refusal.Closest != 0 || r.Refusal.ClosestLacks != sim.LackCPU|sim.LackMemory || r.Refusal.Instances != 1 {
+			t.Errorf("the refusal is %+v", r.Refusal)
+		}
+		return
+	}
+	t.Error("nothing is refused")
 }

@@ -128,7 +128,7 @@ func (w *World) blocks(s *service) sim.Block {
 	set(sum.Pending+sum.Waiting > 0, sim.BlockedByHealth)
 	set(sum.Stopping+sum.Unseen+w.view.Leaving > 0, sim.BlockedByStops)
 	set(sum.Sheltered > 0, sim.BlockedByUnhealthy)
-	set(w.work.limited, sim.BlockedByLaunchRate)
+	b |= w.work.limited
 	set(w.plan.Guarded > 0, sim.BlockedByProtection)
 	set(s.deployments[s.primary].alarms.bakes(w.Now()), sim.BlockedByBake)
 	return b
@@ -186,7 +186,7 @@ func (s *service) isAtRest() bool {
 func (s *service) isStuck() bool {
 	const bounds = sim.BlockedByFloor | sim.BlockedByCap
 	const waits = sim.BlockedByHealth | sim.BlockedByStops | sim.BlockedByUnhealthy | sim.BlockedByLaunchRate |
-		sim.BlockedByProtection | sim.BlockedByBake
+		sim.BlockedByFargateRate | sim.BlockedByProtection | sim.BlockedByBake
 	b := s.facts.Blocked
 	if b == 0 || s.nextPass != sim.Never || s.retryIsLive || len(s.inbox) > 0 {
 		return false

@@ -45,7 +45,7 @@ func (w *World) changeInstances(a *sim.Action) {
 		case sim.ActionTerminateInstances:
 			w.terminateInstance(i)
 		case sim.ActionDeregisterInstances:
-			w.deregisterInstance(i)
+			w.deregisterInstance(i, sim.HostDeregistered)
 		case sim.ActionConnectAgents:
 			w.connect(i, c.Connected)
 		case sim.ActionAddInstances:
@@ -94,16 +94,18 @@ func (w *World) drain(i sim.InstanceID, on bool) {
 		if t.told {
 			continue
 		}
-		if !w.services[t.service].now.Daemon {
+		s := &w.services[t.service]
+		if !s.now.Daemon {
 			w.displace(t, on)
 		}
 		if on && t.state != sim.Running {
 			w.stop(t, sim.StoppedByScaling)
+			s.drained++
 		}
-		w.dirty(&w.services[t.service])
+		w.dirty(s)
 	}
 	if !on {
-		w.roomCame(i)
+		w.capacityCame(i)
 	}
 	w.drained(i)
 }
@@ -179,8 +181,9 @@ func (w *World) join(i sim.InstanceID) {
 	on.registeredAt = w.Now()
 	w.images.forget(i)
 	w.fleet.Disconnected[i] = false
+	w.awaitDaemons(i)
 	w.setInstance(i, sim.InstanceActive)
-	w.roomCame(i)
+	w.capacityCame(i)
 	if on.replacement == 0 {
 		return
 	}
@@ -271,7 +274,7 @@ func (w *World) lost(i sim.InstanceID) {
 		return // it was deregistered meanwhile
 	}
 	on.dead = false
-	w.deregisterInstance(i)
+	w.deregisterInstance(i, sim.HostTerminated)
 	if on.rejoins {
 		on.rejoins = false
 		w.join(i)
@@ -280,7 +283,7 @@ func (w *World) lost(i sim.InstanceID) {
 
 // deregisterInstance makes an instance INACTIVE, and its tasks STOPPED in the eyes of ECS: what still runs of them there, it
 // doesn't look after any more (API page DeregisterContainerInstance). That doesn't count against a deployment (assumed).
-func (w *World) deregisterInstance(i sim.InstanceID) {
+func (w *World) deregisterInstance(i sim.InstanceID, why sim.Failure) {
 	if !w.fleet.State[i].IsRegistered() {
 		return
 	}
@@ -288,7 +291,7 @@ func (w *World) deregisterInstance(i sim.InstanceID) {
 	w.depose(i)
 	for t := w.firstOn(i); t != nil; {
 		next := w.nextOn(t)
-		w.perish(t)
+		w.perish(t, why)
 		t = next
 	}
 	w.loseStandalone(i)
@@ -296,10 +299,10 @@ func (w *World) deregisterInstance(i sim.InstanceID) {
 }
 
 // perish ends a task whose instance is gone.
-func (w *World) perish(t *task) {
+func (w *World) perish(t *task, why sim.Failure) {
 	w.fleet.Withdraw(t.instance, t.id)
 	if !t.told {
-		t.failure = sim.HostTerminated
+		t.failure = why
 		w.leave(t)
 	}
 	if t.state == sim.Running {

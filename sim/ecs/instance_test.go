@@ -85,6 +85,9 @@ func TestDrainingStopsPending(t *testing.T) {
 			stopped++
 		}
 	}
+	if told := at(log, sim.EventStoppedPending); len(told) != 1 || told[0] != 20_000 {
+		t.Errorf("the event about it comes at %v", told)
+	}
 	if pending != 1 || stopped != 1 || log[len(log)-1].Outcome != sim.OutcomeSettled {
 		t.Errorf("%d started, %d stopped at 12 s\n%s", pending, stopped, moves(log))
 	}
@@ -133,7 +136,7 @@ func TestShortOutage(t *testing.T) {
 		30.000 instance 0: ACTIVE`)
 }
 
-// TestAddedInstances: a service that found no room gets on when instances are added.
+// TestAddedInstances: a service that found no room gets on when instances are added, however long its next pause would be.
 func TestAddedInstances(t *testing.T) {
 	sc := newCluster(1, 2).service(2, 100, 200).update(0).with(func(sc *sim.Scenario) {
 		group := sc.Groups[0]
@@ -147,7 +150,7 @@ func TestAddedInstances(t *testing.T) {
 		t.Errorf("ends %v\n%s", last.Outcome, moves(log))
 	}
 	for i := range log {
-		if r := &log[i]; r.Kind == sim.KindTask && r.To == sim.Provisioning && (r.At < 150_000 || r.Instance == 0) {
+		if r := &log[i]; r.Kind == sim.KindTask && r.To == sim.Provisioning && (r.At < 150_000 || r.At > 160_000 || r.Instance == 0) {
 			t.Errorf("a task is started at %s on %d", r.At, r.Instance)
 		}
 	}

@@ -25,6 +25,9 @@ func (w *World) pass(s *service) {
 		w.registerAll(s)
 	}
 	tripped := w.watch(s)
+	if tripped {
+		w.countDaemons(s) // of the revision that it goes back to
+	}
 	w.look(s)
 	if w.view.EarlySuccess.Enable {
 		w.succeedEarly(s)
@@ -42,14 +45,13 @@ func (w *World) pass(s *service) {
 	} else {
 		w.finish(s)
 	}
-	if acted || w.work.limited || w.work.grew || w.everyPass {
+	if acted || w.work.limited != 0 || w.work.grew || w.everyPass {
 		w.dirty(s)
 	}
 	w.tellDeployments(s)
 	w.tellPass(s)
 	w.prune(s)
-	w.giveRoom(s)
-	w.keepRoom(s)
+	w.keepOn(s)
 }
 
 // slot is a deployment by the view's numbering: its tasks on DRAINING instances, or the others. The PRIMARY one's others
@@ -72,6 +74,9 @@ func (w *World) look(s *service) {
 		return
 	}
 	v.Extra = s.rebalance.extra
+	if s.now.Daemon {
+		v.Displaced = w.displacedOf(s)
+	}
 	p := &s.deployments[s.primary]
 	v.Primary = rollout.Deployment{Counts: p.counts, Failed: p.rollout == sim.Failed}
 	switch p.rollout {
@@ -92,7 +97,11 @@ func (w *World) look(s *service) {
 	}
 	for _, id := range w.active(s) {
 		d := &s.deployments[id]
-		v.Active = append(v.Active, rollout.Deployment{Counts: d.counts, Kept: d.kept, Grow: d.grow, Owed: d.owed, Failed: d.rollout == sim.Failed})
+		kept := d.kept
+		if s.now.Daemon {
+			kept = min(kept, d.counts.Present()) // a daemon that is gone is made up for by the newest revision
+		}
+		v.Active = append(v.Active, rollout.Deployment{Counts: d.counts, Kept: kept, Grow: d.grow, Owed: d.owed, Failed: d.rollout == sim.Failed})
 		w.slots = append(w.slots, slot{id, false})
 	}
 	w.slots = append(w.slots, slot{s.primary, false})
@@ -101,6 +110,15 @@ func (w *World) look(s *service) {
 			v.Leaving += d.counts.Stopping
 		}
 	}
+}
+
+// displacedOf is how many tasks of a DAEMON service are where none should be.
+func (w *World) displacedOf(s *service) int {
+	n := 0
+	for _, id := range s.living {
+		n += s.deployments[id].displaced.Present()
+	}
+	return n
 }
 
 // active are the deployments that the PRIMARY one replaces, oldest first.

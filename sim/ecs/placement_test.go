@@ -79,6 +79,104 @@ func TestOneToAnInstance(t *testing.T) {
 	}
 }
 
+// TestPortLimit: 98 host ports are reserved, so that of three services with a port each two find a place on the only
+// instance. The third lacks no port of its own, only room among the 100; when another one goes, it has that.
+func TestPortLimit(t *testing.T) {
+	none := 0
+	b := newCluster(1, 8).service(1, 0, 200).service(1, 0, 200).service(1, 0, 200).with(func(sc *sim.Scenario) {
+		sc.Groups[0].OtherPorts = 98
+		sc.HostPorts = []sim.HostPort{{Port: 80}, {Port: 81}, {Port: 82}}
+		for i := range sc.Services {
+			sc.TaskDefinitions[i].HostPorts = sim.PortSet{}.With(i)
+			sc.Services[i].TaskDefinition = sim.TaskDefinitionID(i)
+			sc.Services[i].InitialState = sim.New
+		}
+	})
+	log := play(t, b.call(5*sim.Minute, sim.UpdateService{Service: 1, DesiredCount: &none}).scenario(), 1)
+	if lack, n := lacking(log); lack != sim.LackPorts || n != 1 {
+		t.Errorf("%d instances lack %b", n, lack)
+	}
+	var when []sim.Time
+	for i := range log {
+		if r := &log[i]; r.Kind == sim.KindTask && r.To == sim.Provisioning {
+			when = append(when, r.At)
+		}
+	}
+	if len(when) != 3 || when[2] < sim.Time(5*sim.Minute) {
+		t.Errorf("tasks are started at %v", when)
+	}
+	for _, r := range log[len(log)-3:] {
+		if r.Outcome != sim.OutcomeSettled {
+			t.Errorf("service %d ends %v", r.Service, r.Outcome)
+		}
+	}
+}
+
+// mixed adds a group of instances of the other architecture, and has web:2 require one of them.
+func mixed(requires string, arm int) func(sc *sim.Scenario) {
+	const name = "ecs.cpu-architecture"
+	return func(sc *sim.Scenario) {
+		other := sc.Groups[0]
+		sc.Groups[0].Attributes = []sim.Attribute{{Name: name, Value: "x86_64"}}
+		other.Name, other.Count, other.Attributes = "arm", arm, []sim.Attribute{{Name: name, Value: "arm64"}}
+		sc.Groups = append(sc.Groups, other)
+		sc.TaskDefinitions[1].Requires = []sim.Attribute{{Name: name, Value: requires}}
+	}
+}
+
+// TestRequiredAttributes: a revision that requires an architecture is placed on instances that have it only, however many
+// others are free; without one it is refused for that; one that requires nothing goes anywhere.
+func TestRequiredAttributes(t *testing.T) {
+	for _, c := range []struct {
+		requires string
+		arm      int
+		on       []sim.InstanceID
+	}{
+		{"arm64", 2, []sim.InstanceID{3, 4, 3, 4}},
+		{"arm64", 1, []sim.InstanceID{3, 3, 3, 3}},
+		{"x86_64", 2, []sim.InstanceID{0, 1, 2, 0}},
+		{"arm64", 0, nil},
+	} {
+		log := play(t, newCluster(3, 8).service(4, 0, 200).with(mixed(c.requires, c.arm)).update(0).scenario(), 1)
+		on := placed(log)
+		if slices.Sort(on); !slices.Equal(on, slices.Sorted(slices.Values(c.on))) {
+			t.Errorf("%s with %d of arm64: placed on %v, want %v", c.requires, c.arm, on, c.on)
+		}
+		if lack, n := lacking(log); c.on == nil && (lack != sim.LackAttribute || n != 3) {
+			t.Errorf("%s with %d of arm64: %d instances lack %b", c.requires, c.arm, n, lack)
+		}
+	}
+	if on := placed(play(t, newCluster(1, 8).service(2, 0, 200).with(mixed("arm64", 1)).updateTo(0, 2).scenario(), 1)); !slices.Contains(on, 0) || !slices.Contains(on, 1) {
+		t.Errorf("a revision that requires nothing is placed on %v", on)
+	}
+	// Neither is a daemon for an instance of the other architecture.
+	daemon := newCluster(3, 8).service(0, 0, 100).with(mixed("arm64", 2)).with(func(sc *sim.Scenario) {
+		sc.Services[0].Daemon, sc.Services[0].TaskDefinition, sc.Services[0].InitialState = true, 1, sim.New
+	})
+	log := play(t, daemon.scenario(), 1)
+	if on := placed(log); !slices.Equal(slices.Sorted(slices.Values(on)), []sim.InstanceID{3, 4}) || log[len(log)-1].Outcome != sim.OutcomeSettled {
+		t.Errorf("daemons are placed on %v", on)
+	}
+	// On Fargate it is of no matter.
+	serverless := newCluster(1, 8).service(2, 100, 200).with(mixed("arm64", 0)).with(func(sc *sim.Scenario) {
+		sc.Groups = append(sc.Groups, sim.InstanceGroup{
+			Name: "fargate", Count: 1, Zones: []sim.ZoneID{0}, Fargate: true, Capacity: sim.Resources{CPU: sim.Unlimited, Memory: sim.Unlimited},
+		})
+		sc.Services[0].Fargate = true
+	}).update(0)
+	if log := play(t, serverless.scenario(), 1); len(placed(log)) != 2 || log[len(log)-1].Outcome != sim.OutcomeSettled {
+		t.Errorf("on Fargate: placed on %v", placed(log))
+	}
+	// A task outside of services can't be where it couldn't be placed.
+	alone := newCluster(1, 8).service(1, 100, 200).with(mixed("arm64", 1)).scenario()
+	for id, want := range []bool{false, true} {
+		alone.Standalone = []sim.StandaloneTasks{{Definition: 1, Group: "family:web", Instances: []sim.InstanceID{sim.InstanceID(id)}}}
+		if _, err := newWorld(alone); (err == nil) != want {
+			t.Errorf("a standalone task on instance %d: %v", id, err)
+		}
+	}
+}
+
 // TestSpreadCountsOldTasks: one old task each in zones a and b: the first new one goes to c.
 func TestSpreadCountsOldTasks(t *testing.T) {
 	log := play(t, newCluster(3, 4).service(2, 100, 200).update(0).scenario(), 1)
@@ -156,5 +254,27 @@ func TestFargate(t *testing.T) {
 	}
 	if zones[1] > 2 || zones[2] > 2 || zones[3] > 2 {
 		t.Errorf("new tasks are spread %v", zones)
+	}
+}
+
+// TestInterfaces: a network interface is taken until its task has STOPPED. With two of them and two tasks, of which one may
+// stop first, the newcomer waits for the old one's DEPROVISIONING; its CPU has been free since the stop was decided.
+func TestInterfaces(t *testing.T) {
+	sc := newCluster(1, 8).service(2, 50, 200).update(0).with(func(sc *sim.Scenario) {
+		sc.Groups[0].Capacity.ENI = 2
+		for i := range sc.TaskDefinitions {
+			sc.TaskDefinitions[i].Reservation.ENI = 1
+			sc.TaskDefinitions[i].Timing.Deprovision = sim.Constant(20 * sim.Second)
+		}
+	}).scenario()
+	log := play(t, sc, 1)
+	detached := sim.Never
+	for i := range log {
+		switch r := &log[i]; {
+		case r.Kind == sim.KindTask && r.To == sim.Stopped:
+			detached = min(detached, r.At)
+		case r.Kind == sim.KindTask && r.To == sim.Provisioning && r.At < detached:
+			t.Errorf("task %d is started at %s, before an interface is free", r.Task, r.At)
+		}
 	}
 }

@@ -43,7 +43,9 @@ func (w *World) policyOf(s *service, definition sim.TaskDefinitionID) *policy {
 	}
 	p := &policy{definition: definition, Policy: placement.NewPolicy(strategies, &w.members)}
 	w.oneEach(s, p.Policy)
+	w.letDaemonsFirst(s, p.Policy)
 	w.keepApart(p.Policy, s.now.Fargate)
+	w.require(p.Policy, s.now.Fargate, definition)
 	w.constrain(s, p, s.now.Placement.Constraints)
 	w.constrain(s, p, w.scenario.TaskDefinitions[definition].Constraints)
 	p.Varying = append(p.Varying, p.varying...)

@@ -28,6 +28,7 @@ func anyScenario(t *rapid.T) *sim.Scenario {
 	}
 	b.sc.Scheduler.HealthReportInterval = sim.Span(rapid.SampledFrom([]int{0, 20}).Draw(t, "reports")) * sim.Second
 	b.sc.Scheduler.LaunchRate = rapid.SampledFrom([]int{0, 6, 500}).Draw(t, "launch rate")
+	b.sc.Scheduler.FargateBurst, b.sc.Scheduler.FargateRate = rapid.SampledFrom([]int{0, 1, 3}).Draw(t, "Fargate burst"), 1
 	b.sc.Scheduler.CompleteAtStopped = rapid.Bool().Draw(t, "complete at stopped")
 	for i := range b.sc.TaskDefinitions {
 		anyTiming(t, &b.sc.TaskDefinitions[i])
@@ -89,10 +90,17 @@ func anyFleet(t *rapid.T, b *builder) {
 	if rapid.IntRange(0, 3).Draw(t, "standalone") == 0 {
 		b.sc.Standalone = []sim.StandaloneTasks{{Definition: 2, Group: "family:web", Instances: []sim.InstanceID{0}}}
 	}
-	b.sc.HostPorts = []sim.HostPort{{Port: 80}}
+	b.sc.HostPorts = []sim.HostPort{{Port: 80}, {Port: 443}}
+	b.sc.Groups[0].OtherPorts = rapid.SampledFrom([]int{0, 99}).Draw(t, "other ports") // 99: either, but not both
+	b.sc.Groups[0].Attributes = []sim.Attribute{{Name: "ecs.cpu-architecture", Value: "x86_64"}}
+	b.sc.Groups[1].Attributes = []sim.Attribute{{Name: "ecs.cpu-architecture", Value: rapid.SampledFrom([]string{"x86_64", "arm64"}).Draw(t, "later architecture")}}
 	for i := range b.sc.TaskDefinitions {
-		if rapid.IntRange(0, 5).Draw(t, "port") == 0 {
-			b.sc.TaskDefinitions[i].HostPorts = sim.PortSet{}.With(0)
+		if rapid.IntRange(0, 5).Draw(t, "requires") == 0 {
+			architecture := rapid.SampledFrom([]string{"x86_64", "arm64"}).Draw(t, "architecture")
+			b.sc.TaskDefinitions[i].Requires = []sim.Attribute{{Name: "ecs.cpu-architecture", Value: architecture}}
+		}
+		if port := rapid.IntRange(0, 7).Draw(t, "port"); port < 2 {
+			b.sc.TaskDefinitions[i].HostPorts = sim.PortSet{}.With(port)
 		}
 		if cached := sim.Constant(sim.Second); rapid.Bool().Draw(t, "cache") {
 			b.sc.TaskDefinitions[i].Timing.CachedPull = &cached

@@ -17,6 +17,9 @@ type rebalance struct {
 	stopping bool     // what this pass stops is what moved
 	told     bool     // that the zones aren't balanced
 	failed   bool     // no instance had room the last time
+	unplaced notice   // the event about that
+	held     notice   // the event about protected tasks that keep it from moving any
+	desired  int      // the desired count when it began to move tasks
 	zones    []int32  // tasks by ZoneID; -1: no instance there takes any
 }
 
@@ -25,10 +28,12 @@ type rebalance struct {
 func (w *World) rebalances(s *service) (changed bool) {
 	r := &s.rebalance
 	r.stopping = false
-	if !w.mayRebalance(s) {
+	if !w.mayRebalance(s) || w.isHeld(s) {
 		return w.endRebalancing(s)
 	}
 	switch {
+	case r.extra > 0 && r.desired != s.now.DesiredCount: // the service is scaled: that comes first (assumed)
+		return w.endRebalancing(s)
 	case r.extra > 0:
 		if w.view.Primary.Healthy < s.now.DesiredCount+r.extra {
 			return false
@@ -41,6 +46,7 @@ func (w *World) rebalances(s *service) (changed bool) {
 	n := w.misplaced(s)
 	switch {
 	case n == 0:
+		r.unplaced = notice{}
 		if r.lookAt != sim.Never {
 			w.lookAgain(s, sim.Never, false)
 		}
@@ -52,7 +58,7 @@ func (w *World) rebalances(s *service) (changed bool) {
 		w.lookLater(s, !r.failed)
 	case w.Now() >= r.lookAt:
 		w.lookAgain(s, sim.Never, false)
-		r.extra = min(n, w.view.Cap()-w.view.Alive())
+		r.extra, r.desired = min(n, w.view.Cap()-w.view.Alive()), s.now.DesiredCount
 		if r.extra <= 0 {
 			r.extra = 0
 			w.lookLater(s, false)
@@ -67,14 +73,24 @@ func (w *World) rebalances(s *service) (changed bool) {
 	return false
 }
 
-// mayRebalance says whether the service is eligible, and nothing keeps it from rebalancing now: a deployment in progress or
-// protected tasks do (D26 service-rebalancing; which tasks have to be protected is assumed: any).
+// mayRebalance says whether the service is eligible, and no deployment of it is in progress (D26 service-rebalancing).
 func (w *World) mayRebalance(s *service) bool {
 	p := &s.deployments[s.primary]
 	strategies := s.now.Placement.Strategies
 	return s.now.Rebalance && s.status == sim.ServiceActive && !s.now.Daemon && s.now.Deployment.MaximumPercent > 100 && !w.isClassic(s) &&
-		(len(strategies) == 0 || strategies[0] == placement.ZoneSpread()) &&
-		s.primary == s.newest && p.rollout == sim.Completed && p.counts.GuardedHealthy+p.counts.GuardedWaiting == 0
+		(len(strategies) == 0 || strategies[0] == placement.ZoneSpread()) && s.primary == s.newest && p.rollout == sim.Completed
+}
+
+// isHeld says whether protected tasks keep the service from moving any (D26 service-rebalancing; which tasks have to be
+// protected is assumed: any). What keeps its zones out of balance is told.
+func (w *World) isHeld(s *service) bool {
+	c := &s.deployments[s.primary].counts
+	guarded := c.GuardedHealthy + c.GuardedWaiting
+	held := guarded > 0 && s.rebalance.extra == 0 && w.view.Steady() && w.misplaced(s) > 0
+	if w.isNews(s, &s.rebalance.held, held) {
+		w.tellEvent(s, sim.EventRebalancingHeld, s.primary, sim.NoTargetGroup, guarded, nil)
+	}
+	return guarded > 0
 }
 
 // endRebalancing gives up moving tasks; what has been started beyond the desired count is one too many.
@@ -102,6 +118,9 @@ func (w *World) giveUpMoving(s *service, n int) {
 		if tasks >= 0 && (least < 0 || tasks < least) {
 			emptiest, least = z, tasks
 		}
+	}
+	if !w.isNews(s, &s.rebalance.unplaced, true) {
+		return
 	}
 	r := w.fresh(sim.KindEvent, s.id)
 	r.Event, r.Zone, r.N = sim.EventRebalancingUnplaced, sim.ZoneID(emptiest), int32(n)

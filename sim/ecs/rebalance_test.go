@@ -73,3 +73,27 @@ func TestADeploymentEndsRebalancing(t *testing.T) {
 		t.Errorf("ends %v\n%s", last.Outcome, story(log, sim.KindEvent))
 	}
 }
+
+// TestProtectedTasksHoldRebalancing: nothing moves while a task is protected, which is told once.
+func TestProtectedTasksHoldRebalancing(t *testing.T) {
+	sc := unbalanced(8, nil)
+	sc.Timeline = append([]sim.Action{{Kind: sim.ActionProtectTasks, Protect: sim.ProtectTasks{
+		Tasks: sim.TaskChoice{Count: 1}, Enable: true, Expires: 30 * sim.Minute,
+	}}}, sc.Timeline...)
+	log := play(t, sc, 1)
+	told, moved := at(log, sim.EventRebalancingHeld), at(log, sim.EventRebalancingStarted)
+	if len(told) != 1 || len(moved) == 0 || moved[0] < sim.Time(30*sim.Minute) {
+		t.Errorf("told %v, moved %v\n%s", told, moved, story(log, sim.KindEvent))
+	}
+}
+
+// TestScalingEndsRebalancing: what a raise of the desired count starts isn't told as rebalancing.
+func TestScalingEndsRebalancing(t *testing.T) {
+	sc := unbalanced(8, nil)
+	more := sc.Services[0].DesiredCount + 2
+	sc.Timeline = append(sc.Timeline, sim.Action{At: 365_000, Update: sim.UpdateService{DesiredCount: &more}})
+	log := play(t, sc, 1)
+	if len(at(log, sim.EventRebalancingEnded)) != 1 || len(at(log, sim.EventStarted)) == 0 || log[len(log)-1].Outcome != sim.OutcomeSettled {
+		t.Errorf("%s", story(log, sim.KindEvent))
+	}
+}

@@ -20,6 +20,9 @@ func (w *World) beginStandalone() error {
 	for _, of := range w.scenario.Standalone {
 		claim := w.scenario.TaskDefinitions[of.Definition].Claim()
 		for _, i := range of.Instances {
+			if !w.hasRequired(i, of.Definition) {
+				return fmt.Errorf("container instance %s hasn't got an attribute that %s requires", w.members.instances[i].Name, w.scenario.TaskDefinitions[of.Definition].Name())
+			}
 			if !w.fleet.Fits(i, &claim) {
 				return fmt.Errorf("container instance %s has no room for the standalone tasks of %s", w.members.instances[i].Name, w.scenario.TaskDefinitions[of.Definition].Name())
 			}

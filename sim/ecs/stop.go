@@ -12,7 +12,7 @@ const (
 )
 
 // stop tells a task to stop. It leaves every count of living tasks at once, and the control plane takes its resources
-// to be free (What's New 2023-07). With registered targets these are deregistered first and drain for the whole
+// to be free (What's New 2023-07), but for its network interface. With registered targets these are deregistered first and drain for the whole
 // deregistration delay, connections or not, before SIGTERM (D26 load-balancer-connection-draining, ALB guide); without,
 // SIGTERM comes in the same pass.
 func (w *World) stop(t *task, reason sim.StopReason) {
@@ -42,7 +42,7 @@ func (w *World) leave(t *task) {
 	w.live -= t.awaited // its health doesn't matter any more
 	w.classify(t)
 	w.services[t.service].spread.Add(w.fleet, t.instance, -1)
-	w.fleet.Unreserve(t.instance, w.definition(t).Claim())
+	w.fleet.Unreserve(t.instance, w.definition(t).Claim().OfContainers())
 	w.claimRoom(&w.services[t.service], t.instance) // before that of others
 	w.tasksMoved()
 	w.roomCame(t.instance)
@@ -118,6 +118,7 @@ func (w *World) stopped(t *task) {
 	s, d := &w.services[t.service], w.deployment(t)
 	d.counts.Stopping--
 	w.vanish(t)
+	w.detach(t)
 	w.daemonsMayFollow(t)
 	if t.madeWay {
 		d.counts.MadeWay--
@@ -130,6 +131,15 @@ func (w *World) stopped(t *task) {
 		w.forget(s, d)
 	}
 	w.dirty(s)
+}
+
+// detach gives the network interface of a STOPPED task back.
+func (w *World) detach(t *task) {
+	if has := w.definition(t).Claim().Interfaces(); has.ENI > 0 {
+		w.fleet.Unreserve(t.instance, has)
+		w.roomCame(t.instance)
+		w.drained(t.instance)
+	}
 }
 
 // forget drops STOPPED tasks from the deployment's list and frees their places, but for those whose targets are still to

@@ -86,7 +86,7 @@ func eventName(c sim.EventCode) string {
 }
 
 func blocks(b sim.Block) string {
-	names := []string{"floor", "cap", "capacity", "health", "stops", "backoff", "unhealthy", "rate", "protection", "bake"}
+	names := []string{"floor", "cap", "capacity", "health", "stops", "backoff", "unhealthy", "rate", "protection", "bake", "fargate"}
 	var on []string
 	for i, n := range names {
 		if b>>i&1 != 0 {

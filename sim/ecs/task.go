@@ -103,6 +103,7 @@ func (w *World) create(s *service, d sim.DeploymentID, i sim.InstanceID) *task {
 	w.arrive(t)
 	if s.now.Daemon {
 		s.daemon.on[i]++
+		s.daemon.first[i] = false
 	}
 	return t
 }
@@ -117,16 +118,6 @@ func (w *World) nextOrdinal(s *service, definition sim.TaskDefinitionID) int32 {
 	}
 	s.started = append(s.started, revisionCount{definition, 1})
 	return 1
-}
-
-// startedOf is how many tasks of a revision the service has started.
-func (s *service) startedOf(definition sim.TaskDefinitionID) int32 {
-	for i := range s.started {
-		if s.started[i].definition == definition {
-			return s.started[i].tasks
-		}
-	}
-	return 0
 }
 
 // revisionEntity names a service's tasks of one revision to the draws.

@@ -173,8 +173,9 @@ func (w *World) tellWork(s *service) {
 	} else if n > 0 {
 		w.tellEvent(s, sim.EventStoppedRunning, sim.NoDeployment, sim.NoTargetGroup, n, k.stopped)
 	}
-	if k.pending > 0 {
-		w.tellEvent(s, sim.EventStoppedPending, sim.NoDeployment, sim.NoTargetGroup, k.pending, nil)
+	if n := k.pending + s.drained; n > 0 {
+		s.drained = 0
+		w.tellEvent(s, sim.EventStoppedPending, sim.NoDeployment, sim.NoTargetGroup, n, nil)
 	}
 	w.tellUnplaced(s)
 }

@@ -33,6 +33,7 @@ type World struct {
 	instances    []instance // by InstanceID
 	replacements []replacement
 	images       images
+	fargate      launches // of all services on Fargate
 	standalone   []standalone
 	daemons      []sim.ServiceID              // services that are
 	expressions  map[string]*query.Expression // of constraints, as written
@@ -87,11 +88,14 @@ type service struct {
 	policies    []*policy // those that its placement has been asked for, by revision
 	daemon      daemon    // of a DAEMON service
 	rebalance   rebalance
-	stopsDrawn  uint64 // how often random has chosen a task to stop
+	stopsDrawn  uint64           // how often random has chosen a task to stop
+	placeTies   placement.Clocks // of equally good instances to place tasks on
+	stopTies    placement.Clocks // likewise to stop them on
 
 	lastPass, nextPass sim.Time // sim.Never: none yet, none queued
 	deregistering      []departure
 	deregisteredAt     sim.Time      // the last time; sim.Never: not yet
+	drained            int           // tasks that weren't RUNNING yet and were stopped with their DRAINING instance, since the last pass
 	registering        int           // RUNNING tasks whose targets aren't registered yet
 	unsteady           bool          // the next steady state is news
 	steady             notice        // the event about steady state
@@ -199,6 +203,7 @@ func New(scenario *sim.Scenario, seed uint64, to sim.Recorder) (*World, error) {
 		images:    numberImages(scenario),
 		services:  make([]service, len(scenario.Services)),
 		turnAt:    sim.Never,
+		fargate:   launches{at: sim.Never},
 		hosts:     hostEntities(scenario, instances),
 		phases:    make([]sim.Span, len(instances)),
 		faults:    make([]*sim.Faults, len(scenario.TaskDefinitions)),

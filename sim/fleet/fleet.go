@@ -26,11 +26,13 @@ type Fleet struct {
 	hosts []host
 }
 
-// host is what one container instance's agent knows.
+// host is what one container instance's agent knows. Network interfaces are none of its business: the control plane attaches
+// and detaches them.
 type host struct {
 	capacity sim.Resources
 	free     sim.Resources // not held by containers
 	reserved sim.PortSet   // never a task's
+	others   int           // how many more of these there are, which no task asks for
 	ports    sim.PortSet   // held by containers
 	held     int           // tasks that hold resources
 	stopping int           // tasks on the host that are stopping
@@ -56,7 +58,7 @@ func New(instances []sim.Instance) *Fleet {
 		if from.Later {
 			f.State[i] = sim.InstanceAbsent
 		}
-		f.hosts[i] = host{capacity: from.Capacity, free: from.Capacity, reserved: from.Taken}
+		f.hosts[i] = host{capacity: from.Capacity, free: from.Capacity, reserved: from.Taken, others: from.OtherPorts}
 	}
 	return f
 }
@@ -74,7 +76,13 @@ func (f *Fleet) Capacity(i sim.InstanceID) sim.Resources { return f.hosts[i].cap
 
 // Fits says whether instance i can take such a task by the control plane's book, whatever its state.
 func (f *Fleet) Fits(i sim.InstanceID, want *sim.Claim) bool {
-	return f.Free[i].Fits(want.Resources) && !f.Taken[i].Overlaps(want.Ports)
+	return f.Free[i].Fits(want.Resources) && !f.Taken[i].Overlaps(want.Ports) && f.HasPorts(i, want.Ports)
+}
+
+// HasPorts says whether instance i would have no more than MaxReservedPorts host ports reserved with these. That is the
+// control plane's rule: the agent looks only whether a port is in use (ECS agent, host_resource_manager.go).
+func (f *Fleet) HasPorts(i sim.InstanceID, wanted sim.PortSet) bool {
+	return wanted == sim.PortSet{} || f.hosts[i].others+f.Taken[i].Union(wanted).Len() <= sim.MaxReservedPorts
 }
 
 // Reserve books what a task wants of instance i in the control plane's view. It panics when i hasn't got it free.
@@ -98,6 +106,7 @@ func (f *Fleet) Unreserve(i sim.InstanceID, want sim.Claim) {
 // Hold takes what a task wants on the host without queueing, for tasks that are up when the run begins.
 func (f *Fleet) Hold(i sim.InstanceID, want sim.Claim) {
 	h := &f.hosts[i]
+	want = want.OfContainers()
 	if !h.hasRoom(&want) {
 		panic(fmt.Sprintf("host %d has %v free and can't hold %v", i, h.free, want))
 	}
@@ -107,6 +116,7 @@ func (f *Fleet) Hold(i sim.InstanceID, want sim.Claim) {
 // Release gives back what a task held on the host, once its containers have ended.
 func (f *Fleet) Release(i sim.InstanceID, want sim.Claim) {
 	h := &f.hosts[i]
+	want = want.OfContainers()
 	h.free = h.free.Plus(want.Resources)
 	h.ports = h.ports.Minus(want.Ports)
 	h.held--
@@ -129,7 +139,10 @@ func (h *host) take(want *sim.Claim) {
 func (f *Fleet) Stopping(i sim.InstanceID, n int) { f.hosts[i].stopping += n }
 
 // Enqueue puts an arriving task at the end of the host's queue.
-func (f *Fleet) Enqueue(i sim.InstanceID, a Arrival) { f.hosts[i].queue = append(f.hosts[i].queue, a) }
+func (f *Fleet) Enqueue(i sim.InstanceID, a Arrival) {
+	a.Want = a.Want.OfContainers()
+	f.hosts[i].queue = append(f.hosts[i].queue, a)
+}
 
 // Withdraw takes a task that was told to stop out of the host's queue, if it is there.
 func (f *Fleet) Withdraw(i sim.InstanceID, t TaskID) {

@@ -123,3 +123,48 @@ func TestPorts(t *testing.T) {
 		t.Error("the port isn't free on the host when its task has ended")
 	}
 }
+
+// TestPortLimit: at most 100 host ports of an instance are reserved, those that nobody can have included, by the control
+// plane's book; a task without static ports is in nobody's way. The agent knows no such limit.
+func TestPortLimit(t *testing.T) {
+	for _, c := range []struct {
+		others, reserved, taken, wanted int
+		fits                            bool
+	}{
+		{0, 0, 0, 100, true},
+		{0, 0, 0, 101, false},
+		{5, 0, 0, 95, true},
+		{5, 0, 0, 96, false},
+		{4, 1, 94, 1, true},
+		{4, 1, 95, 1, false},
+		{99, 0, 0, 1, true},
+		{100, 0, 0, 1, false},
+		{105, 0, 0, 0, true},
+		{5, 95, 0, 0, true},
+		{5, 95, 0, 1, false},
+	} {
+		ports := func(from, n int) []int {
+			var list []int
+			for i := range n {
+				list = append(list, from+i)
+			}
+			return list
+		}
+		reserved := claim(0, ports(0, c.reserved)...).Ports
+		taken, wanted := claim(1, ports(c.reserved, c.taken)...), claim(1, ports(c.reserved+c.taken, c.wanted)...)
+		f := fleet.New([]sim.Instance{{Capacity: sim.Resources{CPU: 2, Memory: 2}, Taken: reserved, OtherPorts: c.others}})
+		f.Reserve(0, taken)
+		f.Hold(0, taken)
+		if f.Fits(0, &wanted) != c.fits || f.HasPorts(0, wanted.Ports) != c.fits {
+			t.Errorf("%+v: fits: %v", c, !c.fits)
+		}
+		f.Unreserve(0, taken) // told to stop
+		if c.wanted == 1 && c.others+c.reserved < 100 {
+			f.Reserve(0, wanted)
+			f.Enqueue(0, fleet.Arrival{Task: 1, Want: wanted})
+			if _, ok := f.Admit(0, false); !ok {
+				t.Errorf("%+v: the host counts ports", c)
+			}
+		}
+	}
+}

@@ -132,7 +132,7 @@ func TestScalings(t *testing.T) {
 // isHidden says whether a field isn't exported.
 func isHidden(p cmp.Path) bool {
 	field, ok := p.Last().(cmp.StructField)
-	return ok && (field.Name() == "taken" || field.Name() == "seen" || field.Name() == "over")
+	return ok && (field.Name() == "taken" || field.Name() == "seen" || field.Name() == "over" || field.Name() == "then" || field.Name() == "thenLeft")
 }
 
 // TestRollback is a deployment that fails, of a pulled image among others, and is rolled back to the first.

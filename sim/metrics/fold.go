@@ -46,7 +46,7 @@ func (f *Fold) Reset(sc *sim.Scenario) {
 	f.inZone, f.onFargate = zeros(f.inZone, len(sc.Zones)), zeros(f.onFargate, len(sc.Zones))
 	for _, instance := range sc.Instances() {
 		fargate := sc.Groups[instance.Group].Fargate
-		h := hosted{instance.Zone, sim.InstanceActive, true, fargate}
+		h := hosted{zone: instance.Zone, state: sim.InstanceActive, connected: true, fargate: fargate}
 		switch {
 		case instance.Later:
 			h.state = sim.InstanceAbsent
@@ -233,6 +233,9 @@ func (f *Fold) action(s *service, r *sim.Record) {
 // end takes the end of a service. The last service's end is the end of the run, and everything is settled with it.
 func (f *Fold) end(s *service, r *sim.Record) {
 	s.Over, s.Outcome, s.Pass = true, r.Outcome, r.Pass
+	for _, p := range s.waits {
+		s.waited(p.since, r.At)
+	}
 	if s.open != sim.NoDeployment {
 		s.close(EndOfRun, r.At)
 	}

@@ -44,9 +44,9 @@ func TestFoldAgreesWithOracle(t *testing.T) {
 			compare(t, "deployments", len(w.deployments), len(got.Deployments))
 			for id := range got.Deployments {
 				want := o.deployment(s, sim.DeploymentID(id))
-				low := got.Deployments[id].Later // its lows leave scalings out, which the oracle doesn't know: TestLater
+				low := got.Deployments[id].Later // its lows and waits leave scalings out, which the oracle doesn't know: TestLater
 				want.Later.Times, want.Later.Healthy, want.Later.Desired = low.Times, low.Healthy, low.Desired
-				want.Later.Below, want.Later.None = low.Below, low.None
+				want.Later.Below, want.Later.None, want.Later.Waits = low.Below, low.None, low.Waits
 				compare(t, "deployment", want, got.Deployments[id])
 				compare(t, "lean deployment", want, lean.Service(s).Deployments[id])
 			}

@@ -29,6 +29,8 @@ const (
 	HoldLoss
 	// HoldInstanceLoss: a container instance is gone with its tasks and ECS hasn't noticed yet.
 	HoldInstanceLoss
+	// HoldAgent: the agent of a task's container instance is disconnected, and has something to do or to tell.
+	HoldAgent
 	// HoldDeregister: a task was told to stop and its targets aren't deregistered yet.
 	HoldDeregister
 	// HoldDrain: the deregistration delay.
@@ -53,6 +55,8 @@ const (
 	HoldBackoff
 	// HoldLaunchRate: the scheduler starts only so many tasks a minute.
 	HoldLaunchRate
+	// HoldFargateRate: Fargate launches only so many tasks of the account.
+	HoldFargateRate
 	// HoldGrace: tasks are unhealthy inside their grace period.
 	HoldGrace
 	// HoldProtection: tasks under scale-in protection can't be stopped.
@@ -70,8 +74,8 @@ const (
 func (h Hold) String() string {
 	return [...]string{
 		"apiLag", "pass", "provisioning", "host", "pullAndStart", "registration", "targetHealth", "containerHealth",
-		"fortySeconds", "failing", "lossLag", "instanceLossLag", "deregisterLag", "deregistrationDelay", "drainLag", "exit", "stopTimeout", "deprovisioning",
-		"floor", "cap", "bounds", "capacity", "backoff", "launchRate", "gracePeriod", "protection", "bakeTime", "tasks",
+		"fortySeconds", "failing", "lossLag", "instanceLossLag", "agent", "deregisterLag", "deregistrationDelay", "drainLag", "exit", "stopTimeout", "deprovisioning",
+		"floor", "cap", "bounds", "capacity", "backoff", "launchRate", "fargateRate", "gracePeriod", "protection", "bakeTime", "tasks",
 		"nothing",
 	}[h]
 }

@@ -12,6 +12,8 @@ type hosted struct {
 	state     sim.InstanceState
 	connected bool // its agent
 	fargate   bool
+	tasks     int32 // of services, that haven't STOPPED
+	emptied   bool  // it has been gone, and the standalone tasks with it
 }
 
 // inService says whether the instance is ACTIVE and its agent connected.
@@ -23,7 +25,7 @@ type Disturbance struct {
 	Action int32 // index in Scenario.Timeline
 	At     sim.Time
 	Tasks  int32            // of the service on the instances when it happened, stopping ones included
-	Left   int32            // that are still there, while it isn't over
+	Left   int32            // that are still there, while it isn't over; of Undone, that were when it was undone
 	Lost   int32            // tasks that went with the instances
 	During sim.DeploymentID // the deployment that was under way, or sim.NoDeployment
 
@@ -34,8 +36,27 @@ type Disturbance struct {
 	Undone bool
 	DoneAt sim.Time // of Undone: when they were
 	Dip    Dip      // from the action on until it is over
+	Waits  HostWaits
+	Then   *Standing // how the service stood when it was Undone; otherwise nil
 
-	over bool
+	over     bool
+	then     *Standing // when the latest of the instances was made ACTIVE
+	thenLeft int32     // tasks of the service on all of them then
+}
+
+// Standing is how a service stands at an instant, and what holds it back by its latest pass.
+type Standing struct {
+	Counts    Counts
+	Settings  sim.Settings
+	Protected int32
+	Refusal   sim.Refusal // means nothing unless Refused
+	Refused   bool
+	Pass      sim.PassFacts
+}
+
+// standing is how the service stands.
+func (s *service) standing() *Standing {
+	return &Standing{s.Counts, s.Settings, s.Protected, s.Refusal, s.Refused, s.latest}
 }
 
 // change takes a container instance's new state.
@@ -50,6 +71,7 @@ func (f *Fold) change(r *sim.Record) {
 		f.watched[r.Instance] = true
 	}
 	h.state, h.connected = r.State, r.Connected
+	h.emptied = h.emptied || r.State == sim.InstanceGone
 	for i := range f.services {
 		s := &f.services[i]
 		for k := range s.Disturbances {
@@ -58,6 +80,9 @@ func (f *Fold) change(r *sim.Record) {
 				continue
 			}
 			f.touch(sim.ServiceID(i))
+			if r.State == sim.InstanceActive {
+				x.then, x.thenLeft = s.standing(), s.onInstances(f.scenario.Timeline[x.Action].Instances.Instances)
+			}
 		}
 	}
 }
@@ -122,17 +147,19 @@ func (f *Fold) seeDisturbances(s *service) {
 				return is.state.IsRegistered() && (replaces || !is.inService())
 			})
 		}
-		x.Left = 0
+		left := int32(0)
 		for _, i := range a.Instances.Instances {
 			if replaces || !f.instances[i].inService() {
-				x.Left += s.hosts[i].tasks
+				left += s.hosts[i].tasks
 				undone = false
 			}
 		}
 		if undone {
 			x.Undone, x.DoneAt, x.over = true, f.now, true
+			x.Then, x.Left = x.then, x.thenLeft
 			continue
 		}
+		x.Left = left
 		if x.Left == 0 && gone && s.Counts.Healthy >= s.Settings.Desired {
 			x.Done, x.DoneAt, x.over = true, f.now, true
 			x.Dip.Whole, x.Dip.WholeAt = true, f.now
@@ -178,6 +205,33 @@ func (f *Fold) Hosts() int {
 	return n
 }
 
+// TasksOn is how many tasks of services that haven't STOPPED a container instance has, and how many outside of services.
+func (f *Fold) TasksOn(id sim.InstanceID) (tasks, standalone int32) {
+	h := &f.instances[id]
+	if h.emptied || !h.state.IsRegistered() {
+		return h.tasks, 0
+	}
+	for _, of := range f.scenario.Standalone {
+		for _, i := range of.Instances {
+			if i == id {
+				standalone++
+			}
+		}
+	}
+	return h.tasks, standalone
+}
+
+// Silent are the registered container instances with tasks of a service from whose agents ECS doesn't hear.
+func (f *Fold) Silent(id sim.ServiceID) []sim.InstanceID {
+	var list []sim.InstanceID
+	for i := range f.instances {
+		if h := &f.instances[i]; h.state.IsRegistered() && !h.connected && f.services[id].hosts[i].tasks > 0 {
+			list = append(list, sim.InstanceID(i))
+		}
+	}
+	return list
+}
+
 // Instance is how a container instance stands at the latest instant.
 func (f *Fold) Instance(id sim.InstanceID) sim.InstanceState { return f.instances[id].state }
 
@@ -195,45 +249,4 @@ func (f *Fold) zoneSkew(s *service) int32 {
 		least, most = min(least, n), max(most, n)
 	}
 	return most - least
-}
-
-// pend is a task in PENDING.
-type pend struct {
-	task  sim.TaskNumber
-	since sim.Time
-}
-
-// pends notes that a task has come into PENDING, or left it, and counts it if it had to wait there for its host.
-func (s *service) pends(r *sim.Record, from sim.TaskState) {
-	if r.To == sim.Pending {
-		s.waits = append(s.waits, pend{r.Task, r.At})
-	}
-	if from != sim.Pending {
-		return
-	}
-	for i, p := range slices.Backward(s.waits) {
-		if p.task != r.Task {
-			continue
-		}
-		if s.open != sim.NoDeployment && r.Failure != sim.HostTerminated { // which leaves nobody there to wait for
-			s.Deployments[s.open].waited(p.since, r.At)
-		}
-		s.waits = slices.Delete(s.waits, i, i+1)
-		return
-	}
-}
-
-// stillWaiting counts the tasks that are in PENDING when a window ends.
-func (s *service) stillWaiting(d *Deployment, at sim.Time) {
-	for _, p := range s.waits {
-		d.waited(p.since, at)
-	}
-}
-
-// waited counts a task that was in PENDING for a time, as far as that is in the window.
-func (d *Deployment) waited(from, to sim.Time) {
-	if span := to.Sub(max(from, d.Created)); span > 0 {
-		d.HostWaiters++
-		d.HostWaitMost = max(d.HostWaitMost, span)
-	}
 }

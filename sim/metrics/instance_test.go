@@ -98,3 +98,27 @@ func TestDisturbancePath(t *testing.T) {
 		t.Errorf("one that is undone has the path %v", p)
 	}
 }
+
+// TestAgentPath: what waits for a disconnected agent is a part of a deployment's path, and of a moment.
+func TestAgentPath(t *testing.T) {
+	sc := pathCluster(1, 8, 1, 100, 200)
+	next := sim.TaskDefinitionID(1)
+	agent := func(at sim.Time, on bool) sim.Action {
+		return sim.Action{At: at, Kind: sim.ActionConnectAgents, Instances: sim.ChangeInstances{Instances: []sim.InstanceID{0}, Connected: on}}
+	}
+	sc.Timeline = []sim.Action{
+		{At: 60_000, Update: sim.UpdateService{TaskDefinition: &next}}, agent(72_000, false), agent(90_000, true), agent(131_000, false), agent(171_000, true),
+	}
+	tr, f := trace(sc, 1)
+	p, ok := tr.Path(&f.Service(0).Deployments[1])
+	if !ok {
+		t.Fatal("there is no path")
+	}
+	want := "apiLag 5.000, pass 5.000 floor, provisioning 1.000 floor, pullAndStart 1.000 floor, agent 18.000 floor, fortySeconds 40.000 floor, exit 1.000, agent 40.000, pass 9.000"
+	if got := strings.Join(parts(&p), ", "); got != want {
+		t.Errorf("the path is %s, want %s", got, want)
+	}
+	if m := tr.Moving(0, 80_000); len(m) != 1 || m[0].Hold != metrics.HoldAgent || m[0].First != 90_000 {
+		t.Errorf("under way is %+v", m)
+	}
+}

@@ -9,6 +9,9 @@ type Later struct {
 	OwnFailures [NumCauses]Failures // of the deployment's own tasks; they are in its OwnFailures, too
 	OldFailures [NumCauses]Failures // of the tasks of other deployments
 	UserStops   int32               // tasks that StopTask stopped
+	// Waits are those that belong to no Scaling and no Disturbance. Of the deployment that a STEADY service begins with they
+	// are those of its window.
+	Waits HostWaits
 
 	Times   int32    // how often healthy fell below desired
 	Healthy int32    // the least healthy tasks in all that time, and of how many; means nothing while Times is 0

@@ -54,6 +54,7 @@ func (s *service) restart(r *sim.Record) { s.Deployments[s.tasks[r.Task].deploym
 
 // pass takes a scheduler pass: the deployment that it works for has begun, and may be in its bake time.
 func (s *service) pass(r *sim.Record) {
+	s.latest = r.Pass
 	s.guarded = r.Pass.Blocked&sim.BlockedByProtection != 0
 	if r.Deployment == sim.NoDeployment || int(r.Deployment) >= len(s.Deployments) {
 		return

@@ -49,6 +49,26 @@ func (t *Trace) Moving(id sim.ServiceID, at sim.Time) []Moving {
 // awaits is what a task waits for at an instant, and when it has got it or is told to stop; ok is false where it waits
 // for nothing.
 func (t *Trace) awaits(id sim.ServiceID, k *taskTrace, at sim.Time) (hold Hold, until sim.Time, ok bool) {
+	hold, until, ok = t.step(id, k, at)
+	if a, away := t.awayAt(k, at+1); ok && away && a.to > at && t.isOfAgent(id, hold) {
+		hold = HoldAgent
+	}
+	return hold, until, ok
+}
+
+// isOfAgent says whether the end of a hold is for the agent of the task's instance to bring about, or to tell.
+func (t *Trace) isOfAgent(id sim.ServiceID, h Hold) bool {
+	switch h { //nolint:exhaustive // the others go on without it
+	case HoldHost, HoldStart, HoldSigterm, HoldExit, HoldKill:
+		return true
+	case HoldDeregister:
+		return len(t.scenario.Services[id].LoadBalancers) == 0 // there is nothing to deregister
+	}
+	return false
+}
+
+// step is awaits as long as the agent of the task's instance is connected.
+func (t *Trace) step(id sim.ServiceID, k *taskTrace, at sim.Time) (hold Hold, until sim.Time, ok bool) {
 	switch {
 	case k.since[sim.Deprovisioning] <= at:
 		return HoldDeprovision, k.since[sim.Stopped], true

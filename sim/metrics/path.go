@@ -317,6 +317,8 @@ func HoldOf(b sim.Block) Hold {
 		return HoldBackoff
 	case b&sim.BlockedByLaunchRate != 0:
 		return HoldLaunchRate
+	case b&sim.BlockedByFargateRate != 0:
+		return HoldFargateRate
 	case moves != 0:
 		return HoldTasks
 	case b&bounds == bounds:

@@ -70,7 +70,7 @@ func (w *walker) open(id sim.ServiceID) node {
 	if p == nil {
 		return w.fallback(id)
 	}
-	const waits = sim.BlockedByBackoff | sim.BlockedByLaunchRate | sim.BlockedByBake
+	const waits = sim.BlockedByBackoff | sim.BlockedByLaunchRate | sim.BlockedByFargateRate | sim.BlockedByBake
 	if p.Facts.Blocked&waits != 0 {
 		return w.fallback(id)
 	}

@@ -41,7 +41,9 @@ func (w *walker) runningTask(n node) node {
 		w.link(w.from, HoldNothing, n)
 		return n
 	}
+	w.unheard(n, k.since[sim.Activating])
 	w.link(k.since[sim.Activating], HoldStart, n)
+	w.unheard(n, k.since[sim.Pending])
 	if by, ok := w.madeRoom(k); ok {
 		w.bound = sim.BlockedByCapacity
 		return by
@@ -50,6 +52,14 @@ func (w *walker) runningTask(n node) node {
 	w.link(k.since[sim.Provisioning], HoldProvision, n)
 	n.kind = atStart
 	return n
+}
+
+// unheard goes back over the time for which a step waited until the agent of the task's instance was connected again, to
+// an instant at the earliest.
+func (w *walker) unheard(n node, earliest sim.Time) {
+	if a, ok := w.awayAt(w.of(n), w.at); ok {
+		w.link(max(a.from, earliest), HoldAgent, n)
+	}
 }
 
 // madeRoom is the task whose end let a task onto its instance, if that had to wait and the walk is just there.
@@ -75,13 +85,16 @@ func (w *walker) goneTask(n node) node {
 		if k.exitCode == killed {
 			exit = HoldKill
 		}
+		w.unheard(n, stopping)
 		w.link(stopping, exit, n)
 	}
 	if off := k.since[sim.Deactivating]; off <= w.at {
 		if k.draining <= w.at {
+			w.unheard(n, k.draining.Add(w.drainOf(n.service)))
 			w.link(k.draining.Add(w.drainOf(n.service)), HoldSigterm, n)
 			w.link(k.draining, HoldDrain, n)
 		}
+		w.unheard(n, off)
 		w.link(off, HoldDeregister, n)
 	}
 	if k.toldAt <= w.at {
@@ -213,7 +226,7 @@ func (w *walker) startedTask(n node) node {
 			return w.after(r, atTold)
 		}
 	}
-	if b&(sim.BlockedByBackoff|sim.BlockedByLaunchRate) != 0 {
+	if b&(sim.BlockedByBackoff|sim.BlockedByLaunchRate|sim.BlockedByFargateRate) != 0 {
 		w.link(p.At, HoldOf(b), node{service: n.service, task: sim.NoTask})
 		return node{atPass, n.service, sim.NoTask}
 	}

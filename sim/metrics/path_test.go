@@ -135,6 +135,15 @@ func pathCases() []pathCase {
 			`apiLag 5.000, pass 5.000 floor, launchRate 30.000 floor, provisioning 1.000 floor, pullAndStart 5.000 floor,
 			fortySeconds 40.000 floor, pass 4.000 floor, exit 2.000, pass 8.000`,
 		},
+		// Of the account one task is launched at once, so that the second one has to wait for the pass at 80.
+		{
+			"launch rate of Fargate", changed(pathCluster(4, 2, 2, 100, 200), func(sc *sim.Scenario) {
+				sc.Services[0].Fargate, sc.Groups[0].Fargate = true, true
+				sc.Scheduler.FargateBurst, sc.Scheduler.FargateRate = 1, 1
+			}),
+			`apiLag 5.000, pass 5.000 floor, fargateRate 10.000 floor, provisioning 1.000 floor, pullAndStart 5.000 floor,
+			fortySeconds 40.000 floor, pass 4.000 floor, exit 2.000, pass 8.000`,
+		},
 		// One task goes at 70, has STOPPED at 75 and makes room in the cap at 80; the new one is RUNNING at 86 and that is
 		// enough at 90.
 		{

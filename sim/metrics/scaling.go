@@ -20,6 +20,7 @@ type Scaling struct {
 
 	Guarded   sim.Span // for how long passes found tasks in the way that are under scale-in protection
 	UserStops int32    // tasks that StopTask stopped meanwhile
+	Waits     HostWaits
 
 	taken bool // the scheduler has taken the new count up
 	seen  bool // a state has been looked at

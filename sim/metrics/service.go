@@ -34,6 +34,7 @@ type service struct {
 	later   sim.DeploymentID   // the one that completed or failed last, while nothing has taken its place
 	low     bool               // healthy is below desired, as later counts it
 	guarded bool               // the latest pass found protected tasks in the way
+	latest  sim.PassFacts      // of the latest pass that was recorded
 
 	boundsNew  bool         // settings were taken up at the present instant
 	boundsEver bool         // Bounds has an entry

@@ -45,6 +45,7 @@ func (f *Fold) task(s *service, r *sim.Record) {
 	if t.instance == sim.NoInstance && r.Instance != sim.NoInstance {
 		t.instance = r.Instance
 		s.hosts[t.instance].tasks++
+		f.instances[t.instance].tasks++
 		s.touched = append(s.touched, t.instance)
 	}
 	if was != is {
@@ -53,6 +54,7 @@ func (f *Fold) task(s *service, r *sim.Record) {
 	}
 	if r.To == sim.Stopped && t.instance != sim.NoInstance {
 		s.hosts[t.instance].tasks--
+		f.instances[t.instance].tasks--
 	}
 }
 
@@ -77,7 +79,7 @@ func (f *Fold) countEdge(s *service, t *task, r *sim.Record, was, is part) {
 		case r.Reason == sim.StoppedByScaling:
 		case r.Reason == sim.StoppedByUser:
 			s.stoppedByUser()
-		case r.Failure == sim.HostTerminated:
+		case r.Failure.IsOfHost():
 			f.lostWithHost(s, r.Instance)
 		default:
 			d.TasksFailed++

@@ -14,6 +14,7 @@ type Trace struct {
 	services []serviceTrace
 	groups   []int       // by InstanceID
 	told     []taskRef   // tasks told to stop, of all services, in order of time
+	away     [][]absence // by InstanceID, in order of time: when ECS didn't hear from the agent of a registered one
 	exits    [][]taskRef // by InstanceID: tasks whose containers have ended, which makes room on the host
 	now      sim.Time
 }
@@ -39,6 +40,9 @@ type deploymentTrace struct {
 	initial  bool // COMPLETED when first recorded
 	failedBy sim.FailedBy
 }
+
+// absence is a time in which an agent is disconnected; to is sim.Never as long as it is.
+type absence struct{ from, to sim.Time }
 
 // taskRef is something that happened to a task.
 type taskRef struct {
@@ -99,7 +103,7 @@ type refusalStep struct {
 // NewTrace makes a Trace for the records of one run of sc.
 func NewTrace(sc *sim.Scenario) *Trace {
 	return &Trace{
-		scenario: sc, services: make([]serviceTrace, len(sc.Services)), groups: groupsOf(sc), exits: make([][]taskRef, len(sc.Instances())),
+		scenario: sc, services: make([]serviceTrace, len(sc.Services)), groups: groupsOf(sc), exits: make([][]taskRef, len(sc.Instances())), away: make([][]absence, len(sc.Instances())),
 	}
 }
 
@@ -108,6 +112,9 @@ func (t *Trace) Record(r *sim.Record) {
 	t.now = max(t.now, r.At)
 	if r.Kind == sim.KindAlarm {
 		t.alarm(r)
+	}
+	if r.Kind == sim.KindInstance {
+		t.instance(r)
 	}
 	if r.Service < 0 || int(r.Service) >= len(t.services) {
 		return
@@ -139,6 +146,32 @@ func (t *Trace) Record(r *sim.Record) {
 	case sim.KindEvent, sim.KindEnd, sim.KindService, sim.KindAlarm, sim.KindProtection, sim.KindRestart, sim.KindInstance:
 		// These follow from the others, or hold nothing up.
 	}
+}
+
+// instance notes when an agent is disconnected.
+func (t *Trace) instance(r *sim.Record) {
+	list := t.away[r.Instance]
+	open := len(list) > 0 && list[len(list)-1].to == sim.Never
+	switch gone := r.State.IsRegistered() && !r.Connected; {
+	case gone && !open:
+		t.away[r.Instance] = append(list, absence{r.At, sim.Never})
+	case !gone && open:
+		list[len(list)-1].to = r.At
+	}
+}
+
+// awayAt is when the agent of a task's instance was disconnected last before an instant, if that goes on to it or beyond;
+// ok is false if it doesn't.
+func (t *Trace) awayAt(k *taskTrace, at sim.Time) (a absence, ok bool) {
+	if k.instance == sim.NoInstance {
+		return absence{}, false
+	}
+	for _, a := range slices.Backward(t.away[k.instance]) {
+		if a.from < at {
+			return a, a.to >= at
+		}
+	}
+	return absence{}, false
 }
 
 // alarm notes an alarm that goes off for the services that may watch it: for all of them, since a roll-back by an alarm
@@ -179,7 +212,7 @@ func (t *Trace) task(s *serviceTrace, r *sim.Record) {
 			k.toldAt = r.At
 			t.told = append(t.told, ref)
 		} else {
-			if r.Failure != sim.HostTerminated { // of that ECS has known when it told the task's end
+			if !r.Failure.IsOfHost() { // of that ECS has known when it told the task's end
 				ref.at = r.At.Add(t.scenario.Scheduler.LossLag)
 			}
 			s.lost = append(s.lost, ref)

@@ -13,7 +13,7 @@ const mostKeys = 3
 // The lowest keys win, equal ones go by rank, then by the instance's number.
 type rung struct {
 	keys     [mostKeys]int64
-	rank     uint32
+	rank     int64
 	instance sim.InstanceID
 }
 
@@ -110,7 +110,7 @@ func (b *board) count(cell int32, n int) {
 
 // rung is the instance with its keys, when it has so many tasks of the service and so much free.
 func (b *board) rung(i sim.InstanceID, tasks int32, free sim.Resources) rung {
-	r := rung{instance: i, rank: b.tie.rank(i)}
+	r := rung{instance: i, rank: b.tie.rank(i, b.policy.cells[i])}
 	k := 0
 	for _, l := range b.policy.levels {
 		key := int64(0)
@@ -157,7 +157,9 @@ func (b *board) choose() (i sim.InstanceID, ok bool) {
 	if b.isDrawn() {
 		b.draw()
 	}
-	return b.cells[b.cell][b.place].instance, true
+	i = b.cells[b.cell][b.place].instance
+	b.tie.take(i, b.cell)
+	return i, true
 }
 
 // isDrawn says whether the choice among the instances of equal cells is a draw: random comes before any strategy that

@@ -17,8 +17,9 @@ func anyCluster(t *rapid.T) *cluster {
 	var instances []sim.Instance
 	for range rapid.IntRange(0, 12).Draw(t, "instances") {
 		instances = append(instances, sim.Instance{
-			Zone:     sim.ZoneID(rapid.IntRange(0, zones-1).Draw(t, "zone")),
-			Capacity: sim.Resources{CPU: rapid.Int64Range(0, 6).Draw(t, "cpu"), Memory: rapid.Int64Range(0, 6).Draw(t, "memory")},
+			Zone:       sim.ZoneID(rapid.IntRange(0, zones-1).Draw(t, "zone")),
+			Capacity:   sim.Resources{CPU: rapid.Int64Range(0, 6).Draw(t, "cpu"), Memory: rapid.Int64Range(0, 6).Draw(t, "memory")},
+			OtherPorts: rapid.SampledFrom([]int{0, 99, 100}).Draw(t, "other ports"),
 		})
 	}
 	c := newCluster(instances, zones)
@@ -66,7 +67,7 @@ func parse(t interface{ Fatal(args ...any) }, expression string) *query.Expressi
 func anyTie(t *rapid.T) placement.Tie {
 	return placement.Tie{
 		Lowest: rapid.Bool().Draw(t, "lowest"), Hosts: hosts(12), Draws: draw.New(rapid.Uint64().Draw(t, "seed")),
-		Entity: draw.Name("web"), Purpose: draw.PlaceTie, Random: draw.RandomPlace,
+		Entity: draw.Name("web"), Purpose: draw.PlaceTie, Clocks: &placement.Clocks{}, Random: draw.RandomPlace,
 	}
 }
 
@@ -83,8 +84,13 @@ func anyClaim(t *rapid.T) sim.Claim {
 func TestPlacesAgainstScan(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c, r, tie := anyCluster(t), anyRules(t), anyTie(t)
-		s := scan{rules: r, of: c, rank: rankOf(&tie)}
+		s := scan{rules: r, of: c, drawn: !tie.Lowest}
 		policy := r.policy(c)
+		policy.Missing = make([]bool, c.Len())
+		for i := range policy.Missing {
+			policy.Missing[i] = rapid.IntRange(0, 4).Draw(t, "missing") == 0
+		}
+		s.missing = policy.Missing
 		var p placement.Places
 		for range 3 {
 			want := anyClaim(t)
@@ -96,7 +102,7 @@ func TestPlacesAgainstScan(t *testing.T) {
 					t.Fatalf("places on %d (%v), a scan on %d of %d", got, ok, best, s.equal)
 				}
 				if !ok {
-					checkRefusal(t, c, want, &refusal)
+					checkRefusal(t, c, want, policy.Missing, &refusal)
 					break
 				}
 				c.place(got, want)
@@ -105,20 +111,27 @@ func TestPlacesAgainstScan(t *testing.T) {
 	})
 }
 
-func checkRefusal(t *rapid.T, c *cluster, want sim.Claim, r *sim.Refusal) {
-	registered, cpu := int32(0), int32(0)
+func checkRefusal(t *rapid.T, c *cluster, want sim.Claim, missing []bool, r *sim.Refusal) {
+	registered, cpu, attribute, draining := int32(0), int32(0), int32(0), int32(0)
 	for i := range c.Len() {
 		if c.fleet.State[i].IsRegistered() {
 			registered++
+			if c.fleet.State[i] == sim.InstanceDraining {
+				draining++
+			}
 			if c.fleet.Free[i].CPU < want.CPU {
 				cpu++
 			}
+			if missing[i] {
+				attribute++
+			}
 		}
 	}
-	if r.Instances != registered || r.Lacking(sim.LackCPU) != cpu {
-		t.Fatalf("%d instances, of which %d lack CPU, want %d and %d", r.Instances, r.Lacking(sim.LackCPU), registered, cpu)
+	if r.Instances != registered || r.Lacking(sim.LackCPU) != cpu || r.Lacking(sim.LackAttribute) != attribute {
+		t.Fatalf("%d instances, of which %d lack CPU and %d an attribute, want %d, %d and %d",
+			r.Instances, r.Lacking(sim.LackCPU), r.Lacking(sim.LackAttribute), registered, cpu, attribute)
 	}
-	if registered == 0 {
+	if registered == draining {
 		if r.Closest != sim.NoInstance {
 			t.Fatalf("instance %d is the closest of none", r.Closest)
 		}
@@ -139,7 +152,7 @@ func TestStopsAgainstScan(t *testing.T) {
 				c.place(i, want)
 			}
 		}
-		s := scan{rules: r, of: c, stops: true, rank: rankOf(&tie)}
+		s := scan{rules: r, of: c, stops: true, drawn: !tie.Lowest}
 		left := make([][]fleet.TaskID, c.Len()) // by instance
 		var stops placement.Stops
 		stops.Begin(c.fleet, r.policy(c), &c.spread, tie)
@@ -218,7 +231,7 @@ func TestRandomIsUniform(t *testing.T) {
 		c := newCluster(list, 3)
 		var p placement.Places
 		p.Begin(c.fleet, placement.NewPolicy(strategies, c), sim.Claim{}, &c.spread, placement.Tie{
-			Hosts: hosts(instances), Draws: draw.New(1), Entity: draw.Name("web"), Purpose: draw.PlaceTie, Random: draw.RandomPlace,
+			Hosts: hosts(instances), Draws: draw.New(1), Entity: draw.Name("web"), Purpose: draw.PlaceTie, Clocks: &placement.Clocks{}, Random: draw.RandomPlace,
 		})
 		alike := 0
 		for range tasks {

@@ -57,13 +57,16 @@ func (p *Places) refuse() sim.Refusal {
 	var least int64
 	for i := range p.fleet.Free {
 		id := sim.InstanceID(i)
-		if !p.fleet.State[i].IsRegistered() || p.policy.Outside != nil && p.policy.Outside[i] {
+		if !p.fleet.State[i].IsRegistered() || !p.policy.sees(id) {
 			continue
 		}
 		r.Instances++
 		lacks := p.lacks(id)
 		r.Count(lacks)
 		p.each = append(p.each, sim.InstanceLacks{Instance: id, Lacks: lacks})
+		if p.fleet.State[i] == sim.InstanceDraining {
+			continue // it isn't among those that ECS looks at (D26 task-placement)
+		}
 		if lacking := int64(lacks.Len())<<32 + p.missing(id); r.Closest == sim.NoInstance || lacking < least {
 			r.Closest, r.ClosestFree, r.ClosestLacks, least = id, p.fleet.Free[i], lacks, lacking
 		}
@@ -92,9 +95,11 @@ func (p *Places) lacks(i sim.InstanceID) (l sim.Lacks) {
 		{p.want.Memory > free.Memory, sim.LackMemory},
 		{p.want.GPU > free.GPU, sim.LackGPU},
 		{p.fleet.Taken[i].Overlaps(p.want.Ports), sim.LackPort},
+		{!p.fleet.HasPorts(i, p.want.Ports), sim.LackPorts},
 		{p.want.ENI > free.ENI, sim.LackENI},
 		{p.policy.Distinct && p.spread.OnInstance[i] > 0, sim.LackDistinct},
-		{!p.policy.allows(i, 0), sim.LackMember},
+		{!p.policy.isMember(i), sim.LackMember},
+		{p.policy.misses(i), sim.LackAttribute},
 		{p.fleet.Disconnected[i], sim.LackAgent},
 		{p.fleet.State[i] == sim.InstanceDraining, sim.LackActive},
 	} {

@@ -46,8 +46,13 @@ type Policy struct {
 	Distinct bool
 	// Outside is by InstanceID which ones aren't there at all for these tasks; nil: none.
 	Outside []bool
+	// Missing is by InstanceID which ones haven't got an attribute that the tasks require; nil: none.
+	Missing []bool
 	// Allowed is by InstanceID what constraints say that can't change in a run; nil: everything is.
 	Allowed []bool
+	// Hidden says of an instance that these tasks don't look at it for now: they have to let others come first there, or have
+	// one there already where one is the most; nil: they look at all.
+	Hidden func(sim.InstanceID) bool
 	// Varying are constraints that depend on where tasks are.
 	Varying []func(sim.InstanceID) bool
 }
@@ -157,14 +162,27 @@ func ZoneSpread() sim.PlacementStrategy {
 	return sim.PlacementStrategy{Field: "attribute:" + zoneAttribute}
 }
 
-// Takes says whether what can't change in a run lets tasks onto an instance.
-func (p *Policy) Takes(i sim.InstanceID) bool {
-	return (p.Outside == nil || !p.Outside[i]) && (p.Allowed == nil || p.Allowed[i])
+// sees says whether an instance is there for these tasks.
+func (p *Policy) sees(i sim.InstanceID) bool {
+	return (p.Outside == nil || !p.Outside[i]) && (p.Hidden == nil || !p.Hidden(i))
 }
 
-// allows says whether the constraints let a task of the service onto an instance that has so many of its tasks.
+// Takes says whether what can't change in a run lets tasks onto an instance.
+func (p *Policy) Takes(i sim.InstanceID) bool {
+	return (p.Outside == nil || !p.Outside[i]) && !p.misses(i) && (p.Allowed == nil || p.Allowed[i])
+}
+
+// misses says whether an instance lacks an attribute that the tasks require.
+func (p *Policy) misses(i sim.InstanceID) bool { return p.Missing != nil && p.Missing[i] }
+
+// allows says whether a task of the service may be on an instance that has so many of its tasks.
 func (p *Policy) allows(i sim.InstanceID, tasks int32) bool {
-	if p.Outside != nil && p.Outside[i] || p.Distinct && tasks > 0 || p.Allowed != nil && !p.Allowed[i] {
+	return p.sees(i) && !p.misses(i) && (!p.Distinct || tasks == 0) && p.isMember(i)
+}
+
+// isMember says whether an instance meets the constraints that are expressions.
+func (p *Policy) isMember(i sim.InstanceID) bool {
+	if p.Allowed != nil && !p.Allowed[i] {
 		return false
 	}
 	for _, holds := range p.Varying {

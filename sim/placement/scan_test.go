@@ -131,14 +131,15 @@ func (r *rules) policy(c *cluster) *placement.Policy {
 // scan chooses by the rules of the API page and the developer guide, on their own: with a look at every instance for each
 // choice.
 type scan struct {
-	rules  *rules
-	of     *cluster
-	stops  bool // it chooses where a task is stopped
-	rank   func(sim.InstanceID) uint32
-	keys   [][]int64        // by strategy, by InstanceID: what goes first has the lowest
-	memory [][]int64        // of keys
-	member member           // the latest one tried
-	equal  []sim.InstanceID // those that the strategies take to be the best
+	rules   *rules
+	of      *cluster
+	missing []bool           // by InstanceID: an attribute that the tasks require; nil: nothing
+	stops   bool             // it chooses where a task is stopped
+	drawn   bool             // equally good ones are drawn from
+	keys    [][]int64        // by strategy, by InstanceID: what goes first has the lowest
+	memory  [][]int64        // of keys
+	member  member           // the latest one tried
+	equal   []sim.InstanceID // those that the strategies take to be the best
 }
 
 // isRandom says whether the choice among the best is a draw.
@@ -148,13 +149,16 @@ func (s *scan) isRandom() bool {
 
 // agrees says whether i may be chosen where the scan has chosen best: random may take any of those that are as good.
 func (s *scan) agrees(best, i sim.InstanceID) bool {
-	return i == best || s.isRandom() && slices.Contains(s.equal, i)
+	return i == best || (s.drawn || s.isRandom()) && slices.Contains(s.equal, i)
 }
 
 // takes says whether an instance can have another task.
 func (s *scan) takes(i sim.InstanceID, want *sim.Claim) bool {
 	c := s.of
 	if c.fleet.State[i] != sim.InstanceActive || c.fleet.Disconnected[i] || !c.fleet.Fits(i, want) || s.rules.distinct && c.spread.OnInstance[i] > 0 {
+		return false
+	}
+	if s.missing != nil && s.missing[i] {
 		return false
 	}
 	s.member = member{c, i}
@@ -235,13 +239,10 @@ func (s *scan) choose(eligible func(sim.InstanceID) bool) sim.InstanceID {
 			s.equal = append(s.equal, i)
 		}
 	}
-	best := sim.NoInstance
-	for _, i := range s.equal {
-		if best == sim.NoInstance || s.rank(i) < s.rank(best) {
-			best = i
-		}
+	if len(s.equal) == 0 {
+		return sim.NoInstance
 	}
-	return best
+	return s.equal[0] // the lowest number
 }
 
 // compare compares two instances strategy by strategy.
@@ -264,14 +265,4 @@ func hosts(n int) []draw.Entity {
 		list[i] = draw.Name("host").Numbered(uint64(i))
 	}
 	return list
-}
-
-// rankOf is the order of a tie.
-func rankOf(tie *placement.Tie) func(sim.InstanceID) uint32 {
-	return func(i sim.InstanceID) uint32 {
-		if tie.Lowest {
-			return 0
-		}
-		return tie.Draws.Uint32(tie.Entity, tie.Purpose, uint64(tie.Hosts[i]))
-	}
 }

@@ -99,7 +99,7 @@ func compareWays(b *testing.B, ways []way, prepare, undo func(j *job)) {
 				j := &job{
 					cluster: largeCluster(), rules: &load.rules, want: sim.Claim{Resources: sim.Resources{CPU: 1, Memory: 1}},
 					tie: placement.Tie{
-						Hosts: hosts(manyInstances), Draws: draw.New(1), Entity: draw.Name("web"), Purpose: draw.PlaceTie, Random: draw.RandomPlace,
+						Hosts: hosts(manyInstances), Draws: draw.New(1), Entity: draw.Name("web"), Purpose: draw.PlaceTie, Clocks: &placement.Clocks{}, Random: draw.RandomPlace,
 					},
 				}
 				j.policy = load.rules.policy(j.cluster)
@@ -141,7 +141,7 @@ func BenchmarkPlaces(b *testing.B) {
 		return func() { j.placeAll(b, &p, manyTasks) }
 	}
 	naive := func(b *testing.B, j *job) func() {
-		s := scan{rules: j.rules, of: j.cluster, rank: rankOf(&j.tie)}
+		s := scan{rules: j.rules, of: j.cluster, drawn: !j.tie.Lowest}
 		takes := func(i sim.InstanceID) bool { return s.takes(i, &j.want) }
 		return func() {
 			for range fewTasks {
@@ -188,7 +188,7 @@ func BenchmarkStops(b *testing.B) {
 		}
 	}
 	naive := func(b *testing.B, j *job) func() {
-		s := scan{rules: j.rules, of: j.cluster, stops: true, rank: rankOf(&j.tie)}
+		s := scan{rules: j.rules, of: j.cluster, stops: true, drawn: !j.tie.Lowest}
 		has := func(i sim.InstanceID) bool { return j.spread.OnInstance[i] > 0 }
 		gone := make([]bool, manyTasks)
 		return func() {

@@ -165,7 +165,7 @@ func (p *parser) list(c *comparison) *SyntaxError {
 		case p.eat("]", ""):
 			return nil
 		case p.rest() == "":
-			return p.fail(fmt.Sprintf("the list of offset %d isn't closed", start), "")
+			return p.fail(fmt.Sprintf("the list of character %d isn't closed", character(p.text, start)), "")
 		default:
 			return p.fail(fmt.Sprintf("there is %s in a list", shown(p.next())), "its entries stand between commas, those with spaces in quotes")
 		}

@@ -7,16 +7,18 @@ import (
 
 // SyntaxError says where an expression isn't one, and why.
 type SyntaxError struct {
-	Offset  int    // in bytes from the start of the text; its length where something is missing at the end
-	Message string // what is wrong
-	Hint    string // what was probably meant or what is allowed; empty if there is nothing to say
+	Offset int // in bytes from the start of the text; its length where something is missing at the end
+	// Character is the same counted in characters, from 1, as Message counts, too.
+	Character int
+	Message   string // what is wrong
+	Hint      string // what was probably meant or what is allowed; empty if there is nothing to say
 	// Limit says that ECS takes such an expression and only this package can't evaluate it.
 	Limit bool
 }
 
-// Error is the offset, the message and the hint in a line.
+// Error is the place, the message and the hint in a line.
 func (e *SyntaxError) Error() string {
-	text := fmt.Sprintf("offset %d: %s", e.Offset, e.Message)
+	text := fmt.Sprintf("at character %d: %s", e.Character, e.Message)
 	if e.Hint != "" {
 		text += "; " + e.Hint
 	}

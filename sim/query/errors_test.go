@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	gocmp "github.com/google/go-cmp/cmp"
 
@@ -19,7 +20,7 @@ func checkErrors(t *testing.T, tests []wrong) {
 	for _, test := range tests {
 		before, after, _ := strings.Cut(test.text, "^")
 		want := &query.SyntaxError{
-			Offset: len(before), Message: test.message, Hint: test.hint,
+			Offset: len(before), Character: 1 + utf8.RuneCountInString(before), Message: test.message, Hint: test.hint,
 			Limit: strings.Contains(test.message, "can't be evaluated here") || strings.Contains(test.message, "are too large"),
 		}
 		if diff := gocmp.Diff(want, refused(t, before+after)); diff != "" {
@@ -93,7 +94,8 @@ func TestErrorsOfArguments(t *testing.T) {
 		{"attribute:a not_in ^", "!in takes a list", "such as [us-east-1a, us-east-1b]"},
 		{"attribute:a in [^]", "an entry is missing in the list", ""},
 		{"attribute:a in [x, ^]", "an entry is missing in the list", ""},
-		{"attribute:a in [x^", "the list of offset 15 isn't closed", ""},
+		{"attribute:a in [x^", "the list of character 16 isn't closed", ""},
+		{"attribute:b == größe and attribute:a in [x^", "the list of character 41 isn't closed", ""},
 		{"attribute:a in [x,^", "the argument is missing", ""},
 		{"attribute:a in [x ^y]", `there is "y" in a list`, entries},
 		{"agentConnected == ^True", `agentConnected doesn't compare with "True"`, "it wants true or false"},
@@ -122,7 +124,8 @@ func TestErrorsOfCompounds(t *testing.T) {
 	long := strings.Repeat("ä", query.MaxLength-8)
 	checkErrors(t, []wrong{
 		{"agentVersion > 1 ^)", "there is no parenthesis for this one to close", ""},
-		{"(agentVersion > 1^", "the parenthesis of offset 0 isn't closed", ""},
+		{"(agentVersion > 1^", "the parenthesis of character 1 isn't closed", ""},
+		{"attribute:b == größe and (agentVersion > 1^", "the parenthesis of character 26 isn't closed", ""},
 		{"(agentVersion > 1 ^]", `"]" is neither "and" nor "or"`, unquoted},
 		{"attribute:a =~ m5^(x)", "there is a parenthesis in a simple expression", `an argument with parentheses stands in quotes, and other parentheses after "and" or "or"`},
 		{"attribute:a == b ^c", `"c" is neither "and" nor "or"`, spaced},
@@ -185,8 +188,9 @@ func TestErrorsOfPatterns(t *testing.T) {
 // TestErrorText prints an error with and without a hint.
 func TestErrorText(t *testing.T) {
 	for text, want := range map[string]string{
-		"runningTaskCount == 1": `offset 0: "runningTaskCount" is no subject; did you mean runningTasksCount?`,
-		"attribute:a == ":       "offset 15: the argument is missing",
+		"runningTaskCount == 1": `at character 1: "runningTaskCount" is no subject; did you mean runningTasksCount?`,
+		"attribute:a == ":       "at character 16: the argument is missing",
+		"(attribute:a == größe": "at character 22: the parenthesis of character 1 isn't closed",
 	} {
 		if got := refused(t, text).Error(); got != want {
 			t.Errorf("got %s, want %s", got, want)

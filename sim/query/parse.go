@@ -21,6 +21,20 @@ const (
 
 // Parse reads an expression. An error is a *SyntaxError.
 func Parse(text string) (*Expression, error) {
+	e, err := parse(text)
+	if err != nil {
+		err.Character = character(text, err.Offset)
+		return nil, err
+	}
+	return e, nil
+}
+
+// character is which character stands at an offset of a text, counted from 1.
+func character(text string, offset int) int {
+	return 1 + utf8.RuneCountInString(text[:min(offset, len(text))])
+}
+
+func parse(text string) (*Expression, *SyntaxError) {
 	if err := checkLength(text); err != nil {
 		return nil, err
 	}
@@ -141,7 +155,7 @@ func (p *parser) unary(negated bool) (node, *SyntaxError) {
 		case err != nil:
 		case p.eat(")", ""):
 		case p.rest() == "":
-			err = p.fail(fmt.Sprintf("the parenthesis of offset %d isn't closed", start), "")
+			err = p.fail(fmt.Sprintf("the parenthesis of character %d isn't closed", character(p.text, start)), "")
 		default:
 			err = p.unexpected()
 		}

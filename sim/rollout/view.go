@@ -68,6 +68,8 @@ type View struct {
 	// KeepOld says that healthy old tasks stay: an early success is met and the alarms are still watched, or their clean-up
 	// after one has been given up.
 	KeepOld bool
+	// Displaced is how many tasks of a DAEMON service are where none should be: they count nowhere else.
+	Displaced int
 	// Extra is how many tasks the PRIMARY deployment has beyond the desired count while tasks move between zones.
 	Extra int
 	// Probing says that image digests aren't known yet, so that only one task of the PRIMARY deployment is started.
@@ -153,5 +155,5 @@ func (v *View) Steady() bool {
 			return false
 		}
 	}
-	return v.Primary.Present() == v.Desired && v.Primary.Settled == v.Desired && v.Primary.Unseen == 0
+	return v.Displaced == 0 && v.Primary.Present() == v.Desired && v.Primary.Settled == v.Desired && v.Primary.Unseen == 0
 }

@@ -42,7 +42,7 @@ func (s *search) lowerMinimum(g *goal) *change {
 }
 
 // addInstances is for each group the counts that its cluster may have. There are none for a group no member of which can
-// ever carry one of the deployment's tasks.
+// ever carry one of the deployment's tasks, nor for Fargate and those that an action adds, which aren't in [[instances]].
 func (s *search) addInstances(g *goal) []*change {
 	var list []*change
 	want := s.scenario.TaskDefinitions[s.working(g)].Reservation
@@ -50,7 +50,7 @@ func (s *search) addInstances(g *goal) []*change {
 	for i := range s.scenario.Groups {
 		group := &s.scenario.Groups[i]
 		c := &change{goal: g, key: "instances." + quoteName(group.Name) + ".count", from: strconv.Itoa(group.Count)}
-		if group.Capacity.Minus(group.Reserved.Resources).Fits(want) {
+		if !group.Later && !group.Fargate && group.Capacity.Minus(group.Reserved.Resources).Fits(want) {
 			for more := range room {
 				c.values = append(c.values, strconv.Itoa(group.Count+more+1))
 			}

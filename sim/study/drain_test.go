@@ -121,6 +121,48 @@ func TestDrainRemedies(t *testing.T) {
 	}
 }
 
+// TestDrainShortened: what lets a drain that is over be over sooner. At 100/200 the replacements count at 106 s, so that the
+// pass at 110 s stops the old ones: 50 s. At 50 % the old ones stop at 60 s while their replacements start: 46 s; at 75 %
+// one of them does, and the other waits for the pass at 110 s. An undone drain, and one before a later scaling, aren't tried.
+func TestDrainShortened(t *testing.T) {
+	sc, vary := drained(4, 100, 200), varyNumbers(4, 100, 200)
+	all, err := study.Explore(t.Context(), sc, 1, play(t, sc), vary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(all) != 1 || all[0].Effect != study.Completes || all[0].Span != 50*sim.Second || all[0].Best < 0 || !all[0].Scaling {
+		t.Fatalf("it is %+v", all)
+	}
+	best := all[0].Trials[all[0].Best]
+	if best.Key != "services.web.deploymentConfiguration.minimumHealthyPercent" || best.To != "50" || best.Span != 46*sim.Second || !best.Costs || best.MinHealthy != 2 {
+		t.Errorf("best is %+v", best)
+	}
+	for _, trial := range all[0].Trials {
+		if trial.Span == 0 && trial.Effect == study.Completes {
+			t.Errorf("%+v takes nothing from the service, and is no help", trial)
+		}
+	}
+	added := drained(4, 100, 200)
+	added.Groups = append(added.Groups, added.Groups[0], added.Groups[0])
+	added.Groups[1].Name, added.Groups[1].Later, added.Groups[2].Name, added.Groups[2].Fargate = "b", true, "c", true
+	all, err = study.Explore(t.Context(), added, 1, play(t, added), vary)
+	if err != nil || len(all) != 1 {
+		t.Fatal(all, err)
+	}
+	for _, trial := range all[0].Trials {
+		if trial.Key == "instances.b.count" || trial.Key == "instances.c.count" {
+			t.Errorf("%s is tried, which no scenario has", trial.Key)
+		}
+	}
+	undone := drained(4, 100, 100)
+	undone.Timeline = append(undone.Timeline, sim.Action{
+		Index: 1, At: 120_000, Kind: sim.ActionUpdateInstances, Instances: sim.ChangeInstances{Instances: []sim.InstanceID{0}},
+	})
+	if all, err := study.Explore(t.Context(), undone, 1, play(t, undone), vary); err != nil || len(all) != 0 {
+		t.Errorf("of an undone drain it is %+v, %v", all, err)
+	}
+}
+
 // TestDrainFreed: a change after which the drain goes on, but isn't over when the run is, frees it; and one after which the
 // service has no task on the instance has nothing to wait for.
 func TestDrainFreed(t *testing.T) {

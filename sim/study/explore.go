@@ -24,7 +24,7 @@ const leastGain = sim.Second
 // Exploration is what changes of a scenario, one at a time, do to one service.
 type Exploration struct {
 	Service sim.ServiceID
-	Scaling bool   // it is about the last change of the desired count, not about the judged deployment
+	Scaling bool   // it is about the last change of the desired count, or about a drain or a loss, not about the judged deployment
 	Effect  Effect // of no change
 	Span    sim.Span
 	Trials  []Trial

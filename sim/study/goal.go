@@ -7,13 +7,13 @@ import (
 
 // goal is what a run of a changed scenario is measured by: how the service stood without the change. It is about the
 // judged deployment, or about the last change of the desired count where that deployment isn't the trouble, or about what
-// an action on container instances began where that isn't over.
+// an action on container instances began where that isn't over, or came last in a service without a deployment.
 type goal struct {
 	service sim.ServiceID
 	before  *metrics.Service
 	judged  *metrics.Deployment // of before
 	scaling bool
-	// disturbed is the disturbance of before that isn't over, of a goal that isn't about a deployment; or nil.
+	// disturbed is the disturbance of before that the goal is about; or nil.
 	disturbed *metrics.Disturbance
 	base      outcome
 }
@@ -26,14 +26,25 @@ func newGoal(id sim.ServiceID, before *metrics.Service) *goal {
 	}
 	settled := before.Outcome == sim.OutcomeSettled
 	g.scaling = g.judged.Initial || g.judged.End == metrics.EndCompleted && !settled
-	if g.judged.Initial && settled && len(before.Scalings) == 0 {
-		return nil
-	}
-	if g.scaling && !settled {
+	switch {
+	case g.judged.Initial && settled:
+		if g.disturbed = latest(before); g.disturbed != nil && !g.disturbed.Done || g.disturbed == nil && len(before.Scalings) == 0 {
+			return nil
+		}
+	case g.scaling && !settled:
 		g.disturbed = before.Disturbed()
 	}
 	g.base = g.judge(before)
 	return g
+}
+
+// latest is the last disturbance of a service, or nil where that was undone or the desired count has changed since.
+func latest(s *metrics.Service) *metrics.Disturbance {
+	n, k := len(s.Disturbances), len(s.Scalings)
+	if n == 0 || s.Disturbances[n-1].Undone || k > 0 && s.Scalings[k-1].At > s.Disturbances[n-1].At {
+		return nil
+	}
+	return &s.Disturbances[n-1]
 }
 
 // judge says what a run has come to.
@@ -74,8 +85,8 @@ func (g *goal) effect(s *metrics.Service) outcome {
 func (g *goal) undisturbed(s *metrics.Service, settled bool) outcome {
 	x := g.same(s)
 	switch {
-	case settled && x == nil: // the service has no task on the instances
-		return outcome{effect: Completes}
+	case settled && x == nil: // the service has no task on the instances, which makes no drain any quicker
+		return outcome{effect: Completes, span: g.base.span}
 	case settled && x.Done:
 		return outcome{effect: Completes, span: x.DoneAt.Sub(x.At)}
 	case x != nil && s.Outcome != sim.OutcomeStuck && g.before.Outcome == sim.OutcomeStuck && x.Left < g.disturbed.Left:

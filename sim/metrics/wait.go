@@ -1,0 +1,94 @@
+package metrics
+
+import (
+	"slices"
+
+	"github.com/ecssim/ecssim/sim"
+)
+
+// HostWaits are the waits of tasks in PENDING, placed, until their container instance let them in, that no window of a
+// rollout holds: as far as they came after the beginning of what they are told with.
+type HostWaits struct {
+	Tasks int32    // how many waited
+	Most  sim.Span // the longest of their waits
+	Sum   int64    // of all of them, in task-milliseconds
+}
+
+func (h *HostWaits) add(from, to sim.Time) {
+	if span := to.Sub(from); span > 0 {
+		h.Tasks++
+		h.Most = max(h.Most, span)
+		h.Sum += int64(span)
+	}
+}
+
+// pend is a task in PENDING.
+type pend struct {
+	task  sim.TaskNumber
+	since sim.Time
+}
+
+// pends notes that a task has come into PENDING, or left it, and counts it if it had to wait there for its host.
+func (s *service) pends(r *sim.Record, from sim.TaskState) {
+	if r.To == sim.Pending {
+		s.waits = append(s.waits, pend{r.Task, r.At})
+	}
+	if from != sim.Pending {
+		return
+	}
+	for i, p := range slices.Backward(s.waits) {
+		if p.task != r.Task {
+			continue
+		}
+		if !r.Failure.IsOfHost() { // which leaves nobody there to wait for
+			if s.open != sim.NoDeployment {
+				s.Deployments[s.open].waited(p.since, r.At)
+			}
+			s.waited(p.since, r.At)
+		}
+		s.waits = slices.Delete(s.waits, i, i+1)
+		return
+	}
+}
+
+// stillWaiting counts the tasks that are in PENDING when a window ends.
+func (s *service) stillWaiting(d *Deployment, at sim.Time) {
+	for _, p := range s.waits {
+		d.waited(p.since, at)
+	}
+}
+
+// waited counts a task that was in PENDING for a time, as far as that is in the window.
+func (d *Deployment) waited(from, to sim.Time) {
+	if span := to.Sub(max(from, d.Created)); span > 0 {
+		d.HostWaiters++
+		d.HostWaitMost = max(d.HostWaitMost, span)
+	}
+}
+
+// waited counts a task that was in PENDING for a time while no deployment is rolled out: for the scaling or the
+// disturbance under way that began last, else for the deployment that the service is at rest with.
+func (s *service) waited(from, to sim.Time) {
+	if s.open != sim.NoDeployment && !s.Deployments[s.open].Initial {
+		return
+	}
+	var of *HostWaits
+	begun := sim.Time(0)
+	if d := max(s.open, s.later); d != sim.NoDeployment {
+		of = &s.Deployments[d].Later.Waits
+		if d == s.later {
+			begun = s.Deployments[d].Ended
+		}
+	}
+	if g := s.scaling(); g != nil && g.At >= begun {
+		of, begun = &g.Waits, g.At
+	}
+	for k := range s.Disturbances {
+		if x := &s.Disturbances[k]; !x.over && x.At >= begun {
+			of, begun = &x.Waits, x.At
+		}
+	}
+	if of != nil {
+		of.add(max(from, begun), to)
+	}
+}
