@@ -10,14 +10,12 @@ import (
 	"strings"
 )
 
-// The files of a result. There is a counts-SERVICE.png for each service when there are several.
+// The files of a result, besides its pictures.
 const (
-	pictureFile  = "counts.png"
-	resultFile   = "result.json"
-	countsFile   = "counts.csv"
-	recordsFile  = "records.ndjson"
-	eventsFile   = "events.txt"
-	morePictures = "counts-*.png"
+	resultFile  = "result.json"
+	countsFile  = "counts.csv"
+	recordsFile = "records.ndjson"
+	eventsFile  = "events.txt"
 )
 
 // mayReplace says whether the output may take the place of what is at path: nothing is there, an empty folder, or an
@@ -64,11 +62,10 @@ func mayJoin(name, path string) error {
 // isOurs says whether a file of a result may have this name.
 func isOurs(name string) bool {
 	switch name {
-	case pictureFile, resultFile, countsFile, recordsFile, eventsFile:
+	case resultFile, countsFile, recordsFile, eventsFile:
 		return true
 	}
-	ok, err := filepath.Match(morePictures, name)
-	return ok && err == nil
+	return isPicture(name)
 }
 
 // isResult says whether a file is a result.json that ecssim, in whichever version, has written.

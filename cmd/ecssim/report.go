@@ -24,7 +24,7 @@ func newReportCommand() *cobra.Command {
 	var o reportOptions
 	cmd := &cobra.Command{
 		Use:   "report RECORDS",
-		Short: "Make verdict, picture and results again from the records of a run",
+		Short: "Make verdict, pictures and results again from the records of a run",
 		Long: `Report reads the records.ndjson of an earlier ecssim run, or the folder of a run ("-" reads records from standard
 input), and makes of it what run would have: the same verdict, table and files, without simulating anything. The scenario
 is in the records. The files go beside the records, where they replace those of the run, and the records stay as they are;
@@ -71,14 +71,15 @@ func report(cmd *cobra.Command, path string, o *reportOptions) error {
 	result := reports.NewRun(from.scenario, 0)
 	result.Unseeded = true
 	at := reports.NewMoments(result, o.describeAt)
-	whole, err := retell(from, folder, sim.Recorders{at, result}, asked, notes)
+	tracks, to := o.pictures.track(from.scenario, sim.Recorders{at, result})
+	whole, err := retell(from, folder, to, asked, notes)
 	if err != nil {
 		return err
 	}
 	if err := complete(ctx, from, result, o, retold{whole, folder.joins}, notes); err != nil {
 		return err
 	}
-	return finish(cmd, folder, &o.outputFlags, result, at)
+	return finish(cmd, folder, &o.outputFlags, result, at, tracks)
 }
 
 // reportFolder begins the folder of a report: that of the records, or another one.

@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecssim/ecssim/reports"
-	"github.com/ecssim/ecssim/reports/plot"
 	"github.com/ecssim/ecssim/sim/study"
 )
 
@@ -21,17 +20,19 @@ type outputFlags struct {
 	quiet      bool
 	json       bool
 	describeAt moments
+	pictures   pictureOptions
 	records    string // what the records are called in the folder
 }
 
 // add gives a command the flags. byDefault is where its results go without --out.
 func (o *outputFlags) add(cmd *cobra.Command, byDefault string) {
-	o.records = recordsFile
+	o.records, o.pictures = recordsFile, newPictureOptions()
 	flags := cmd.Flags()
 	flags.StringVarP(&o.out, "out", "o", "", "`folder` for the results (default "+byDefault+")")
 	flags.BoolVarP(&o.quiet, "quiet", "q", false, "print nothing but errors")
 	flags.BoolVar(&o.json, "json", false, "print result.json instead of the verdict and the table")
 	flags.Var(&o.describeAt, "describe-at", "print each service as DescribeServices returns it at this `time` of the run, as in 90s or 90; may be repeated")
+	o.pictures.add(flags)
 }
 
 // check refuses flags that contradict each other.
@@ -46,8 +47,11 @@ func (o *outputFlags) check() error {
 }
 
 // finish writes every file but the records, puts the folder in its place and prints the result.
-func finish(cmd *cobra.Command, folder *folder, o *outputFlags, result *reports.Run, at *reports.Moments) error {
-	if err := writeResults(cmd.Context(), folder, result); err != nil {
+func finish(cmd *cobra.Command, folder *folder, o *outputFlags, result *reports.Run, at *reports.Moments, tracks *reports.Tracks) error {
+	if err := writeResults(folder, result); err != nil {
+		return err
+	}
+	if err := o.pictures.write(cmd.Context(), folder, result, tracks); err != nil {
 		return err
 	}
 	if err := folder.commit(); err != nil {
@@ -73,8 +77,8 @@ func prescribe(ctx context.Context, result *reports.Run, vary study.Vary) error 
 	return nil
 }
 
-// writeResults writes every file but the records. It stops when ctx is done.
-func writeResults(ctx context.Context, folder *folder, result *reports.Run) error {
+// writeResults writes every file but the records and the pictures.
+func writeResults(folder *folder, result *reports.Run) error {
 	for _, f := range []struct {
 		name  string
 		write func(w io.Writer) error
@@ -87,16 +91,7 @@ func writeResults(ctx context.Context, folder *folder, result *reports.Run) erro
 			return err
 		}
 	}
-	for _, p := range pictures(result.Scenario.Services) {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		figure := countsFigure(result, p.service)
-		if err := folder.write(p.file, func(w io.Writer) error { return plot.WritePNG(w, figure, plot.Options{}) }); err != nil {
-			return err
-		}
-	}
-	return ctx.Err()
+	return nil
 }
 
 // printResult tells the result on standard output.
@@ -120,10 +115,7 @@ func printResult(w io.Writer, o *outputFlags, result *reports.Run, at *reports.M
 			return err
 		}
 	}
-	images := pictureFile
-	if len(result.Scenario.Services) > 1 {
-		images = pictureFile + ", " + morePictures
-	}
-	_, err := fmt.Fprintf(w, "\nResults are in %s%c: %s, result.json, counts.csv, %s, events.txt.\n", filepath.Clean(o.out), os.PathSeparator, images, o.records)
+	_, err := fmt.Fprintf(w, "\nResults are in %s%c: %sresult.json, counts.csv, %s, events.txt.\n",
+		filepath.Clean(o.out), os.PathSeparator, o.pictures.summary(len(result.Scenario.Services)), o.records)
 	return err
 }

@@ -21,18 +21,29 @@ type markLabel struct {
 
 const (
 	mostMarkRows = 4
+	noRow        = -1
 	markGap      = vg.Length(3) // between a mark's line and its text
 )
 
 // placeMarks finds a place for the labels of fig's marks in the rows above the first panel, with as few of them as may be.
-// If more of them find one that way, actions are labelled with their time only.
+// Where there is no room for all, those of events go first; then, if more of the others find a place that way, actions are
+// labelled with their time only.
 func placeMarks(fig *reports.Figure, left, right, edge vg.Length) []markLabel {
 	var best []markLabel
-	most := -1
-	for _, brief := range []bool{false, true} {
-		for lift := 1; lift < mostMarkRows && most < len(fig.Marks); lift++ {
-			labels := markLabels(fig, left, right, brief)
-			if placed := placeLabels(labels, left, edge, lift); placed > most {
+	most, wanted := -1, 0
+	for _, m := range fig.Marks {
+		if m.Kind != reports.MarkEvent {
+			wanted++
+		}
+	}
+	for _, how := range [...]wordiness{allWords, noEvents, timesOnly} {
+		for lift := 1; lift < mostMarkRows && most < wanted; lift++ {
+			labels := markLabels(fig, left, right, how)
+			placed := placeLabels(labels, left, edge, lift)
+			if how == allWords && placed < len(labels) {
+				continue
+			}
+			if placed = min(placed, wanted); placed > most {
 				best, most = labels, placed
 			}
 		}
@@ -40,17 +51,29 @@ func placeMarks(fig *reports.Figure, left, right, edge vg.Length) []markLabel {
 	return best
 }
 
+// wordiness is which marks have labels.
+type wordiness uint8
+
+const (
+	allWords wordiness = iota
+	noEvents
+	timesOnly
+)
+
 // markLabels makes the labels, which have no place yet.
-func markLabels(fig *reports.Figure, left, right vg.Length, brief bool) []markLabel {
+func markLabels(fig *reports.Figure, left, right vg.Length, how wordiness) []markLabel {
 	s := style{size: textSize}
 	f := frame{left: left, right: right, fig: fig}
 	labels := make([]markLabel, len(fig.Marks))
 	for i, m := range fig.Marks {
 		text := m.Text
-		if brief && m.Kind == reports.MarkAction {
+		switch {
+		case how != allWords && m.Kind == reports.MarkEvent:
+			text = ""
+		case how == timesOnly && m.Kind == reports.MarkAction:
 			text, _, _ = strings.Cut(text, " ")
 		}
-		labels[i] = markLabel{mark: m, x: f.x(int64(m.At)), text: s.fit(text, (right-left)*0.45)}
+		labels[i] = markLabel{mark: m, x: f.x(int64(m.At)), text: s.elide(text, (right-left)*0.45)}
 	}
 	return labels
 }
@@ -64,6 +87,11 @@ func placeLabels(labels []markLabel, left, edge vg.Length, lift int) int {
 	placed := len(labels)
 	for i := range slices.Backward(labels) {
 		l := &labels[i]
+		if l.text == "" { // an event's, which has its line in the panels only
+			l.row = noRow
+			placed--
+			continue
+		}
 		width, least := s.width(l.text), 0
 		l.start = l.x + markGap
 		if l.start+width > edge {
@@ -118,8 +146,11 @@ func (p *page) drawMarks(l *layout) {
 	s := style{size: textSize}
 	top := p.height - l.panels[0].top
 	for _, m := range l.marks {
-		c := markColor(m.mark.Kind)
+		c := p.mark(m.mark.Kind)
 		x := p.snap(m.x)
+		if m.row == noRow {
+			continue
+		}
 		rise := markRow * vg.Length(m.row+1)
 		if m.text == "" {
 			rise = 4

@@ -42,13 +42,20 @@ func (f *frame) y(n int64) vg.Length {
 }
 
 // draw draws the panel from the back to the front: zones, grid, areas, marks, lines, limits, axis.
-func (f *frame) draw(p *reports.Panel) {
+func (f *frame) draw(p *reports.Panel, rows rowSizes) {
 	f.zones(p)
+	for _, t := range p.Tints {
+		f.tint(t.Kind, f.box(f.x(int64(t.From)), f.bottom, f.x(int64(t.To)), f.top))
+	}
 	f.grid(p)
 	f.breaches(p)
 	f.areas(p)
+	for i, band := range p.Bands {
+		f.fill(f.band(i), f.slabs(band.Low, band.High)...)
+	}
+	f.rows(p.Groups, rows)
 	for _, m := range f.fig.Marks {
-		c := markColor(m.Kind)
+		c := f.mark(m.Kind)
 		c.A = markAlpha(len(f.fig.Marks))
 		x := f.snap(f.x(int64(m.At)))
 		f.fill(c, f.box(x, f.bottom, x+f.thick(markWidth), f.top))
@@ -70,7 +77,7 @@ func (f *frame) draw(p *reports.Panel) {
 	f.labels(p)
 	if p.Empty != "" {
 		s := style{size: textSize}
-		f.text(s, grey(), (f.left+f.right)/2, (f.bottom+f.top)/2-textSize*0.34, atCenter, s.fit(p.Empty, f.right-f.left))
+		f.text(s, f.grey, (f.left+f.right)/2, (f.bottom+f.top)/2-textSize*0.34, atCenter, s.fit(p.Empty, f.right-f.left))
 	}
 }
 
@@ -81,9 +88,9 @@ func (f *frame) zones(p *reports.Panel) {
 		for _, s := range f.spans(limit.Steps, int64(f.fig.To)) {
 			switch {
 			case limit.Kind == reports.LimitCap && s.n > 0:
-				f.fill(zone(), f.box(s.x0, f.y(int64(s.n)), s.x1, f.top))
+				f.fill(f.zone(), f.box(s.x0, f.y(int64(s.n)), s.x1, f.top))
 			case limit.Kind == reports.LimitFloor:
-				f.fill(zone(), f.box(s.x0, f.zero, s.x1, f.y(int64(s.n))))
+				f.fill(f.zone(), f.box(s.x0, f.zero, s.x1, f.y(int64(s.n))))
 			}
 		}
 	}
@@ -96,9 +103,9 @@ func (f *frame) breaches(p *reports.Panel) {
 		for _, line := range p.Lines {
 			switch {
 			case limit.Kind == reports.LimitCap && line.Kind == reports.LineTasks:
-				f.fill(breach(), f.slabs(limit.Steps.Tolerates(line.Steps), line.Steps)...)
+				f.fill(f.breach(), f.slabs(limit.Steps.Tolerates(line.Steps), line.Steps)...)
 			case limit.Kind == reports.LimitFloor && line.Kind == reports.LineHealthy:
-				f.fill(breach(), f.slabs(line.Steps, limit.Steps)...)
+				f.fill(f.breach(), f.slabs(line.Steps, limit.Steps)...)
 			}
 		}
 	}
@@ -108,20 +115,20 @@ func (f *frame) grid(p *reports.Panel) {
 	w := f.thick(hairWidth)
 	for _, t := range f.fig.Ticks {
 		x := f.snap(f.x(t.At))
-		f.fill(faint(), f.box(x, f.bottom, x+w, f.top))
+		f.fill(f.faint, f.box(x, f.bottom, x+w, f.top))
 	}
 	for _, t := range p.Ticks {
 		y := f.snap(f.y(t.At))
-		f.fill(faint(), f.box(f.left, y, f.right, y+w))
+		f.fill(f.faint, f.box(f.left, y, f.right, y+w))
 	}
 }
 
 // axis draws the base line and writes the counts left of the frame.
 func (f *frame) axis(p *reports.Panel) {
 	s := style{size: textSize}
-	f.fill(grey(), f.box(f.left, f.bottom-f.thick(markWidth), f.right, f.bottom))
+	f.fill(f.grey, f.box(f.left, f.bottom-f.thick(markWidth), f.right, f.bottom))
 	for _, t := range p.Ticks {
-		f.text(s, grey(), f.left-5, f.y(t.At)-textSize*0.34, atRight, s.clean(t.Text))
+		f.text(s, f.grey, f.left-5, f.y(t.At)-textSize*0.34, atRight, s.clean(t.Text))
 	}
 }
 
@@ -150,7 +157,7 @@ func (f *frame) spans(s reports.Steps, until int64) []span {
 // line draws a stepped line. Its stroke lies beside its true height, healthy below and tasks above, so that two lines of
 // the same count, or a line on its limit, are both seen.
 func (f *frame) line(l reports.Line) {
-	c, w := lineStyle(l.Kind)
+	c, w := f.theme.line(l.Kind)
 	w = f.thick(w)
 	low := -w
 	if l.Kind == reports.LineTasks {
@@ -172,7 +179,7 @@ func (f *frame) line(l reports.Line) {
 // limit draws a limit over the whole window, dashed, clear of the lines: the floor below them, the cap above. What is 0
 // or higher than the panel is left to the label.
 func (f *frame) limit(l reports.Limit) {
-	c, dashes := limitStyle(l.Kind)
+	c, dashes := f.theme.limit(l.Kind)
 	w := f.thick(limitWidth)
 	shift := -w / 2
 	switch l.Kind {
@@ -180,7 +187,7 @@ func (f *frame) limit(l reports.Limit) {
 		shift = -f.thick(healthyWidth) - w/2
 	case reports.LimitCap:
 		shift = f.thick(tasksWidth) + w/2
-	case reports.LimitDesired:
+	case reports.LimitDesired, reports.LimitCapacity:
 	}
 	var lines [][]vg.Point
 	broken := true
@@ -217,7 +224,10 @@ func (f *frame) labels(p *reports.Panel) {
 		lowest = at[i] + apart
 	}
 	for i, label := range p.Labels {
-		c, _ := limitStyle(label.Kind)
-		f.text(s, c, f.right+6, at[i]-textSize*0.34, atLeft, s.clean(label.Text))
+		c, _ := f.theme.limit(label.Kind)
+		if label.Hue != reports.HueNone {
+			c = f.label(label.Hue)
+		}
+		f.text(s, c, f.right+6, at[i]-textSize*0.34, atLeft, s.elide(label.Text, mostNames))
 	}
 }

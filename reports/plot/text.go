@@ -79,6 +79,41 @@ func (s style) fit(text string, width vg.Length) string {
 	return strings.TrimRight(string(runes[:low]), " ,;·") + "…"
 }
 
+// elide cleans a name and shortens it to a width, with an ellipsis in its middle: names that are alike differ at their
+// ends as often as at their beginnings.
+func (s style) elide(name string, width vg.Length) string {
+	name = s.clean(name)
+	if s.width(name) <= width {
+		return name
+	}
+	runes := []rune(name)
+	short := func(n int) string {
+		head := (n + 1) / 2
+		return strings.TrimRight(string(runes[:head]), " ") + "…" + strings.TrimLeft(string(runes[len(runes)-(n-head):]), " ")
+	}
+	low, high := 0, len(runes) // low runes fit with an ellipsis; high don't
+	for low+1 < high {
+		if mid := (low + high) / 2; s.width(short(mid)) <= width {
+			low = mid
+		} else {
+			high = mid
+		}
+	}
+	return short(low)
+}
+
+// elideBoth cleans a title of two parts and shortens both of them, or one if that will do.
+func (s style) elideBoth(title string, width vg.Length) string {
+	const between = " · "
+	first, second, two := strings.Cut(s.clean(title), between)
+	if !two || s.width(first+between+second) <= width {
+		return s.elide(title, width)
+	}
+	width -= s.width(between)
+	first = s.elide(first, max(width/2, width-s.width(second)))
+	return first + between + s.elide(second, width-s.width(first))
+}
+
 // wrap cleans text and breaks it into at most so many lines of a width; the last one is shortened if need be.
 func (s style) wrap(text string, width vg.Length, most int) []string {
 	words := strings.Fields(s.clean(text))
