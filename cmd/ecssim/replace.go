@@ -50,7 +50,7 @@ func isOurs(name string) bool {
 		return true
 	}
 	ok, err := filepath.Match(morePictures, name)
-	return ok && err == nil
+	return ok && err == nil || filepath.Ext(name) == traceSuffix
 }
 
 // isResult says whether a file is a result.json that ecssim, in whichever version, has written.

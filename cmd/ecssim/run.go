@@ -47,6 +47,7 @@ type runOptions struct {
 	json       bool
 	describeAt moments
 	noProgress bool
+	trace      string
 }
 
 func newRunCommand() *cobra.Command {
@@ -71,6 +72,7 @@ that is the end.`,
 	flags.BoolVarP(&o.quiet, "quiet", "q", false, "print nothing but errors")
 	flags.BoolVar(&o.json, "json", false, "print result.json instead of the verdict and the table")
 	flags.Var(&o.describeAt, "describe-at", "print each service as DescribeServices returns it at this `time` of the run, as in 90s or 90; may be repeated")
+	flags.StringVar(&o.trace, "trace", "", "write a Perfetto trace of the run to this `file`, for ui.perfetto.dev")
 	flags.BoolVar(&o.noProgress, "no-progress", false, "show no progress bar")
 	return cmd
 }
@@ -105,7 +107,16 @@ func simulate(cmd *cobra.Command, path string, o *runOptions) error {
 	defer folder.discard()
 	result := reports.NewRun(sc, uint64(o.seed))
 	at := reports.NewMoments(result, o.describeAt)
-	if err := folder.write(recordsFile, func(w io.Writer) error { return play(cmd, nameOf(path), o, w, result, at) }); err != nil {
+	trace, err := newTraceFile(o.trace, folder, sc)
+	if err != nil {
+		return err
+	}
+	defer trace.discard()
+	to := sim.Recorders{at, result}
+	if trace != nil {
+		to = append(to, trace.tracks)
+	}
+	if err := folder.write(recordsFile, func(w io.Writer) error { return play(cmd, nameOf(path), o, w, result, to) }); err != nil {
 		return err
 	}
 	if err := prescribe(ctx, result, vary); err != nil {
@@ -114,7 +125,13 @@ func simulate(cmd *cobra.Command, path string, o *runOptions) error {
 	if err := writeResults(ctx, folder, result); err != nil {
 		return err
 	}
+	if err := trace.write(folder, result); err != nil {
+		return err
+	}
 	if err := folder.commit(); err != nil {
+		return err
+	}
+	if err := trace.commit(); err != nil {
 		return err
 	}
 	if err := printResult(cmd.OutOrStdout(), o, result, at); err != nil {
@@ -123,10 +140,10 @@ func simulate(cmd *cobra.Command, path string, o *runOptions) error {
 	return nil
 }
 
-// play runs the scenario, which messages call by name, and writes its records to w as they come.
-func play(cmd *cobra.Command, name string, o *runOptions, w io.Writer, result *reports.Run, at *reports.Moments) error {
+// play runs the scenario, which messages call by name, for recorders, and writes its records to w as they come.
+func play(cmd *cobra.Command, name string, o *runOptions, w io.Writer, result *reports.Run, to sim.Recorders) error {
 	writer := reports.NewRecordWriter(w, result.Scenario)
-	to := sim.Recorders{at, result, writer}
+	to = append(to, writer)
 	if bar := newProgress(cmd.ErrOrStderr(), result.Scenario, o); bar != nil {
 		defer bar.finish()
 		to = append(to, bar)
@@ -202,6 +219,12 @@ func printResult(w io.Writer, o *runOptions, result *reports.Run, at *reports.Mo
 	if len(result.Scenario.Services) > 1 {
 		images = pictureFile + ", " + morePictures
 	}
-	_, err := fmt.Fprintf(w, "\nResults are in %s%c: %s, result.json, counts.csv, records.ndjson, events.txt.\n", filepath.Clean(o.out), os.PathSeparator, images)
+	if _, err := fmt.Fprintf(w, "\nResults are in %s%c: %s, result.json, counts.csv, records.ndjson, events.txt.\n", filepath.Clean(o.out), os.PathSeparator, images); err != nil {
+		return err
+	}
+	if o.trace == "" {
+		return nil
+	}
+	_, err := fmt.Fprintf(w, "The trace is in %s; ui.perfetto.dev opens it.\n", o.trace)
 	return err
 }
