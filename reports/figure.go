@@ -20,12 +20,14 @@ type Figure struct {
 	Until    sim.Time // the counts are known up to here; To, unless the run was cut short
 	Ticks    []Tick   // of the axis of time; At in milliseconds of the run
 	Unit     string   // how Ticks are written: "m:ss" or "h:mm:ss"
+	Axis     string   // what they count; empty: "time of the run"
 	Marks    []Mark   // in order of time
 	Panels   []Panel  // from top to bottom
 }
 
 // Panel is one diagram of a Figure.
 type Panel struct {
+	Main  bool   // one that is looked at first: it is high
 	Title string // empty: the panel has no title, only a legend
 	Note  string // beside the title, in lesser print
 	Empty string // what to write into a panel that has nothing to show
@@ -67,18 +69,22 @@ type Line struct {
 	Name  string
 	Note  string // its extreme in the picture's window: "lowest in view 2"
 	Kind  LineKind
+	Hue   Hue // tells lines of one kind apart; HueNone: its kind is enough
 	Steps Steps
+	Until sim.Time // it is known up to here; 0: up to the figure's Until
 }
 
 // Limit is a line that the counts are held against.
 type Limit struct {
 	Kind  LimitKind
+	Hue   Hue // of the lines that it is for; HueNone: for all
 	Steps Steps
 }
 
 // Label names the limits that stand at one height at the end of the window: "cap = desired 4".
 type Label struct {
 	Kind LimitKind
+	Hue  Hue
 	N    int32 // the height; at most Panel.Top
 	Text string
 }

@@ -13,6 +13,7 @@ import (
 // folder is an output folder in the making: its files are written beside it in a temporary folder, and take its place
 // together when all of them are there.
 type folder struct {
+	kind  folderKind
 	name  string   // as the user calls it
 	path  string   // where it will be, absolute and without links
 	temp  string   // holds the results, and for a moment the older ones; empty once that is over
@@ -20,16 +21,19 @@ type folder struct {
 	files string   // where the results are until they are committed, below temp
 }
 
-// newFolder begins a folder. It refuses a place where something stands that ecssim hasn't written.
-func newFolder(name string) (*folder, error) {
+// newFolder begins the folder of a run. It refuses a place where something stands that no run of ecssim has written.
+func newFolder(name string) (*folder, error) { return newFolderOf(runFolder(), name) }
+
+// newFolderOf begins a folder of some kind. It takes the place of an older one of its kind only.
+func newFolderOf(kind folderKind, name string) (*folder, error) {
 	path, err := resolve(name)
 	if err != nil {
 		return nil, err
 	}
-	if err := mayReplace(name, path); err != nil {
+	if err := mayReplace(kind, name, path); err != nil {
 		return nil, err
 	}
-	f := &folder{name: name, path: path}
+	f := &folder{kind: kind, name: name, path: path}
 	if err := f.begin(); err != nil {
 		f.discard()
 		return nil, fmt.Errorf("can't make the output folder %s: %w", name, reason(err))
@@ -137,7 +141,7 @@ func (f *folder) cantWrite(name string, err error) error {
 
 // commit puts the folder in its place. An older result there makes room first and is put back when that fails.
 func (f *folder) commit() error {
-	if err := mayReplace(f.name, f.path); err != nil { // somebody may have put something there meanwhile
+	if err := mayReplace(f.kind, f.name, f.path); err != nil { // somebody may have put something there meanwhile
 		return err
 	}
 	older := filepath.Join(f.temp, "older")

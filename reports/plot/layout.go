@@ -1,6 +1,8 @@
 package plot
 
 import (
+	"cmp"
+
 	"gonum.org/v1/plot/vg"
 
 	"github.com/ecssim/ecssim/reports"
@@ -61,9 +63,13 @@ func (p *page) layOut(fig *reports.Figure) *layout {
 		l.shades = p.shadeEntries(fig.Panels[1:])
 		drop = flow(l.shades, l.left, p.width-margin, drop)
 	}
-	for range fig.Panels[1:] {
+	for i := range fig.Panels[1:] {
 		drop += textSize*lineHeight + 3
 		l.panels = append(l.panels, slot{titleDrop: drop - 3.5})
+		if fig.Panels[i+1].Main {
+			drop = l.panel(drop, mainHeight, headroom) + 4
+			continue
+		}
 		drop = l.panel(drop, laneHeight, laneAir) + 4
 	}
 	l.ticksDrop = l.panels[len(l.panels)-1].bottom + textSize + 6
@@ -120,8 +126,11 @@ func (p *page) draw(fig *reports.Figure, l *layout) {
 func (p *page) laneTitle(panel *reports.Panel, l *layout, drop vg.Length) {
 	bold, plain := style{size: textSize, bold: true}, style{size: textSize}
 	y := p.height - drop
-	p.fill(hueColor(panel.Hue), p.box(l.left, y-0.5, l.left+7, y+6.5))
-	x, width := l.left+11, p.width-margin-l.left-11
+	x, width := l.left, p.width-margin-l.left
+	if !panel.Main {
+		p.fill(hueColor(panel.Hue), p.box(l.left, y-0.5, l.left+7, y+6.5))
+		x, width = x+11, width-11
+	}
 	note := plain.fit(panel.Note, width/2)
 	title := bold.fit(panel.Title, width-plain.width(note)-8)
 	p.text(bold, ink(), x, y, atLeft, title)
@@ -142,7 +151,7 @@ func (p *page) timeAxis(fig *reports.Figure, l *layout) {
 		p.text(text, grey(), x, p.height-l.ticksDrop, atCenter, label)
 		end = x + half + 4
 	}
-	unit := small.clean("time of the run, " + fig.Unit)
+	unit := small.clean(cmp.Or(fig.Axis, "time of the run") + ", " + fig.Unit)
 	p.text(small, grey(), l.left, p.height-l.footDrop, atLeft, unit)
 	width := p.width - margin - l.left - small.width(unit) - 12
 	p.text(small, grey(), p.width-margin, p.height-l.footDrop, atRight, small.fit(fig.Footer, width))

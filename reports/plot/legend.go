@@ -74,7 +74,7 @@ func (p *page) legend(entries []entry) {
 	for _, e := range entries {
 		y := p.height - e.drop
 		if e.line != nil {
-			c, w := lineStyle(e.line.Kind)
+			c, w := lineStyle(*e.line)
 			mid := y + 3
 			p.fill(c, p.box(e.x, mid-w/2, e.x+swatchWidth, mid-w/2+p.thick(w)))
 		} else {

@@ -26,11 +26,12 @@ const (
 
 	mostSubtitleLines = 5 // a stuck service's reason and remedy take four
 
-	tasksWidth   = vg.Length(1.2) // of lines
-	healthyWidth = vg.Length(2)
-	limitWidth   = vg.Length(1.2)
-	markWidth    = vg.Length(0.8)
-	hairWidth    = vg.Length(0.4)
+	tasksWidth    = vg.Length(1.2) // of lines
+	healthyWidth  = vg.Length(2)
+	overlaidWidth = vg.Length(1.7) // of lines of one kind
+	limitWidth    = vg.Length(1.2)
+	markWidth     = vg.Length(0.8)
+	hairWidth     = vg.Length(0.4)
 )
 
 func rgb(hex uint32) color.NRGBA {
@@ -86,15 +87,21 @@ func shadeColor(h reports.Hue, s reports.Shade) color.NRGBA {
 	return c
 }
 
-func lineStyle(k reports.LineKind) (color.NRGBA, vg.Length) {
-	if k == reports.LineHealthy {
+func lineStyle(l reports.Line) (color.NRGBA, vg.Length) {
+	switch {
+	case l.Hue != reports.HueNone:
+		return hueColor(l.Hue), overlaidWidth
+	case l.Kind == reports.LineHealthy:
 		return ink(), healthyWidth
 	}
 	return rgb(0x7a4fa3), tasksWidth
 }
 
-func limitStyle(k reports.LimitKind) (color.NRGBA, []vg.Length) {
-	if k == reports.LimitDesired {
+func limitStyle(k reports.LimitKind, h reports.Hue) (color.NRGBA, []vg.Length) {
+	switch {
+	case h != reports.HueNone:
+		return hueColor(h), []vg.Length{5, 2.5}
+	case k == reports.LimitDesired:
 		return grey(), []vg.Length{1.5, 2.5}
 	}
 	return alarm(), []vg.Length{5, 2.5}
