@@ -1,9 +1,7 @@
 package reports
 
 import (
-	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/ecssim/ecssim/sim"
 	"github.com/ecssim/ecssim/sim/metrics"
@@ -23,9 +21,16 @@ type Figure struct {
 	Axis     string   // what they count; empty: "time of the run"
 	Marks    []Mark   // in order of time
 	Panels   []Panel  // from top to bottom
+	Hues     []HueName
 }
 
-// Panel is one diagram of a Figure.
+// HueName says what a hue of the bars of tasks stands for.
+type HueName struct {
+	Hue  Hue
+	Name string
+}
+
+// Panel is one diagram of a Figure: of counts, or of rows if it has Groups.
 type Panel struct {
 	Main  bool   // one that is looked at first: it is high
 	Title string // empty: the panel has no title, only a legend
@@ -35,10 +40,14 @@ type Panel struct {
 
 	Top    int32   // the highest count that the axis has to show, at least 1
 	Ticks  []Tick  // of the axis of counts; At is a count
+	Tints  []Tint  // behind everything
 	Areas  []Area  // stacked, from the bottom up
+	Bands  []Band  // over the areas, wider ones first
 	Lines  []Line  // drawn over the areas, later ones in front
 	Limits []Limit // drawn over everything
-	Labels []Label // of the limits, at the right edge, highest first
+	Labels []Label // of the limits and areas, at the right edge, highest first
+
+	Groups []Group // of rows, from top to bottom
 }
 
 // Tick is a place on an axis and what stands there.
@@ -64,6 +73,12 @@ type Area struct {
 	Edge  Steps // the upper edge: the layer's own count and those of all layers below it
 }
 
+// Band is what lies between two stepped edges.
+type Band struct {
+	Name      string
+	Low, High Steps
+}
+
 // Line is a stepped line.
 type Line struct {
 	Name  string
@@ -81,7 +96,7 @@ type Limit struct {
 	Steps Steps
 }
 
-// Label names the limits that stand at one height at the end of the window: "cap = desired 4".
+// Label names the limits that stand at one height at the end of the window: "cap = desired 4". One with a hue names an area.
 type Label struct {
 	Kind LimitKind
 	Hue  Hue
@@ -89,16 +104,64 @@ type Label struct {
 	Text string
 }
 
-// Hue tells deployments apart.
+// Tint is a stretch of time in which something stands behind what is drawn. To is after From.
+type Tint struct {
+	Kind     TintKind
+	From, To sim.Time
+}
+
+// TintKind is how container instances stand that don't take tasks.
+type TintKind uint8
+
+// The tints: no instance of a zone takes tasks; an instance is DRAINING, or ECS doesn't hear from its agent, or it isn't
+// registered.
+const (
+	TintLost TintKind = iota
+	TintDraining
+	TintDisconnected
+	TintAbsent
+)
+
+// String is the tint's name in a legend.
+func (k TintKind) String() string {
+	return [...]string{
+		"no instance takes tasks", "instance DRAINING", "agent disconnected", "instance not registered",
+	}[k]
+}
+
+// Group is the rows of one container instance.
+type Group struct {
+	Name  string
+	Tints []Tint
+	Rows  []Row // from top to bottom; a group without any is an empty instance
+}
+
+// Row is one task's life as bars, or one instance's share in percent.
+type Row struct {
+	Hue   Hue
+	Bars  []RowBar // in order of time
+	Share Steps    // from 0 to 100, if there are no bars
+}
+
+// RowBar is a stretch of a task's life. To is after From.
+type RowBar struct {
+	Phase    Phase
+	From, To sim.Time
+	Failed   bool // the task ends at To, or begins to, and nobody told it to
+}
+
+// Hue tells deployments apart, or zones.
 type Hue uint8
 
-// The hues: none in particular, the newest deployment, those before it, and what was there before them all.
+// The hues: none in particular, the newest deployment, those before it, and what was there before them all; from HueZone
+// on the zones.
 const (
 	HueNone Hue = iota
 	HueNew
 	HueSecond
 	HueThird
 	HueOld
+	HueZone
 )
 
 // Shade tells the states of tasks apart.
@@ -114,18 +177,30 @@ const (
 	numShades
 )
 
+// The shades of stacks that aren't of a deployment: tasks that aren't healthy in whatever state, and what is reserved.
+const (
+	ShadeNotHealthy = numShades + iota
+	ShadeReserved
+)
+
 // String is the shade's name in a legend.
 func (s Shade) String() string {
-	return [...]string{"healthy", "unhealthy", "running, not yet healthy", "pending", "stopping"}[s]
+	return [...]string{
+		ShadeHealthy: "healthy", ShadeUnhealthy: "unhealthy", ShadeWaiting: "running, not yet healthy", ShadePending: "pending",
+		ShadeStopping: "stopping", ShadeNotHealthy: "pending or running, not healthy", ShadeReserved: "reserved in ECS's book",
+	}[s]
 }
 
 // LineKind is what a line counts.
 type LineKind uint8
 
-// The lines: every task that counts toward the cap, and the healthy ones.
+// The lines: every task that counts toward the cap, and the healthy ones; what containers hold on their hosts; the
+// instance in the middle.
 const (
 	LineTasks LineKind = iota
 	LineHealthy
+	LineHeld
+	LineMedian
 )
 
 // LimitKind is what a limit is.
@@ -136,16 +211,19 @@ const (
 	LimitCap LimitKind = iota
 	LimitDesired
 	LimitFloor
+	LimitCapacity
 )
 
 // String is the limit's name in a label.
-func (k LimitKind) String() string { return [...]string{"cap", "desired", "floor"}[k] }
+func (k LimitKind) String() string { return [...]string{"cap", "desired", "floor", "capacity"}[k] }
 
 // Mark is an instant worth a line through all panels.
 type Mark struct {
 	At   sim.Time
 	Kind MarkKind
 	Text string // "update to web:2"; CountsFigure puts the time before it
+
+	action int // of a MarkAction: its place in the timeline
 }
 
 // MarkKind is what happened at a mark.
@@ -157,6 +235,7 @@ const (
 	MarkCompleted                 // a deployment completed
 	MarkFailed                    // a deployment failed or got stuck
 	MarkEnd                       // the run's duration ended before everything was settled
+	MarkEvent                     // a service event
 )
 
 // CountsInput is what CountsFigure makes its picture from: one service of one run.
@@ -202,63 +281,12 @@ func CountsFigure(in CountsInput) Figure {
 		f.Panels[i].finish(most)
 	}
 	shareTop(f.Panels[1:], mostDeploymentTicks)
-	f.Ticks, f.Unit = TimeTicks(f.From, f.To, mostTimeTicks)
 	return f
-}
-
-// setWindow chooses From, To and Until, and takes over the marks that lie between. What a service came to rest at is
-// shown as lasting to the window's end, even where the run stopped at once; an unfinished one ends with its run.
-func (f *Figure) setWindow(in *CountsInput) {
-	const least = 5 * sim.Second // so that a run in which nothing happens still has an axis
-	first, last := sim.Never, sim.Time(0)
-	see := func(t sim.Time) { first, last = min(first, t), max(last, t) }
-	for _, p := range f.Panels {
-		p.eachSteps(func(s *Steps) {
-			for _, step := range (*s)[min(1, len(*s)):] {
-				see(step.At)
-			}
-			if len(*s) > 0 && (*s)[0].At > 0 {
-				see((*s)[0].At)
-			}
-		})
-	}
-	for _, m := range in.Marks {
-		if m.Kind != MarkEnd {
-			see(m.At)
-		}
-	}
-	if in.Scenario.Services[in.Service].InitialState == sim.New && len(in.Samples) > 0 {
-		see(0)
-	}
-	if first == sim.Never {
-		first, last = 0, min(in.End, sim.Time(sim.Minute))
-	}
-	span := max(last.Sub(first), least)
-	pad := max(span/16, sim.Second)
-	f.From = max(0, first.Add(-pad))
-	f.To = max(last, first.Add(least)).Add(pad)
-	f.Until = f.To
-	if in.Outcome == sim.OutcomeUnfinished && in.End <= f.To.Add(2*pad) {
-		f.Until = in.End
-		f.To = in.End.Add(pad)
-	}
-	f.takeMarks(in.Marks)
-}
-
-func (f *Figure) takeMarks(marks []Mark) {
-	for _, m := range marks {
-		if m.At < f.From || m.At > f.To {
-			continue
-		}
-		m.Text = strings.TrimSpace(Clock(m.At) + " " + m.Text)
-		f.Marks = append(f.Marks, m)
-	}
-	slices.SortStableFunc(f.Marks, func(a, b Mark) int { return cmp.Compare(a.At, b.At) })
 }
 
 // servicePanel is the upper panel: the two lines that floor and cap bound, healthy tasks and all tasks that count.
 func servicePanel(in *CountsInput, lanes *lanes) Panel {
-	var p Panel
+	p := Panel{Main: true}
 	name := "pending + running + stopping"
 	if !in.Scenario.Rules.StoppingCounts {
 		name = "pending + running"
@@ -302,6 +330,10 @@ func (p *Panel) eachSteps(do func(*Steps)) {
 	for i := range p.Areas {
 		do(&p.Areas[i].Edge)
 	}
+	for i := range p.Bands {
+		do(&p.Bands[i].Low)
+		do(&p.Bands[i].High)
+	}
 	for i := range p.Lines {
 		do(&p.Lines[i].Steps)
 	}
@@ -313,6 +345,7 @@ func (p *Panel) eachSteps(do func(*Steps)) {
 // clip cuts every series to the window. The layers of a stack that stay empty in it are left out.
 func (p *Panel) clip(from, to sim.Time) {
 	p.eachSteps(func(s *Steps) { *s = s.clip(from, to) })
+	p.Tints = clipTints(p.Tints, from, to)
 	var below Steps
 	p.Areas = slices.DeleteFunc(p.Areas, func(a Area) bool {
 		empty := !a.Edge.above(below)
@@ -345,69 +378,5 @@ func (p *Panel) finish(mostTicks int) {
 	p.label()
 	if len(p.Areas) == 0 && !slices.ContainsFunc(p.Lines, func(l Line) bool { return len(l.Steps) > 0 }) {
 		p.Empty = "no tasks"
-	}
-}
-
-// axisTop is how far an axis goes whose counts reach up to top, under a cap. It takes the cap in unless that would press
-// everything else to the ground.
-func axisTop(top, limit int32) int32 {
-	if int64(limit) > int64(top)*5/2 {
-		return top + top/2
-	}
-	return max(top, limit)
-}
-
-// topBesides is the highest count of the panel's series, one kind of limit left out.
-func (p *Panel) topBesides(kind LimitKind) int32 {
-	var top int32
-	for _, a := range p.Areas {
-		top = max(top, a.Edge.highest())
-	}
-	for _, l := range p.Lines {
-		top = max(top, l.Steps.highest())
-	}
-	for _, l := range p.Limits {
-		if l.Kind != kind {
-			top = max(top, l.Steps.highest())
-		}
-	}
-	return top
-}
-
-// label names each height at which limits end once, with all the limits that stand there.
-func (p *Panel) label() {
-	limits := slices.Clone(p.Limits)
-	slices.SortStableFunc(limits, func(a, b Limit) int { return cmp.Compare(b.Steps.last(), a.Steps.last()) })
-	for len(limits) > 0 {
-		n := limits[0].Steps.last()
-		l := Label{Kind: limits[0].Kind, N: min(n, p.Top)}
-		var names []string
-		for len(limits) > 0 && limits[0].Steps.last() == n {
-			names = append(names, limits[0].Kind.String())
-			if limits[0].Kind != LimitDesired {
-				l.Kind = limits[0].Kind
-			}
-			limits = limits[1:]
-		}
-		if n == 0 {
-			l.Kind = LimitDesired // nothing is held against it
-		}
-		l.Text = strings.Join(names, " = ") + " " + Count(int64(n))
-		if n > p.Top {
-			l.Text += " ↑"
-		}
-		p.Labels = append(p.Labels, l)
-	}
-}
-
-// shareTop gives panels one scale, so that their heights can be compared.
-func shareTop(panels []Panel, mostTicks int) {
-	top := int32(1)
-	for _, p := range panels {
-		top = max(top, p.Top)
-	}
-	for i := range panels {
-		panels[i].Top = top
-		panels[i].Ticks = CountTicks(top, mostTicks)
 	}
 }

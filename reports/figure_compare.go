@@ -241,43 +241,37 @@ func (s *ServiceSide) endMark() (m Mark, ok bool) {
 	return m, false
 }
 
-// comparedLabels name the limits at the height at which they end: "floor = desired 4", or with their side where that has
-// its own.
+// comparedLabels name the limits at the height at which they end: those that all sides share together, "floor = desired
+// 4", and those of one side, or of some, by themselves.
 func comparedLabels(p *Panel, sides []comparedSide) []Label {
-	limits := slices.Clone(p.Limits)
-	slices.SortStableFunc(limits, func(a, b Limit) int { return cmp.Compare(b.Steps.last(), a.Steps.last()) })
-	var labels []Label
-	for len(limits) > 0 {
-		n := limits[0].Steps.last()
-		l := Label{Kind: limits[0].Kind, Hue: limits[0].Hue, N: min(n, p.Top)}
-		var names []string
-		for len(limits) > 0 && limits[0].Steps.last() == n {
-			first, same := limits[0], 1
-			for same < len(limits) && limits[same].Steps.last() == n && limits[same].Kind == first.Kind {
+	all := *p
+	all.Labels = nil
+	all.Limits = slices.DeleteFunc(slices.Clone(p.Limits), func(l Limit) bool { return l.Hue != HueNone })
+	all.label()
+	labels := all.Labels
+	for i, l := range p.Limits {
+		n := l.Steps.last()
+		alike := func(other Limit) bool { return other.Hue != HueNone && other.Kind == l.Kind && other.Steps.last() == n }
+		if l.Hue == HueNone || slices.ContainsFunc(p.Limits[:i], alike) {
+			continue // the first of those alike has named it
+		}
+		label := Label{Kind: l.Kind, Hue: l.Hue, N: min(n, p.Top), Text: l.Kind.String() + " " + sideOf(sides, l.Hue)}
+		same := 0
+		for _, other := range p.Limits {
+			if alike(other) {
 				same++
 			}
-			name := first.Kind.String()
-			switch {
-			case same > 1:
-				name += " of " + quantity(same, "side")
-			case first.Hue != HueNone:
-				name += " " + sideOf(sides, first.Hue)
-			}
-			names = append(names, name)
-			if same > 1 || first.Hue != l.Hue {
-				l.Hue = HueNone
-			}
-			if first.Kind != LimitDesired {
-				l.Kind = first.Kind
-			}
-			limits = limits[same:]
 		}
-		l.Text = strings.Join(names, " = ") + " " + Count(int64(n))
+		if same > 1 {
+			label.Hue, label.Text = HueNone, l.Kind.String()+" of "+quantity(same, "side")
+		}
+		label.Text += " " + Count(int64(n))
 		if n > p.Top {
-			l.Text += " ↑"
+			label.Text += " ↑"
 		}
-		labels = append(labels, l)
+		labels = append(labels, label)
 	}
+	slices.SortStableFunc(labels, func(a, b Label) int { return cmp.Compare(b.N, a.N) })
 	return labels
 }
 

@@ -45,7 +45,7 @@ func actionMarks(sc *sim.Scenario, names *sim.Names, service sim.ServiceID, end 
 		if !concerns || a.At > end {
 			continue
 		}
-		m := Mark{At: a.At, Kind: MarkAction, Text: actionText(sc, names, a)}
+		m := Mark{At: a.At, Kind: MarkAction, Text: actionText(sc, names, a), action: i}
 		if refused(i) {
 			m.Text += ", refused"
 		} else {

@@ -19,6 +19,8 @@ type Run struct {
 	refused  []bool        // by timeline action: the API refused the call
 	lost     []int32       // timeline actions that were refused and name no service of the run
 	lastLost *sim.APIError // why the last of them was
+
+	eventMarks []eventMarks // by service
 }
 
 // targetUse is what tasks had to do with a target group in the run.
@@ -34,6 +36,7 @@ func NewRun(sc *sim.Scenario, seed uint64) *Run {
 	r.Events = &Events{wording: newWording(sc, r.names), count: make([]int, len(sc.Services))}
 	r.targets = make([]targetUse, len(sc.TargetGroups))
 	r.refused = make([]bool, len(sc.Timeline))
+	r.eventMarks = make([]eventMarks, len(sc.Services))
 	return r
 }
 
@@ -46,6 +49,9 @@ func (r *Run) Record(rec *sim.Record) {
 		if rec.Service == sim.NoService {
 			r.lost, r.lastLost = append(r.lost, rec.Action), rec.Error
 		}
+	}
+	if rec.Service != sim.NoService {
+		r.eventMarks[rec.Service].record(rec)
 	}
 	if rec.Kind == sim.KindTarget && rec.TargetGroup != sim.NoTargetGroup {
 		use := &r.targets[rec.TargetGroup]

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/ecssim/ecssim/reports"
 	"github.com/ecssim/ecssim/sim"
@@ -39,14 +40,14 @@ func TestCalls(t *testing.T) {
 	at(sc, sim.Hour, updateTo()) // after the run's end
 	_, run := tracked(t, sc)
 	want := []reports.Mark{{At: 60_000, Text: "update to web:2"}, {At: 70_000, Text: "a-2 drained"}}
-	if diff := cmp.Diff(want, run.Calls()); diff != "" {
+	if diff := cmp.Diff(want, run.Calls(), cmpopts.IgnoreUnexported(reports.Mark{})); diff != "" {
 		t.Error(diff)
 	}
 	sc = at(fleetScenario(2, 8, 2, 100, 200), sim.Minute, updateTo())
 	sc.Services = append(sc.Services, sc.Services[0])
 	sc.Services[1].Name = "api"
 	tracks, run := tracked(t, sc)
-	if diff := cmp.Diff([]reports.Mark{{At: 60_000, Text: "web: update to web:2"}}, run.Calls()); diff != "" {
+	if diff := cmp.Diff([]reports.Mark{{At: 60_000, Text: "web: update to web:2"}}, run.Calls(), cmpopts.IgnoreUnexported(reports.Mark{})); diff != "" {
 		t.Error(diff)
 	}
 	if got := tracks.TaskName(len(tracks.Tasks) - 1); got != "web web:2 #2" {

@@ -27,10 +27,12 @@ type compareOptions struct {
 	variants variants
 	json     bool
 	quiet    bool
+	formats  pictureFormats
+	dark     bool
 }
 
 func newCompareCommand() *cobra.Command {
-	var o compareOptions
+	o := compareOptions{formats: pictureFormats{plot.PNG}}
 	cmd := &cobra.Command{
 		Use:   "compare A B... | compare SCENARIO --variant \"NAME: key=value, ...\"...",
 		Short: "Say what differs between runs: how long they take, how low healthy falls, every metric",
@@ -55,6 +57,8 @@ they do alike: what differs comes from the settings and not from luck.`,
 	flags.Var(&o.seed, "seed", "seed of all draws on all sides (default: the first scenario's)")
 	flags.StringArrayVar(&o.sets, "set", nil, "change a value of every side before reading, `key=value`; may be repeated")
 	flags.Var(&o.variants, "variant", "another side: the scenario with values changed, as in \"half: key=value, key=value\"; may be repeated")
+	flags.Var(&o.formats, "picture-format", "formats of the picture: png, svg, pdf, separated by commas")
+	flags.BoolVar(&o.dark, "dark", false, "draw the picture light on dark")
 	flags.BoolVar(&o.json, "json", false, "print compare.json instead of the sentences and the table")
 	flags.BoolVarP(&o.quiet, "quiet", "q", false, "print nothing but errors")
 	return cmd
@@ -90,7 +94,7 @@ func compare(cmd *cobra.Command, paths []string, o *compareOptions) error {
 	nameSides(sides, sources)
 	c := reports.NewComparison(sides)
 	if into != nil {
-		if err := writeComparison(cmd.Context(), into, c); err != nil {
+		if err := o.write(cmd.Context(), into, c); err != nil {
 			return err
 		}
 	}
@@ -184,32 +188,38 @@ func nameSides(sides []reports.Side, sources []sideSource) {
 	}
 }
 
-// The files of a comparison. There is a compare-SERVICE.png for each service when there are several.
+// The files of a comparison: the numbers, and pictures whose names begin as they do.
 const (
-	comparePicture = "compare.png"
 	compareFile    = "compare.json"
+	comparePicture = "compare"
 )
 
 // compareFolder is the kind of a comparison.
 func compareFolder() folderKind {
 	return folderKind{what: "a comparison", mark: compareFile, schema: "ecssim/compare/", isOurs: func(name string) bool {
-		ok, err := filepath.Match("compare-*.png", name)
-		return name == comparePicture || name == compareFile || ok && err == nil
+		base, format, _ := strings.Cut(name, ".")
+		return name == compareFile || slices.Contains(plot.Formats(), plot.Format(format)) &&
+			(base == comparePicture || strings.HasPrefix(base, comparePicture+"-"))
 	}}
 }
 
-// writeComparison writes the folder of a comparison.
-func writeComparison(ctx context.Context, into *folder, c *reports.Comparison) error {
+// write writes the folder of a comparison.
+func (o *compareOptions) write(ctx context.Context, into *folder, c *reports.Comparison) error {
 	if err := into.write(compareFile, c.WriteJSON); err != nil {
 		return err
 	}
-	for i, name := range compareFiles(c) { // the first of several is the first service's, which has its own besides
+	for _, p := range comparedPictures(c) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		figure := c.Figure(max(0, i-1))
-		if err := into.write(name, func(w io.Writer) error { return plot.WritePNG(w, figure, plot.Options{}) }); err != nil {
-			return err
+		figure := c.Figure(p.service)
+		for _, format := range o.formats {
+			err := into.write(p.name+"."+string(format), func(w io.Writer) error {
+				return plot.Write(w, format, figure, plot.Options{Dark: o.dark})
+			})
+			if err != nil {
+				return err
+			}
 		}
 	}
 	if err := ctx.Err(); err != nil {
@@ -218,18 +228,28 @@ func writeComparison(ctx context.Context, into *folder, c *reports.Comparison) e
 	return into.commit()
 }
 
-// compareFiles are the names of the pictures: the first is of the first service, and where there are several, then
-// comes one for each.
-func compareFiles(c *reports.Comparison) []string {
+// comparedPicture is a picture of a comparison: of one service.
+type comparedPicture struct {
+	name    string // of its file, without the format
+	service int
+}
+
+// comparedPictures are that of the first service, and where there are several, one of each besides.
+func comparedPictures(c *reports.Comparison) []comparedPicture {
 	services := make([]sim.Service, len(c.Services))
 	for i := range services {
 		services[i].Name = c.Services[i].Name
 	}
-	var files []string
-	for _, p := range pictures(services) {
-		files = append(files, "compare"+strings.TrimPrefix(p.file, "counts"))
+	if len(services) == 0 {
+		return nil
 	}
-	return files
+	list := []comparedPicture{{name: comparePicture}}
+	for i, name := range fileNames(services) {
+		if len(services) > 1 {
+			list = append(list, comparedPicture{comparePicture + "-" + name, i})
+		}
+	}
+	return list
 }
 
 // printComparison tells the comparison on standard output.
@@ -253,6 +273,10 @@ func printComparison(w io.Writer, c *reports.Comparison, o *compareOptions) erro
 	if o.out == "" {
 		return nil
 	}
-	_, err := fmt.Fprintf(w, "\nThe comparison is in %s%c: %s, %s.\n", filepath.Clean(o.out), os.PathSeparator, comparePicture, compareFile)
+	var pictures []string
+	for _, format := range o.formats {
+		pictures = append(pictures, comparePicture+"."+string(format))
+	}
+	_, err := fmt.Fprintf(w, "\nThe comparison is in %s%c: %s, %s.\n", filepath.Clean(o.out), os.PathSeparator, strings.Join(pictures, ", "), compareFile)
 	return err
 }

@@ -1,13 +1,13 @@
 package main
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ecssim/ecssim/sim"
-	"github.com/ecssim/ecssim/sim/metrics"
 )
 
 // TestPictures: every file system can hold the files, and no two services share one.
@@ -33,10 +33,12 @@ func TestPictures(t *testing.T) {
 			services = append(services, sim.Service{Name: name})
 		}
 		var got []string
-		for i, p := range pictures(services) {
-			got = append(got, p.file)
-			if want := max(0, i-1); int(p.service) != want || !isOurs(p.file) {
-				t.Errorf("%s is about service %d, want %d", p.file, p.service, want)
+		o := newPictureOptions()
+		for i, p := range o.list(services) {
+			file := p.name + ".png"
+			got = append(got, file)
+			if want := max(0, i-1); int(p.service) != want || !isOurs(file) {
+				t.Errorf("%s is about service %d, want %d", file, p.service, want)
 			}
 		}
 		if diff := cmp.Diff(c.want, got); diff != "" {
@@ -45,16 +47,41 @@ func TestPictures(t *testing.T) {
 	}
 }
 
-// TestMarkOfADrain: a drain that holds a service up in the end is marked, though the service has no deployment; one that
-// is over isn't.
-func TestMarkOfADrain(t *testing.T) {
-	for done, want := range map[bool]int{false: 1, true: 0} {
-		s := &metrics.Service{
-			Over: true, Outcome: sim.OutcomeStuck, Deployments: []metrics.Deployment{{Initial: true, End: metrics.EndOfRun, Ended: 60_000}},
-			Disturbances: []metrics.Disturbance{{Done: done}},
+// TestPictureFlags: which files the flags ask for, and what they refuse.
+func TestPictureFlags(t *testing.T) {
+	two := []sim.Service{{Name: "web"}, {Name: "api"}}
+	for _, c := range []struct{ kinds, formats, want string }{
+		{"counts", "png", "counts counts-web counts-api; png; counts.png, counts-*.png, "},
+		{"none", "svg", "; svg; "},
+		{"tasks, zones,tasks", "pdf,svg,pdf", "tasks zones zones-web zones-api; pdf,svg; tasks.pdf, tasks.svg, zones.pdf, zones-*.pdf, zones.svg, zones-*.svg, "},
+		{"all", "png", "counts counts-web counts-api zones zones-web zones-api reserved tasks; png; counts.png, counts-*.png, zones.png, zones-*.png, reserved.png, tasks.png, "},
+	} {
+		o := newPictureOptions()
+		if err := errors.Join(o.kinds.Set(c.kinds), o.formats.Set(c.formats)); err != nil {
+			t.Fatal(err)
 		}
-		if marks := deploymentMarks(s); len(marks) != want || want > 0 && (marks[0].Text != "stuck" || marks[0].At != 60_000) {
-			t.Errorf("done %v: %v", done, marks)
+		var names []string
+		for _, p := range o.list(two) {
+			names = append(names, p.name)
+			for _, format := range o.formats {
+				if file := p.name + "." + string(format); !isOurs(file) {
+					t.Errorf("%s isn't ours", file)
+				}
+			}
+		}
+		if got := strings.Join(names, " ") + "; " + o.formats.String() + "; " + o.summary(len(two)); got != c.want {
+			t.Errorf("%s as %s: got %q, want %q", c.kinds, c.formats, got, c.want)
+		}
+	}
+	o := newPictureOptions()
+	for _, bad := range []string{"", "count", "counts,", "all,counts"} {
+		if o.kinds.Set(bad) == nil || o.formats.Set(bad) == nil {
+			t.Errorf("%q is taken", bad)
+		}
+	}
+	for _, name := range []string{"counts", "count.png", "tasks-web.png", "reserved-a.svg", "zones.jpg", "counts-.PNG"} {
+		if isOurs(name) {
+			t.Errorf("%s is taken for ours", name)
 		}
 	}
 }

@@ -10,14 +10,12 @@ import (
 	"strings"
 )
 
-// The files of a result. There is a counts-SERVICE.png for each service when there are several.
+// The files of a result, besides its pictures.
 const (
-	pictureFile  = "counts.png"
-	resultFile   = "result.json"
-	countsFile   = "counts.csv"
-	recordsFile  = "records.ndjson"
-	eventsFile   = "events.txt"
-	morePictures = "counts-*.png"
+	resultFile  = "result.json"
+	countsFile  = "counts.csv"
+	recordsFile = "records.ndjson"
+	eventsFile  = "events.txt"
 )
 
 // folderKind is what an output folder holds, by which one that is there already is known.
@@ -59,11 +57,10 @@ func mayReplace(kind folderKind, name, path string) error {
 // isOurs says whether a file of a result may have this name.
 func isOurs(name string) bool {
 	switch name {
-	case pictureFile, resultFile, countsFile, recordsFile, eventsFile:
+	case resultFile, countsFile, recordsFile, eventsFile:
 		return true
 	}
-	ok, err := filepath.Match(morePictures, name)
-	return ok && err == nil || filepath.Ext(name) == traceSuffix
+	return isPicture(name) || filepath.Ext(name) == traceSuffix
 }
 
 // marks says whether a folder has the file that shows its kind, from whichever version of ecssim.

@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecssim/ecssim/reports"
-	"github.com/ecssim/ecssim/reports/plot"
 	"github.com/ecssim/ecssim/sim"
 	"github.com/ecssim/ecssim/sim/ecs"
 	"github.com/ecssim/ecssim/sim/study"
@@ -47,17 +46,18 @@ type runOptions struct {
 	json       bool
 	describeAt moments
 	noProgress bool
+	pictures   pictureOptions
 	trace      string
 }
 
 func newRunCommand() *cobra.Command {
-	var o runOptions
+	o := runOptions{pictures: newPictureOptions()}
 	cmd := &cobra.Command{
 		Use:   "run SCENARIO",
 		Short: "Simulate a scenario and write its verdict, picture and results",
 		Long: `Run simulates a scenario ("-" reads it from standard input). The verdict and a table of metrics go to standard output;
-a folder gets counts.png, result.json, counts.csv, records.ndjson and events.txt. The folder is written whole or not at
-all. The exit code is 0 for every finished run, a stuck deployment included: the verdict says so.
+a folder gets result.json, counts.csv, records.ndjson, events.txt and the pictures that --pictures names. The folder is
+written whole or not at all. The exit code is 0 for every finished run, a stuck deployment included: the verdict says so.
 
 With --describe-at, standard output gets what "aws ecs describe-services --include TAGS" would have printed at that
 moment instead of the verdict, for all services: everything that has happened up to it and at it. After the run's end
@@ -72,6 +72,7 @@ that is the end.`,
 	flags.BoolVarP(&o.quiet, "quiet", "q", false, "print nothing but errors")
 	flags.BoolVar(&o.json, "json", false, "print result.json instead of the verdict and the table")
 	flags.Var(&o.describeAt, "describe-at", "print each service as DescribeServices returns it at this `time` of the run, as in 90s or 90; may be repeated")
+	o.pictures.add(flags)
 	flags.StringVar(&o.trace, "trace", "", "write a Perfetto trace of the run to this `file`, for ui.perfetto.dev")
 	flags.BoolVar(&o.noProgress, "no-progress", false, "show no progress bar")
 	return cmd
@@ -107,14 +108,16 @@ func simulate(cmd *cobra.Command, path string, o *runOptions) error {
 	defer folder.discard()
 	result := reports.NewRun(sc, uint64(o.seed))
 	at := reports.NewMoments(result, o.describeAt)
-	trace, err := newTraceFile(o.trace, folder, sc)
+	trace, err := newTraceFile(o.trace, folder)
 	if err != nil {
 		return err
 	}
 	defer trace.discard()
 	to := sim.Recorders{at, result}
-	if trace != nil {
-		to = append(to, trace.tracks)
+	var tracks *reports.Tracks
+	if o.pictures.needTracks() || trace != nil {
+		tracks = reports.NewTracks(sc)
+		to = append(to, tracks)
 	}
 	if err := folder.write(recordsFile, func(w io.Writer) error { return play(cmd, nameOf(path), o, w, result, to) }); err != nil {
 		return err
@@ -122,10 +125,13 @@ func simulate(cmd *cobra.Command, path string, o *runOptions) error {
 	if err := prescribe(ctx, result, vary); err != nil {
 		return err
 	}
-	if err := writeResults(ctx, folder, result); err != nil {
+	if err := writeResults(folder, result); err != nil {
 		return err
 	}
-	if err := trace.write(folder, result); err != nil {
+	if err := o.pictures.write(ctx, folder, result, tracks); err != nil {
+		return err
+	}
+	if err := trace.write(folder, result, tracks); err != nil {
 		return err
 	}
 	if err := folder.commit(); err != nil {
@@ -168,8 +174,8 @@ func prescribe(ctx context.Context, result *reports.Run, vary study.Vary) error 
 	return nil
 }
 
-// writeResults writes every file but the records. It stops when ctx is done.
-func writeResults(ctx context.Context, folder *folder, result *reports.Run) error {
+// writeResults writes every file but the records and the pictures.
+func writeResults(folder *folder, result *reports.Run) error {
 	for _, f := range []struct {
 		name  string
 		write func(w io.Writer) error
@@ -182,16 +188,7 @@ func writeResults(ctx context.Context, folder *folder, result *reports.Run) erro
 			return err
 		}
 	}
-	for _, p := range pictures(result.Scenario.Services) {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		figure := countsFigure(result, p.service)
-		if err := folder.write(p.file, func(w io.Writer) error { return plot.WritePNG(w, figure, plot.Options{}) }); err != nil {
-			return err
-		}
-	}
-	return ctx.Err()
+	return nil
 }
 
 // printResult tells the result on standard output.
@@ -215,11 +212,8 @@ func printResult(w io.Writer, o *runOptions, result *reports.Run, at *reports.Mo
 			return err
 		}
 	}
-	images := pictureFile
-	if len(result.Scenario.Services) > 1 {
-		images = pictureFile + ", " + morePictures
-	}
-	if _, err := fmt.Fprintf(w, "\nResults are in %s%c: %s, result.json, counts.csv, records.ndjson, events.txt.\n", filepath.Clean(o.out), os.PathSeparator, images); err != nil {
+	if _, err := fmt.Fprintf(w, "\nResults are in %s%c: %sresult.json, counts.csv, records.ndjson, events.txt.\n",
+		filepath.Clean(o.out), os.PathSeparator, o.pictures.summary(len(result.Scenario.Services))); err != nil {
 		return err
 	}
 	if o.trace == "" {

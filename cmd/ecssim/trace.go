@@ -7,7 +7,6 @@ import (
 
 	"github.com/ecssim/ecssim/reports"
 	"github.com/ecssim/ecssim/reports/perfetto"
-	"github.com/ecssim/ecssim/sim"
 )
 
 // traceSuffix is what the name of a trace in an output folder ends in, so that the next run knows it as ecssim's.
@@ -15,17 +14,16 @@ const traceSuffix = ".pftrace"
 
 // traceFile is the trace that --trace asks for: a file of the run's folder, or one of its own anywhere else.
 type traceFile struct {
-	tracks *reports.Tracks
 	inside string     // its name in the folder
 	own    *wholeFile // nil: it is in the folder
 }
 
 // newTraceFile begins the trace of a run. It is nil where none is asked for.
-func newTraceFile(name string, to *folder, sc *sim.Scenario) (*traceFile, error) {
+func newTraceFile(name string, to *folder) (*traceFile, error) {
 	if name == "" {
 		return nil, nil
 	}
-	t := &traceFile{tracks: reports.NewTracks(sc)}
+	t := new(traceFile)
 	path, err := filepath.Abs(name)
 	if err != nil {
 		return nil, fmt.Errorf("can't write %s: %w", name, reason(err))
@@ -46,11 +44,11 @@ func newTraceFile(name string, to *folder, sc *sim.Scenario) (*traceFile, error)
 }
 
 // write writes the trace, into the folder or beside its place.
-func (t *traceFile) write(to *folder, run *reports.Run) error {
+func (t *traceFile) write(to *folder, run *reports.Run, tracks *reports.Tracks) error {
 	if t == nil {
 		return nil
 	}
-	fill := func(w io.Writer) error { return perfetto.Write(w, run, t.tracks) }
+	fill := func(w io.Writer) error { return perfetto.Write(w, run, tracks) }
 	if t.own == nil {
 		return to.write(t.inside, fill)
 	}

@@ -49,26 +49,33 @@ func (f *frame) slabs(lower, upper reports.Steps) []vg.Rectangle {
 // two that no longer serve differ from the others in a grey print too; tasks that await their first verdict are lined, so
 // that those of a dark deployment aren't taken for healthy ones of a light one.
 func (p *page) shade(h reports.Hue, s reports.Shade, pieces []vg.Rectangle) {
-	p.fill(shadeColor(h, s), pieces...)
+	p.fill(p.theme.shade(h, s), pieces...)
 	switch s {
 	case reports.ShadeStopping:
-		p.hatch(mix(hueColor(h), 0.75), pieces)
+		p.hatch(p.mix(p.hue(h), 0.75), pieces)
 	case reports.ShadeUnhealthy:
-		p.hatch(mix(alarm(), 0.3), pieces)
+		p.hatch(p.mix(p.alarm, 0.3), pieces)
 	case reports.ShadeWaiting:
-		p.lines(mix(hueColor(h), 0.8), pieces)
-	case reports.ShadeHealthy, reports.ShadePending:
+		p.lines(p.mix(p.hue(h), 0.8), pieces)
+	case reports.ShadeHealthy, reports.ShadePending, reports.ShadeNotHealthy, reports.ShadeReserved:
 	}
 }
 
-// lines draws level lines over boxes, at heights that all pictures share.
+// lines draws level lines over boxes that stand from left to right, at heights that all pictures share. Those of
+// neighbouring boxes are joined.
 func (p *page) lines(c color.Color, boxes []vg.Rectangle) {
 	const apart = vg.Length(2.8)
 	w := p.thick(0.6)
 	var rules []vg.Rectangle
+	last := map[int]int{} // by number of the line: its newest piece in rules
 	for _, b := range boxes {
 		for k := int(b.Min.Y/apart) + 1; vg.Length(k)*apart+w <= b.Max.Y; k++ {
 			y := p.snap(vg.Length(k) * apart)
+			if i, ok := last[k]; ok && b.Min.X-rules[i].Max.X < 0.01 {
+				rules[i].Max.X = b.Max.X
+				continue
+			}
+			last[k] = len(rules)
 			rules = append(rules, p.box(b.Min.X, y, b.Max.X, y+w))
 		}
 	}

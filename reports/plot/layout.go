@@ -18,10 +18,11 @@ type layout struct {
 	subtitle     []string
 	subtitleDrop vg.Length // baseline of its first line
 
-	lines     []entry // legend of the first panel's lines
+	first     []entry // legend of the first panel, or of all of them if they are alike
+	second    []entry // legend of what only further panels have
 	marks     []markLabel
-	shades    []entry // legend of the further panels' areas
 	panels    []slot
+	rows      rowSizes
 	ticksDrop vg.Length // baseline of the axis of time
 	footDrop  vg.Length // baseline of the last row
 }
@@ -34,43 +35,53 @@ type slot struct {
 
 // layOut places the parts of fig on a page of p's width.
 func (p *page) layOut(fig *reports.Figure) *layout {
-	text := style{size: textSize}
 	l := &layout{left: margin, right: p.width - margin}
 	drop := l.heading(p, fig)
 	if len(fig.Panels) == 0 {
 		l.height = drop + margin
 		return l
 	}
-	var ticks, labels vg.Length
-	for _, panel := range fig.Panels {
-		for _, t := range panel.Ticks {
-			ticks = max(ticks, text.width(text.clean(t.Text)))
-		}
-		for _, label := range panel.Labels {
-			labels = max(labels, text.width(text.clean(label.Text)))
-		}
-	}
-	l.left += ticks + 6
-	l.right -= max(labels+6, 4)
+	l.rows = p.sizeRows(fig)
+	before, behind := besides(fig, l.rows)
+	l.left += before + 6
+	l.right -= max(behind+6, 4)
 
-	l.lines = p.lineEntries(&fig.Panels[0])
-	drop = flow(l.lines, l.left, p.width-margin, drop)
+	alike := 1
+	if len(fig.Panels[0].Groups) > 0 {
+		alike = len(fig.Panels)
+	}
+	l.first = append(hueEntries(fig.Hues, (p.width-2*margin)/3), p.legendOf(fig.Panels[:alike], nil)...)
+	l.second = p.legendOf(fig.Panels[alike:], l.first)
+	drop = flow(l.first, l.left, p.width-margin, drop)
 	l.marks = placeMarks(fig, l.left, l.right, p.width-margin)
 	drop += markRow*vg.Length(markRows(l.marks)) + 3
-	drop = l.panel(drop, mainHeight, headroom)
-	if len(fig.Panels) > 1 {
-		drop += 8
-		l.shades = p.shadeEntries(fig.Panels[1:])
-		drop = flow(l.shades, l.left, p.width-margin, drop)
-	}
-	for i := range fig.Panels[1:] {
-		drop += textSize*lineHeight + 3
-		l.panels = append(l.panels, slot{titleDrop: drop - 3.5})
-		if fig.Panels[i+1].Main {
-			drop = l.panel(drop, mainHeight, headroom) + 4
-			continue
+	for i := range fig.Panels {
+		panel := &fig.Panels[i]
+		if i == 1 {
+			drop = flow(l.second, l.left, p.width-margin, drop+8)
+		} else if i > 0 && panel.Main {
+			drop += 8
 		}
-		drop = l.panel(drop, laneHeight, laneAir) + 4
+		if i > 0 || panel.Title != "" {
+			drop += textSize*lineHeight + 3
+			l.panels = append(l.panels, slot{titleDrop: drop - 3.5})
+		}
+		height, air := laneHeight, laneAir
+		switch {
+		case len(panel.Groups) > 0:
+			height, air = 0, 0
+			for k := range panel.Groups {
+				height += l.rows.groupHeight(&panel.Groups[k])
+			}
+		case panel.Main || i == 0:
+			height, air = mainHeight, headroom
+		case len(panel.Bands) > 0:
+			height = 2 * laneHeight
+		}
+		drop = l.panel(drop, height, air)
+		if i > 0 {
+			drop += 4
+		}
 	}
 	l.ticksDrop = l.panels[len(l.panels)-1].bottom + textSize + 6
 	l.footDrop = l.ticksDrop + textSize*lineHeight + 2
@@ -78,10 +89,30 @@ func (p *page) layOut(fig *reports.Figure) *layout {
 	return l
 }
 
+// besides is how much room the words left of the panels take, and those right of them.
+func besides(fig *reports.Figure, rows rowSizes) (before, behind vg.Length) {
+	text := style{size: textSize}
+	for i := range fig.Panels {
+		panel := &fig.Panels[i]
+		for _, t := range panel.Ticks {
+			before = max(before, text.width(text.clean(t.Text)))
+		}
+		for _, label := range panel.Labels {
+			behind = max(behind, text.width(text.elide(label.Text, mostNames)))
+		}
+		for k := range panel.Groups {
+			if g := &panel.Groups[k]; rows.groupHeight(g) >= textSize*0.7 || len(panel.Groups) == 1 {
+				before = max(before, text.width(text.elide(g.Name, mostNames)))
+			}
+		}
+	}
+	return before, behind
+}
+
 // heading places title and subtitle and gives where the next thing begins.
 func (l *layout) heading(p *page, fig *reports.Figure) vg.Length {
 	width := p.width - 2*margin
-	l.title = style{size: titleSize, bold: true}.fit(fig.Title, width)
+	l.title = style{size: titleSize, bold: true}.elide(fig.Title, width)
 	l.subtitle = style{size: subtitleSize}.wrap(fig.Subtitle, width, mostSubtitleLines)
 	drop := margin + titleSize
 	l.subtitleDrop = drop + subtitleSize*lineHeight + 3
@@ -102,19 +133,19 @@ func (l *layout) panel(drop, height, air vg.Length) vg.Length {
 // draw draws fig as laid out.
 func (p *page) draw(fig *reports.Figure, l *layout) {
 	title, subtitle := style{size: titleSize, bold: true}, style{size: subtitleSize}
-	p.text(title, ink(), margin, p.height-margin-titleSize*0.8, atLeft, l.title)
+	p.text(title, p.ink, margin, p.height-margin-titleSize*0.8, atLeft, l.title)
 	for i, line := range l.subtitle {
-		p.text(subtitle, grey(), margin, p.height-l.subtitleDrop-subtitleSize*lineHeight*vg.Length(i), atLeft, line)
+		p.text(subtitle, p.grey, margin, p.height-l.subtitleDrop-subtitleSize*lineHeight*vg.Length(i), atLeft, line)
 	}
 	if len(fig.Panels) == 0 {
 		return
 	}
-	p.legend(l.lines)
-	p.legend(l.shades)
+	p.legend(l.first, l.rows.row)
+	p.legend(l.second, l.rows.row)
 	for i := range fig.Panels {
 		f := p.frame(fig, l, i)
-		f.draw(&fig.Panels[i])
-		if i > 0 {
+		f.draw(&fig.Panels[i], l.rows)
+		if l.panels[i].titleDrop > 0 {
 			p.laneTitle(&fig.Panels[i], l, l.panels[i].titleDrop)
 		}
 	}
@@ -125,16 +156,16 @@ func (p *page) draw(fig *reports.Figure, l *layout) {
 // laneTitle writes the title and the note of a further panel over its frame.
 func (p *page) laneTitle(panel *reports.Panel, l *layout, drop vg.Length) {
 	bold, plain := style{size: textSize, bold: true}, style{size: textSize}
-	y := p.height - drop
-	x, width := l.left, p.width-margin-l.left
-	if !panel.Main {
-		p.fill(hueColor(panel.Hue), p.box(l.left, y-0.5, l.left+7, y+6.5))
-		x, width = x+11, width-11
+	y, x := p.height-drop, l.left
+	if panel.Hue != reports.HueNone {
+		p.fill(p.hue(panel.Hue), p.box(l.left, y-0.5, l.left+7, y+6.5))
+		x += 11
 	}
-	note := plain.fit(panel.Note, width/2)
-	title := bold.fit(panel.Title, width-plain.width(note)-8)
-	p.text(bold, ink(), x, y, atLeft, title)
-	p.text(plain, grey(), x+bold.width(title)+6, y, atLeft, note)
+	width := p.width - margin - x
+	note := plain.fit(panel.Note, max(width/2, width-bold.width(bold.clean(panel.Title))-8))
+	title := bold.elide(panel.Title, width-plain.width(note)-8)
+	p.text(bold, p.ink, x, y, atLeft, title)
+	p.text(plain, p.grey, x+bold.width(title)+6, y, atLeft, note)
 }
 
 // timeAxis writes the ticks below the last panel, as many as have room, and the last row.
@@ -148,11 +179,11 @@ func (p *page) timeAxis(fig *reports.Figure, l *layout) {
 		if x-half < end || x+half > p.width {
 			continue
 		}
-		p.text(text, grey(), x, p.height-l.ticksDrop, atCenter, label)
+		p.text(text, p.grey, x, p.height-l.ticksDrop, atCenter, label)
 		end = x + half + 4
 	}
 	unit := small.clean(cmp.Or(fig.Axis, "time of the run") + ", " + fig.Unit)
-	p.text(small, grey(), l.left, p.height-l.footDrop, atLeft, unit)
+	p.text(small, p.grey, l.left, p.height-l.footDrop, atLeft, unit)
 	width := p.width - margin - l.left - small.width(unit) - 12
-	p.text(small, grey(), p.width-margin, p.height-l.footDrop, atRight, small.fit(fig.Footer, width))
+	p.text(small, p.grey, p.width-margin, p.height-l.footDrop, atRight, small.fit(fig.Footer, width))
 }

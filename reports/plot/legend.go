@@ -10,36 +10,98 @@ import (
 
 // entry is one part of a legend, in one row with its neighbours.
 type entry struct {
+	key        key
 	text, note string // the note is set in bold
-	line       *reports.Line
-	shade      reports.Shade // if line is nil
 	x, drop    vg.Length
 }
 
-func (p *page) lineEntries(panel *reports.Panel) []entry {
+// key is what an entry explains. Two entries with one key are one.
+type key struct {
+	kind  keyKind
+	hue   reports.Hue // of a line
+	value int         // a LineKind, Shade, Phase, TintKind or Hue, or the number of a band
+}
+
+type keyKind uint8
+
+const (
+	keyLine keyKind = iota
+	keyBand
+	keyHue
+	keyShade
+	keyPhase
+	keyShare
+	keyTint
+)
+
+// legendOf explains what the panels have and known doesn't hold.
+func (p *page) legendOf(panels []reports.Panel, known []entry) []entry {
 	plain, bold := style{size: textSize}, style{size: textSize, bold: true}
 	var entries []entry
-	for i := range slices.Backward(panel.Lines) {
-		line := &panel.Lines[i]
-		if len(line.Steps) > 0 {
-			entries = append(entries, entry{text: plain.clean(line.Name), note: bold.clean(line.Note), line: line})
+	put := func(k key, text, note string) {
+		is := func(e entry) bool { return e.key == k }
+		if !slices.ContainsFunc(entries, is) && !slices.ContainsFunc(known, is) {
+			entries = append(entries, entry{key: k, text: plain.clean(text), note: bold.clean(note)})
 		}
 	}
+	for i := range panels {
+		panel := &panels[i]
+		for _, line := range slices.Backward(panel.Lines) {
+			if len(line.Steps) == 0 {
+				continue
+			}
+			k := key{keyLine, line.Hue, int(line.Kind)}
+			if line.Hue != reports.HueNone {
+				k.value = 0 // its hue tells it, whatever it counts
+			}
+			put(k, line.Name, line.Note)
+		}
+		for k, band := range slices.Backward(panel.Bands) {
+			put(key{kind: keyBand, value: k}, band.Name, "")
+		}
+		for _, a := range panel.Areas {
+			put(key{kind: keyShade, value: int(a.Shade)}, a.Shade.String(), "")
+		}
+		for _, t := range panel.Tints {
+			put(key{kind: keyTint, value: int(t.Kind)}, t.Kind.String(), "")
+		}
+		for _, g := range panel.Groups {
+			legendOfRows(g.Rows, put)
+			for _, t := range g.Tints {
+				put(key{kind: keyTint, value: int(t.Kind)}, t.Kind.String(), "")
+			}
+		}
+	}
+	slices.SortStableFunc(entries, func(a, b entry) int {
+		if a.key.kind != b.key.kind {
+			return int(a.key.kind) - int(b.key.kind)
+		}
+		if a.key.kind == keyLine || a.key.kind == keyBand {
+			return 0
+		}
+		return a.key.value - b.key.value
+	})
 	return entries
 }
 
-// shadeEntries explains the shades that any of the panels has.
-func (p *page) shadeEntries(panels []reports.Panel) []entry {
-	var present []reports.Shade
-	for _, panel := range panels {
-		for _, a := range panel.Areas {
-			present = append(present, a.Shade)
+// legendOfRows explains the phases of tasks, or the shades of shares.
+func legendOfRows(rows []reports.Row, put func(k key, text, note string)) {
+	for _, row := range rows {
+		for _, bar := range row.Bars {
+			put(key{kind: keyPhase, value: int(bar.Phase)}, bar.Phase.String(), "")
+		}
+		if len(row.Share) > 0 {
+			put(key{kind: keyShare}, "0 to 100 %", "")
 		}
 	}
-	slices.Sort(present)
+}
+
+// hueEntries names the hues of bars.
+func hueEntries(hues []reports.HueName, width vg.Length) []entry {
+	s := style{size: textSize}
 	var entries []entry
-	for _, s := range slices.Compact(present) {
-		entries = append(entries, entry{text: s.String(), shade: s})
+	for _, h := range hues {
+		entries = append(entries, entry{key: key{kind: keyHue, value: int(h.Hue)}, text: s.elide(h.Name, width)})
 	}
 	return entries
 }
@@ -54,7 +116,7 @@ func flow(entries []entry, left, right, drop vg.Length) vg.Length {
 	drop += textSize
 	for i := range entries {
 		e := &entries[i]
-		width := swatchWidth + 4 + plain.width(e.text)
+		width := e.key.swatch() + 4 + plain.width(e.text)
 		if e.note != "" {
 			width += 4 + bold.width(e.note)
 		}
@@ -68,20 +130,51 @@ func flow(entries []entry, left, right, drop vg.Length) vg.Length {
 	return drop + 4
 }
 
-// legend draws entries where they were set.
-func (p *page) legend(entries []entry) {
+// swatch is how wide what stands before the words of an entry is.
+func (k key) swatch() vg.Length {
+	if k.kind == keyShare {
+		return 4 * swatchWidth
+	}
+	return swatchWidth
+}
+
+// legend draws entries where they were set. Bars of tasks are shown as high as the rows are, up to that of a swatch.
+func (p *page) legend(entries []entry, rowHeight vg.Length) {
 	plain, bold := style{size: textSize}, style{size: textSize, bold: true}
 	for _, e := range entries {
 		y := p.height - e.drop
-		if e.line != nil {
-			c, w := lineStyle(*e.line)
+		width := e.key.swatch()
+		swatch := p.box(e.x, y-0.5, e.x+width, y+6.5)
+		switch e.key.kind {
+		case keyLine:
+			c, w := p.theme.line(reports.LineKind(e.key.value), e.key.hue)
 			mid := y + 3
-			p.fill(c, p.box(e.x, mid-w/2, e.x+swatchWidth, mid-w/2+p.thick(w)))
-		} else {
-			p.shade(reports.HueNone, e.shade, []vg.Rectangle{p.box(e.x, y-0.5, e.x+swatchWidth, y+6.5)})
+			p.fill(c, p.box(e.x, mid-w/2, e.x+width, mid-w/2+p.thick(w)))
+		case keyBand:
+			p.fill(p.band(e.key.value), swatch)
+		case keyHue:
+			p.fill(p.hue(reports.Hue(e.key.value)), swatch)
+		case keyShade:
+			p.shade(reports.HueNone, reports.Shade(e.key.value), []vg.Rectangle{swatch})
+		case keyPhase:
+			p.phases(reports.HueNone, reports.Phase(e.key.value), []vg.Rectangle{swatch}, rowHeight)
+		case keyShare:
+			p.scale(swatch)
+		case keyTint:
+			p.tints(reports.TintKind(e.key.value), []vg.Rectangle{swatch})
 		}
-		x := e.x + swatchWidth + 4
-		p.text(plain, ink(), x, y, atLeft, e.text)
-		p.text(bold, ink(), x+plain.width(e.text)+4, y, atLeft, e.note)
+		x := e.x + width + 4
+		p.text(plain, p.ink, x, y, atLeft, e.text)
+		p.text(bold, p.ink, x+plain.width(e.text)+4, y, atLeft, e.note)
+	}
+}
+
+// scale draws the shades of shares from 0 to 100 %.
+func (p *page) scale(b vg.Rectangle) {
+	const parts = 10
+	for i := range parts {
+		width := (b.Max.X - b.Min.X) / parts
+		x := b.Min.X + width*vg.Length(i)
+		p.fill(p.share(int32(i*100/(parts-1))), p.box(x, b.Min.Y, x+width, b.Max.Y))
 	}
 }

@@ -21,33 +21,61 @@ type markLabel struct {
 
 const (
 	mostMarkRows = 4
+	noRow        = -1
 	markGap      = vg.Length(3)  // between a mark's line and its text
 	leastMark    = vg.Length(40) // a label is shortened to this before it is left out
 )
 
-// placeMarks finds a place for the labels of fig's marks in the rows above the first panel. If more of them find one
-// that way, actions are labelled with their time only.
+// placeMarks finds a place for the labels of fig's marks in the rows above the first panel. Where they have no room for
+// all, those of events go first; then, if more of them find one that way, actions are labelled with their time only.
 func placeMarks(fig *reports.Figure, left, right, edge vg.Length) []markLabel {
-	full := markLabels(fig, left, right, false)
-	placed := placeLabels(full, left, edge)
-	if placed == len(full) {
-		return full
+	var best []markLabel
+	most := -1
+	for _, how := range [...]wordiness{allWords, noEvents, timesOnly} {
+		labels := markLabels(fig, left, right, how)
+		all := 0
+		for _, l := range labels {
+			if l.text != "" {
+				all++
+			}
+		}
+		placed := placeLabels(labels, left, edge)
+		if how == allWords && placed == all {
+			return labels
+		}
+		important := 0
+		for _, l := range labels {
+			if l.text != "" && l.mark.Kind != reports.MarkEvent {
+				important++
+			}
+		}
+		if important > most {
+			best, most = labels, important
+		}
 	}
-	brief := markLabels(fig, left, right, true)
-	if placeLabels(brief, left, edge) > placed {
-		return brief
-	}
-	return full
+	return best
 }
 
+// wordiness is which marks have labels.
+type wordiness uint8
+
+const (
+	allWords wordiness = iota
+	noEvents
+	timesOnly
+)
+
 // markLabels makes the labels, which have no place yet.
-func markLabels(fig *reports.Figure, left, right vg.Length, brief bool) []markLabel {
+func markLabels(fig *reports.Figure, left, right vg.Length, how wordiness) []markLabel {
 	s := style{size: textSize}
 	f := frame{left: left, right: right, fig: fig}
 	labels := make([]markLabel, len(fig.Marks))
 	for i, m := range fig.Marks {
 		text := m.Text
-		if brief && m.Kind == reports.MarkAction {
+		switch {
+		case how != allWords && m.Kind == reports.MarkEvent:
+			text = ""
+		case how == timesOnly && m.Kind == reports.MarkAction:
 			text, _, _ = strings.Cut(text, " ")
 		}
 		labels[i] = markLabel{mark: m, x: f.x(int64(m.At)), text: s.fit(text, (right-left)*0.45)}
@@ -64,6 +92,11 @@ func placeLabels(labels []markLabel, left, edge vg.Length) int {
 	placed := len(labels)
 	for i := range slices.Backward(labels) {
 		l := &labels[i]
+		if l.text == "" { // an event's, which has its line in the panels only
+			l.row = noRow
+			placed--
+			continue
+		}
 		earlier := left
 		if i > 0 {
 			earlier = labels[i-1].x + markGap
@@ -122,9 +155,12 @@ func (p *page) drawMarks(l *layout) {
 	s := style{size: textSize}
 	top := p.height - l.panels[0].top
 	for _, m := range l.marks {
-		c := markColor(m.mark.Kind)
+		c := p.mark(m.mark.Kind)
 		x := p.snap(m.x)
 		rise := markRow * vg.Length(m.row+1)
+		if m.row == noRow {
+			continue
+		}
 		if m.text == "" {
 			rise = 4
 		}

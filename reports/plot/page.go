@@ -1,7 +1,9 @@
 package plot
 
 import (
+	"image"
 	"image/color"
+	"image/draw"
 	"math"
 	"slices"
 
@@ -11,8 +13,10 @@ import (
 // page is a canvas with the primitives of the house theme. Coordinates are points from the lower left corner.
 type page struct {
 	vg.Canvas
+	*theme
 	width, height vg.Length
 	pixel         vg.Length // of the raster that edges are moved to; 0: none
+	raster        draw.Image
 }
 
 // snap moves a coordinate to the raster, so that horizontal and vertical edges are sharp.
@@ -36,26 +40,83 @@ func (p *page) box(x0, y0, x1, y1 vg.Length) vg.Rectangle {
 	}
 }
 
-// fill paints rectangles in one colour. They go out a few at a time: the rasteriser's work grows with the square of a
-// path's edges in one row.
+// fill paints rectangles in one colour. Those of a picture of pixels lie on the raster, and need no rasteriser.
 func (p *page) fill(c color.Color, boxes ...vg.Rectangle) {
-	p.SetColor(c)
-	for some := range slices.Chunk(boxes, 32) {
-		var path vg.Path
-		for _, b := range some {
-			if b.Max.X <= b.Min.X || b.Max.Y <= b.Min.Y {
-				continue
-			}
-			path.Move(b.Min)
-			path.Line(vg.Point{X: b.Max.X, Y: b.Min.Y})
-			path.Line(b.Max)
-			path.Line(vg.Point{X: b.Min.X, Y: b.Max.Y})
-			path.Close()
-		}
-		if len(path) > 0 {
-			p.Fill(path)
+	if p.raster == nil {
+		p.fillPaths(c, boxes)
+		return
+	}
+	source := image.NewUniform(c)
+	for _, b := range boxes {
+		if b.Max.X > b.Min.X && b.Max.Y > b.Min.Y {
+			draw.Draw(p.raster, p.pixels(b), source, image.Point{}, draw.Over)
 		}
 	}
+}
+
+// pixels are those that a rectangle on the raster covers.
+func (p *page) pixels(b vg.Rectangle) image.Rectangle {
+	at := func(v vg.Length) int { return int(math.Round(float64(v / p.pixel))) }
+	return image.Rect(at(b.Min.X), at(p.height-b.Max.Y), at(b.Max.X), at(p.height-b.Min.Y))
+}
+
+// fillPaths paints rectangles as one path, since single ones would show seams. Those that stand side by side, as the
+// pieces of an area do, are joined.
+func (p *page) fillPaths(c color.Color, boxes []vg.Rectangle) {
+	var path vg.Path
+	for i := 0; i < len(boxes); {
+		if b := boxes[i]; b.Max.X <= b.Min.X || b.Max.Y <= b.Min.Y {
+			i++
+			continue
+		}
+		end := i + 1
+		for end < len(boxes) && touch(boxes[end-1], boxes[end]) {
+			end++
+		}
+		path = append(path, outline(boxes[i:end])...)
+		i = end
+	}
+	if len(path) > 0 {
+		p.SetColor(c)
+		p.Fill(path)
+	}
+}
+
+// touch says whether b stands right of a, and has an edge in common with it.
+func touch(a, b vg.Rectangle) bool {
+	const close = vg.Length(1e-6)
+	return b.Min.X-a.Max.X < close && a.Max.X-b.Min.X < close && b.Max.X > b.Min.X && b.Max.Y > b.Min.Y &&
+		b.Min.Y < a.Max.Y && a.Min.Y < b.Max.Y
+}
+
+// outline is the path around boxes that stand side by side: along their upper edges, and back along the lower ones.
+func outline(boxes []vg.Rectangle) vg.Path {
+	var points []vg.Point
+	put := func(x, y vg.Length) {
+		if n := len(points); n > 1 && points[n-1].Y == y && points[n-2].Y == y {
+			points[n-1].X = x // on the same level
+			return
+		}
+		points = append(points, vg.Point{X: x, Y: y})
+	}
+	for _, b := range boxes {
+		put(b.Min.X, b.Max.Y)
+		put(b.Max.X, b.Max.Y)
+	}
+	for _, b := range slices.Backward(boxes) {
+		put(b.Max.X, b.Min.Y)
+		put(b.Min.X, b.Min.Y)
+	}
+	var path vg.Path
+	for i, pt := range points {
+		if i == 0 {
+			path.Move(pt)
+		} else {
+			path.Line(pt)
+		}
+	}
+	path.Close()
+	return path
 }
 
 // stroke draws lines through points.
@@ -82,7 +143,7 @@ func (p *page) stroke(c color.Color, w vg.Length, dashes []vg.Length, lines ...[
 
 // dots is how many columns a drawing of some width can tell apart.
 func (p *page) dots(width vg.Length) int {
-	const fine = vg.Length(0.25) // of a format without pixels
+	const fine = vg.Length(0.5) // of a format without pixels
 	dot := p.pixel
 	if dot == 0 {
 		dot = fine

@@ -42,13 +42,20 @@ func (f *frame) y(n int64) vg.Length {
 }
 
 // draw draws the panel from the back to the front: zones, grid, areas, marks, lines, limits, axis.
-func (f *frame) draw(p *reports.Panel) {
+func (f *frame) draw(p *reports.Panel, rows rowSizes) {
 	f.zones(p)
+	for _, t := range p.Tints {
+		f.tints(t.Kind, []vg.Rectangle{f.box(f.x(int64(t.From)), f.bottom, f.x(int64(t.To)), f.top)})
+	}
 	f.grid(p)
 	f.breaches(p)
 	f.areas(p)
+	for i, band := range p.Bands {
+		f.fill(f.band(i), f.slabs(band.Low, band.High)...)
+	}
+	f.rows(p.Groups, rows)
 	for _, m := range f.fig.Marks {
-		c := markColor(m.Kind)
+		c := f.mark(m.Kind)
 		c.A = markAlpha(len(f.fig.Marks))
 		x := f.snap(f.x(int64(m.At)))
 		f.fill(c, f.box(x, f.bottom, x+f.thick(markWidth), f.top))
@@ -70,7 +77,7 @@ func (f *frame) draw(p *reports.Panel) {
 	f.labels(p)
 	if p.Empty != "" {
 		s := style{size: textSize}
-		f.text(s, grey(), (f.left+f.right)/2, (f.bottom+f.top)/2-textSize*0.34, atCenter, s.fit(p.Empty, f.right-f.left))
+		f.text(s, f.grey, (f.left+f.right)/2, (f.bottom+f.top)/2-textSize*0.34, atCenter, s.fit(p.Empty, f.right-f.left))
 	}
 }
 
@@ -82,9 +89,9 @@ func (f *frame) zones(p *reports.Panel) {
 			switch {
 			case limit.Hue != reports.HueNone: // what it forbids, it forbids some lines only
 			case limit.Kind == reports.LimitCap && s.n > 0:
-				f.fill(zone(), f.box(s.x0, f.y(int64(s.n)), s.x1, f.top))
+				f.fill(f.zone(), f.box(s.x0, f.y(int64(s.n)), s.x1, f.top))
 			case limit.Kind == reports.LimitFloor:
-				f.fill(zone(), f.box(s.x0, f.zero, s.x1, f.y(int64(s.n))))
+				f.fill(f.zone(), f.box(s.x0, f.zero, s.x1, f.y(int64(s.n))))
 			}
 		}
 	}
@@ -98,9 +105,9 @@ func (f *frame) breaches(p *reports.Panel) {
 			switch {
 			case limit.Hue != reports.HueNone && limit.Hue != line.Hue:
 			case limit.Kind == reports.LimitCap && line.Kind == reports.LineTasks:
-				f.fill(breach(), f.slabs(limit.Steps.Tolerates(line.Steps), line.Steps)...)
+				f.fill(f.breach(), f.slabs(limit.Steps.Tolerates(line.Steps), line.Steps)...)
 			case limit.Kind == reports.LimitFloor && line.Kind == reports.LineHealthy:
-				f.fill(breach(), f.slabs(line.Steps, limit.Steps)...)
+				f.fill(f.breach(), f.slabs(line.Steps, limit.Steps)...)
 			}
 		}
 	}
@@ -110,20 +117,20 @@ func (f *frame) grid(p *reports.Panel) {
 	w := f.thick(hairWidth)
 	for _, t := range f.fig.Ticks {
 		x := f.snap(f.x(t.At))
-		f.fill(faint(), f.box(x, f.bottom, x+w, f.top))
+		f.fill(f.faint, f.box(x, f.bottom, x+w, f.top))
 	}
 	for _, t := range p.Ticks {
 		y := f.snap(f.y(t.At))
-		f.fill(faint(), f.box(f.left, y, f.right, y+w))
+		f.fill(f.faint, f.box(f.left, y, f.right, y+w))
 	}
 }
 
 // axis draws the base line and writes the counts left of the frame.
 func (f *frame) axis(p *reports.Panel) {
 	s := style{size: textSize}
-	f.fill(grey(), f.box(f.left, f.bottom-f.thick(markWidth), f.right, f.bottom))
+	f.fill(f.grey, f.box(f.left, f.bottom-f.thick(markWidth), f.right, f.bottom))
 	for _, t := range p.Ticks {
-		f.text(s, grey(), f.left-5, f.y(t.At)-textSize*0.34, atRight, s.clean(t.Text))
+		f.text(s, f.grey, f.left-5, f.y(t.At)-textSize*0.34, atRight, s.clean(t.Text))
 	}
 }
 
@@ -152,7 +159,7 @@ func (f *frame) spans(s reports.Steps, until int64) []span {
 // line draws a stepped line. Its stroke lies beside its true height, healthy below and tasks above, so that two lines of
 // the same count, or a line on its limit, are both seen. off is by how much it is moved beside others of its kind.
 func (f *frame) line(l reports.Line, off vg.Length) {
-	c, w := lineStyle(l)
+	c, w := f.theme.line(l.Kind, l.Hue)
 	w = f.thick(w)
 	low := -w
 	switch {
@@ -185,7 +192,7 @@ func (f *frame) line(l reports.Line, off vg.Length) {
 // limit draws a limit over the whole window, dashed, clear of the lines: the floor below them, the cap above. What is 0
 // or higher than the panel is left to the label.
 func (f *frame) limit(l reports.Limit, of []reports.Line) {
-	c, dashes := limitStyle(l.Kind, l.Hue)
+	c, dashes := f.theme.limit(l.Kind, l.Hue)
 	w := f.thick(limitWidth)
 	shift := -w / 2
 	switch l.Kind {
@@ -193,7 +200,7 @@ func (f *frame) limit(l reports.Limit, of []reports.Line) {
 		shift = -f.spread(of, reports.LineHealthy) - w/2
 	case reports.LimitCap:
 		shift = f.spread(of, reports.LineTasks) + w/2
-	case reports.LimitDesired:
+	case reports.LimitDesired, reports.LimitCapacity:
 	}
 	var lines [][]vg.Point
 	broken := true
@@ -230,8 +237,11 @@ func (f *frame) labels(p *reports.Panel) {
 		lowest = at[i] + apart
 	}
 	for i, label := range p.Labels {
-		c, _ := limitStyle(label.Kind, label.Hue)
-		f.text(s, c, f.right+6, at[i]-textSize*0.34, atLeft, s.clean(label.Text))
+		c, _ := f.theme.limit(label.Kind, reports.HueNone)
+		if label.Hue != reports.HueNone {
+			c = f.theme.label(label.Hue)
+		}
+		f.text(s, c, f.right+6, at[i]-textSize*0.34, atLeft, s.elide(label.Text, mostNames))
 	}
 }
 

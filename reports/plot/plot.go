@@ -23,7 +23,8 @@ import (
 // Options are what is left to the caller. The zero value gives the house size.
 type Options struct {
 	Width float64 // in centimetres, from 8 to 60; 0 means 18. The height follows from what the figure holds.
-	DPI   int     // dots per inch, from 40 to 600; 0 means 180
+	DPI   int     // dots per inch of a PNG, from 40 to 600; 0 means 180
+	Dark  bool    // light on dark, for screens
 }
 
 const (
@@ -47,6 +48,40 @@ func (o Options) withDefaults() (Options, error) {
 	return o, nil
 }
 
+// theme is the one that the options ask for.
+func (o Options) theme() *theme {
+	if o.Dark {
+		return dark()
+	}
+	return light()
+}
+
+// Format is a file format of pictures.
+type Format string
+
+// The formats.
+const (
+	PNG Format = "png"
+	SVG Format = "svg"
+	PDF Format = "pdf"
+)
+
+// Formats are all formats, the usual one first.
+func Formats() []Format { return []Format{PNG, SVG, PDF} }
+
+// Write draws fig in a format.
+func Write(w io.Writer, format Format, fig reports.Figure, opts Options) error {
+	switch format {
+	case PNG:
+		return WritePNG(w, fig, opts)
+	case SVG:
+		return WriteSVG(w, fig, opts)
+	case PDF:
+		return WritePDF(w, fig, opts)
+	}
+	return fmt.Errorf("plot: there is no format %q", format)
+}
+
 // WritePNG draws fig as PNG. The file says its resolution, so that a word processor shows it in its true size.
 func WritePNG(w io.Writer, fig reports.Figure, opts Options) error {
 	opts, err := opts.withDefaults()
@@ -55,16 +90,16 @@ func WritePNG(w io.Writer, fig reports.Figure, opts Options) error {
 	}
 	pixel := vg.Inch / vg.Length(opts.DPI)
 	width := vg.Length(math.Round(opts.Width/2.54*float64(opts.DPI))) * pixel
-	p := &page{width: width, pixel: pixel}
+	p := &page{theme: opts.theme(), width: width, pixel: pixel}
 	l := p.layOut(&fig)
 	p.height = vg.Length(math.Ceil(float64(l.height/pixel))) * pixel
-	canvas := vgimg.NewWith(vgimg.UseWH(p.width, p.height), vgimg.UseDPI(opts.DPI))
-	p.Canvas = canvas
+	canvas := vgimg.NewWith(vgimg.UseWH(p.width, p.height), vgimg.UseDPI(opts.DPI), vgimg.UseBackgroundColor(p.paper))
+	p.Canvas, p.raster = canvas, canvas.Image()
 	p.draw(&fig, l)
 
 	var file bytes.Buffer
-	encoder := png.Encoder{CompressionLevel: png.DefaultCompression}
-	if err := encoder.Encode(&file, canvas.Image()); err != nil {
+	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
+	if err := encoder.Encode(&file, opaque(p.raster)); err != nil {
 		return fmt.Errorf("plot: failed to encode: %w", err)
 	}
 	if _, err := w.Write(withResolution(file.Bytes(), opts.DPI)); err != nil {

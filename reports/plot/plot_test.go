@@ -192,7 +192,7 @@ func TestBreaches(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := has(img, breach()); got != c.want {
+		if got := has(img, light().breach()); got != c.want {
 			t.Errorf("%v: a breach is drawn: %v", c.tasks, got)
 		}
 	}
@@ -220,7 +220,7 @@ func TestLinesTellWaitingFromHealthy(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !has(img, mix(hueColor(hue), 0.8)) || !has(img, shadeColor(hue, reports.ShadeWaiting)) {
+		if !has(img, light().mix(light().hue(hue), 0.8)) || !has(img, light().shade(hue, reports.ShadeWaiting)) {
 			t.Errorf("hue %d isn't lined", hue)
 		}
 	}

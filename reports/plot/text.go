@@ -79,6 +79,29 @@ func (s style) fit(text string, width vg.Length) string {
 	return strings.TrimRight(string(runes[:low]), " ,;·") + "…"
 }
 
+// elide cleans a name and shortens it to a width, with an ellipsis in its middle: names that are alike differ at their
+// ends as often as at their beginnings.
+func (s style) elide(name string, width vg.Length) string {
+	name = s.clean(name)
+	if s.width(name) <= width {
+		return name
+	}
+	runes := []rune(name)
+	short := func(n int) string {
+		head := (n + 1) / 2
+		return strings.TrimRight(string(runes[:head]), " ") + "…" + strings.TrimLeft(string(runes[len(runes)-(n-head):]), " ")
+	}
+	low, high := 0, len(runes) // low runes fit with an ellipsis; high don't
+	for low+1 < high {
+		if mid := (low + high) / 2; s.width(short(mid)) <= width {
+			low = mid
+		} else {
+			high = mid
+		}
+	}
+	return short(low)
+}
+
 // wrap cleans text and breaks it into at most so many lines of a width; the last one is shortened if need be.
 func (s style) wrap(text string, width vg.Length, most int) []string {
 	words := strings.Fields(s.clean(text))

@@ -38,84 +38,175 @@ func rgb(hex uint32) color.NRGBA {
 	return color.NRGBA{R: uint8(hex >> 16), G: uint8(hex >> 8), B: uint8(hex), A: 255}
 }
 
-// mix is a little of c on white: share 1 is c itself.
-func mix(c color.NRGBA, share float64) color.NRGBA {
-	on := func(v uint8) uint8 { return uint8(255 - (255-float64(v))*share + 0.5) }
-	return color.NRGBA{R: on(c.R), G: on(c.G), B: on(c.B), A: 255}
+// theme is the colours of the house, light or dark.
+type theme struct {
+	paper, ink, grey, faint color.NRGBA
+	alarm                   color.NRGBA // what limits forbid, and what fails
+	good                    color.NRGBA // a deployment that completed
+	tasks                   color.NRGBA // the line of all tasks
+	none                    color.NRGBA // of no deployment in particular
+	hues                    [reports.HueZone]color.NRGBA
+	zones                   [6]color.NRGBA
+	warm, cold              color.NRGBA // DRAINING, and an agent that isn't heard of
+	full                    color.NRGBA // an instance that is reserved whole
 }
 
-func ink() color.NRGBA   { return rgb(0x1b2733) }
-func grey() color.NRGBA  { return rgb(0x5c6876) }
-func faint() color.NRGBA { return rgb(0xe4e8ed) }
-func alarm() color.NRGBA { return rgb(0xb93a00) }
-func zone() color.NRGBA  { return mix(alarm(), 0.11) }
-
-// breach is the colour of what lies in a zone.
-func breach() color.NRGBA { return mix(alarm(), 0.34) }
-
-// hueColor is the colour of a deployment. They are of the Okabe–Ito kind, told apart by readers who see colours
-// differently; the newest is dark and what was there before is grey, so that these two differ in a grey print too.
-func hueColor(h reports.Hue) color.NRGBA {
-	switch h {
-	case reports.HueNew:
-		return rgb(0x0a5a9c)
-	case reports.HueSecond:
-		return rgb(0xe8a917)
-	case reports.HueThird:
-		return rgb(0x00866b)
-	case reports.HueOld:
-		return rgb(0x929aa6)
-	case reports.HueNone:
+// light is the theme for paper. The hues of deployments are of the Okabe–Ito kind, told apart by readers who see colours
+// differently; the newest is dark and what was there before is grey, so that these two differ in a grey print too. Zones
+// that lie side by side differ in lightness.
+func light() *theme {
+	return &theme{
+		paper: rgb(0xffffff), ink: rgb(0x1b2733), grey: rgb(0x5c6876), faint: rgb(0xe4e8ed),
+		alarm: rgb(0xb93a00), good: rgb(0x00694f), tasks: rgb(0x7a4fa3), none: rgb(0x4a5563),
+		hues: [...]color.NRGBA{
+			reports.HueNone: rgb(0x4a5563), reports.HueNew: rgb(0x0a5a9c), reports.HueSecond: rgb(0xe8a917),
+			reports.HueThird: rgb(0x00866b), reports.HueOld: rgb(0x929aa6),
+		},
+		zones: [...]color.NRGBA{rgb(0x0a4f8a), rgb(0xd9930a), rgb(0x00735c), rgb(0x6fb7e6), rgb(0x7a4fa3), rgb(0x9a9f2c)},
+		warm:  rgb(0xe8a917), cold: rgb(0x6b7683), full: rgb(0x063a68),
 	}
-	return rgb(0x4a5563)
 }
 
-// shadeColor is the colour of an area: the deployment's, the lighter the farther its tasks are from serving.
-func shadeColor(h reports.Hue, s reports.Shade) color.NRGBA {
-	c := hueColor(h)
-	switch s {
+// dark is the theme for dark screens: the same hues, lighter, so that the newest deployment stands out there too.
+func dark() *theme {
+	return &theme{
+		paper: rgb(0x12181f), ink: rgb(0xe9eef4), grey: rgb(0x9fabb8), faint: rgb(0x29323d),
+		alarm: rgb(0xff8552), good: rgb(0x45cfa5), tasks: rgb(0xc39be8), none: rgb(0xa9b4c0),
+		hues: [...]color.NRGBA{
+			reports.HueNone: rgb(0xa9b4c0), reports.HueNew: rgb(0x5cb3f5), reports.HueSecond: rgb(0xd9970f),
+			reports.HueThird: rgb(0x1fa386), reports.HueOld: rgb(0x717c89),
+		},
+		zones: [...]color.NRGBA{rgb(0x5cb3f5), rgb(0xb67a08), rgb(0x35c9a3), rgb(0x3373a8), rgb(0xc39be8), rgb(0x8b8f35)},
+		warm:  rgb(0xd9970f), cold: rgb(0x8794a3), full: rgb(0x9ad2ff),
+	}
+}
+
+// mix is a little of c on the paper: share 1 is c itself.
+func (t *theme) mix(c color.NRGBA, share float64) color.NRGBA {
+	on := func(v, paper uint8) uint8 { return uint8(float64(paper) + (float64(v)-float64(paper))*share + 0.5) }
+	return color.NRGBA{R: on(c.R, t.paper.R), G: on(c.G, t.paper.G), B: on(c.B, t.paper.B), A: 255}
+}
+
+// zone is the colour of what limits forbid, breach of what lies there.
+func (t *theme) zone() color.NRGBA   { return t.mix(t.alarm, 0.11) }
+func (t *theme) breach() color.NRGBA { return t.mix(t.alarm, 0.34) }
+
+// hue is the colour of a deployment or a zone.
+func (t *theme) hue(h reports.Hue) color.NRGBA {
+	if h >= reports.HueZone {
+		return t.zones[int(h-reports.HueZone)%len(t.zones)]
+	}
+	return t.hues[h]
+}
+
+// label is the colour of words about a hue: nearer to ink, since thin strokes look paler than areas.
+func (t *theme) label(h reports.Hue) color.NRGBA {
+	c := t.hue(h)
+	on := func(v, ink uint8) uint8 { return uint8((2*int(v) + int(ink)) / 3) }
+	return color.NRGBA{R: on(c.R, t.ink.R), G: on(c.G, t.ink.G), B: on(c.B, t.ink.B), A: 255}
+}
+
+// shade is the colour of an area: the deployment's, the lighter the farther its tasks are from serving.
+func (t *theme) shade(h reports.Hue, s reports.Shade) color.NRGBA {
+	c := t.hue(h)
+	switch s { //nolint:exhaustive // the others are the whole colour
 	case reports.ShadeUnhealthy:
-		return alarm()
+		return t.alarm
 	case reports.ShadeWaiting:
-		return mix(c, 0.36)
+		return t.mix(c, 0.36)
 	case reports.ShadePending:
-		return mix(c, 0.22)
+		return t.mix(c, 0.22)
+	case reports.ShadeNotHealthy:
+		return t.mix(c, 0.3)
+	case reports.ShadeReserved:
+		return t.mix(t.hue(reports.HueNew), 0.5)
 	case reports.ShadeStopping:
-		return mix(c, 0.12)
-	case reports.ShadeHealthy:
+		return t.mix(c, 0.12)
 	}
 	return c
 }
 
-func lineStyle(l reports.Line) (color.NRGBA, vg.Length) {
-	switch {
-	case l.Hue != reports.HueNone:
-		return hueColor(l.Hue), overlaidWidth
-	case l.Kind == reports.LineHealthy:
-		return ink(), healthyWidth
+func (t *theme) line(k reports.LineKind, h reports.Hue) (color.NRGBA, vg.Length) {
+	if h != reports.HueNone {
+		return t.hue(h), overlaidWidth
 	}
-	return rgb(0x7a4fa3), tasksWidth
+	switch k {
+	case reports.LineHealthy, reports.LineHeld:
+		return t.ink, healthyWidth
+	case reports.LineMedian:
+		return t.ink, tasksWidth
+	case reports.LineTasks:
+	}
+	return t.tasks, tasksWidth
 }
 
-func limitStyle(k reports.LimitKind, h reports.Hue) (color.NRGBA, []vg.Length) {
-	switch {
-	case h != reports.HueNone:
-		return hueColor(h), []vg.Length{5, 2.5}
-	case k == reports.LimitDesired:
-		return grey(), []vg.Length{1.5, 2.5}
+func (t *theme) limit(k reports.LimitKind, h reports.Hue) (color.NRGBA, []vg.Length) {
+	if h != reports.HueNone {
+		return t.hue(h), []vg.Length{5, 2.5}
 	}
-	return alarm(), []vg.Length{5, 2.5}
+	switch k {
+	case reports.LimitDesired:
+		return t.grey, []vg.Length{1.5, 2.5}
+	case reports.LimitCapacity, reports.LimitCap, reports.LimitFloor:
+	}
+	return t.alarm, []vg.Length{5, 2.5}
 }
 
-func markColor(k reports.MarkKind) color.NRGBA {
+func (t *theme) mark(k reports.MarkKind) color.NRGBA {
 	switch k {
 	case reports.MarkCompleted:
-		return rgb(0x00694f)
+		return t.good
 	case reports.MarkFailed:
-		return alarm()
+		return t.alarm
+	case reports.MarkEvent:
+		return t.grey
 	case reports.MarkAction, reports.MarkEnd:
 	}
-	return ink()
+	return t.ink
+}
+
+// tint is the colour of a host that doesn't take tasks, and of the lines over it.
+func (t *theme) tint(k reports.TintKind) (ground, hatch color.NRGBA) {
+	switch k {
+	case reports.TintLost:
+		return t.mix(t.alarm, 0.16), t.mix(t.alarm, 0.34)
+	case reports.TintDraining:
+		return t.mix(t.warm, 0.28), t.mix(t.warm, 0.28)
+	case reports.TintDisconnected:
+		return t.mix(t.cold, 0.16), t.mix(t.cold, 0.5)
+	case reports.TintAbsent:
+	}
+	return t.mix(t.cold, 0.3), t.mix(t.cold, 0.3)
+}
+
+// share is the colour of an instance of which so many percent are reserved.
+func (t *theme) share(percent int32) color.NRGBA {
+	return t.mix(t.full, 0.05+0.95*float64(percent)/100)
+}
+
+// phase is the colour of a task's bar, and of the lines over it where there is room for them: paper if it has none.
+func (t *theme) phase(h reports.Hue, p reports.Phase) (ground, over color.NRGBA) {
+	c := t.hue(h)
+	switch p {
+	case reports.PhaseProvisioning:
+		return t.mix(c, 0.2), t.paper
+	case reports.PhasePending:
+		return t.mix(c, 0.34), t.paper
+	case reports.PhaseActivating:
+		return t.mix(c, 0.5), t.paper
+	case reports.PhaseWaiting:
+		return t.mix(c, 0.5), t.mix(c, 0.95)
+	case reports.PhaseUnhealthy:
+		return t.alarm, t.mix(t.alarm, 0.3)
+	case reports.PhaseDeactivating:
+		return t.mix(c, 0.42), t.mix(c, 0.85)
+	case reports.PhaseStopping:
+		return t.mix(c, 0.2), t.mix(c, 0.75)
+	case reports.PhaseDeprovisioning:
+		return t.mix(c, 0.14), t.mix(c, 0.4)
+	case reports.PhaseHealthy, reports.PhaseStopped, reports.NumPhases:
+	}
+	return c, t.paper
 }
 
 // markAlpha is how strongly the lines of marks are drawn over the panels: many of them must not bury the counts.

@@ -1,0 +1,209 @@
+package reports
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/ecssim/ecssim/sim"
+)
+
+// mostRows is how many tasks a picture shows one by one. Of more, some are chosen.
+const mostRows = 1000
+
+// TasksFigure is tasks.png: the life of each task as a row of bars, by zone and container instance. Of very many tasks it
+// shows some, chosen evenly among those that stand side by side, and says so.
+func TasksFigure(in ClusterInput) Figure {
+	f := in.figure("Tasks on container instances")
+	hues := in.deploymentHues()
+	rows := in.rowsByInstance(&f, hues)
+	shown := in.shownInstances(&f, rows)
+	total := 0
+	for _, id := range shown {
+		total += len(rows[id])
+	}
+	chosen := sample(rows, shown, total)
+	for start := 0; start < len(shown); {
+		zone, end := in.Tracks.members[shown[start]].Zone, start
+		for end < len(shown) && in.Tracks.members[shown[end]].Zone == zone {
+			end++
+		}
+		f.Panels = append(f.Panels, in.zoneRows(&f, shown[start:end], rows, chosen))
+		start = end
+	}
+	if len(f.Panels) == 0 {
+		f.Panels = []Panel{{Empty: "no tasks", Top: 1}}
+	}
+	if total > mostRows {
+		f.Panels[0].Note += fmt.Sprintf("; rows of %s of all %s tasks in view, chosen evenly", Count(mostRows), Count(int64(total)))
+	}
+	f.Hues = in.hueNames(&f, hues)
+	return f
+}
+
+// zoneRows is the panel of the instances of one zone.
+func (in *ClusterInput) zoneRows(f *Figure, ids []sim.InstanceID, rows [][]Row, chosen [][]Row) Panel {
+	p := Panel{Title: in.Names.Zone(ids[0]), Hue: HueNone}
+	tasks := 0
+	for _, id := range ids {
+		tasks += len(rows[id])
+		if len(rows[id]) > 0 && len(chosen[id]) == 0 {
+			continue
+		}
+		g := Group{Name: in.Names.Instance(id), Rows: chosen[id]}
+		if !in.isFargate(id) {
+			g.Tints = hostTints(in.Tracks.Hosts[id], f.From, f.To)
+		}
+		p.Groups = append(p.Groups, g)
+	}
+	p.Note = quantity(len(ids), "instance") + ", " + quantity(tasks, "task")
+	if in.isFargate(ids[0]) {
+		p.Note = "AWS Fargate, " + quantity(tasks, "task")
+	}
+	return p
+}
+
+// rowsByInstance are the rows of the tasks that are in the window, by instance.
+func (in *ClusterInput) rowsByInstance(f *Figure, hues [][]Hue) [][]Row {
+	rows := make([][]Row, len(in.Tracks.members))
+	for i := range in.Tracks.Tasks {
+		t := &in.Tracks.Tasks[i]
+		row := Row{Hue: hues[t.Service][t.Deployment], Bars: t.rowBars(f.From, f.Until)}
+		if len(row.Bars) > 0 {
+			rows[t.Instance] = append(rows[t.Instance], row)
+		}
+	}
+	return rows
+}
+
+// rowBars are a task's bars in a window.
+func (t *Track) rowBars(from, to sim.Time) []RowBar {
+	var bars []RowBar
+	for i, bar := range t.Bars {
+		if bar.Phase == PhaseStopped {
+			break
+		}
+		end := to
+		if i+1 < len(t.Bars) {
+			end = min(t.Bars[i+1].At, to)
+		}
+		begin := max(bar.At, from)
+		if begin >= end {
+			continue
+		}
+		bars = append(bars, RowBar{
+			Phase: bar.Phase, From: begin, To: end,
+			Failed: t.Failure != sim.NoFailure && t.Told == end && i+1 < len(t.Bars) && t.Bars[i+1].At == end,
+		})
+	}
+	return bars
+}
+
+// shownInstances are the instances that have rows, and as long as there is room those that have none.
+func (in *ClusterInput) shownInstances(f *Figure, rows [][]Row) []sim.InstanceID {
+	hosts := in.hosts(f)
+	there := make([]bool, len(rows))
+	for _, id := range hosts {
+		there[id] = true
+	}
+	for i := range rows {
+		if len(rows[i]) > 0 && !there[i] {
+			hosts = append(hosts, sim.InstanceID(i))
+		}
+	}
+	in.sortByZone(hosts)
+	lines := 0
+	for _, id := range hosts {
+		lines += max(len(rows[id]), 1)
+	}
+	if lines > mostRows {
+		hosts = slices.DeleteFunc(hosts, func(id sim.InstanceID) bool { return len(rows[id]) == 0 })
+	}
+	return hosts
+}
+
+// sample chooses mostRows of total rows: one of each stretch of rows that stand side by side. Which one changes from
+// stretch to stretch, since the first of each would be of one kind where each instance has as many tasks.
+func sample(rows [][]Row, shown []sim.InstanceID, total int) [][]Row {
+	if total <= mostRows {
+		return rows
+	}
+	chosen := make([][]Row, len(rows))
+	place, next, mixed := 0, 0, uint32(1)
+	pick := -1
+	for _, id := range shown {
+		for k := range rows[id] {
+			if place == next*total/mostRows {
+				first := place
+				next++
+				mixed = mixed*1664525 + 1013904223
+				pick = first + int(mixed>>16)%(next*total/mostRows-first)
+			}
+			if place == pick {
+				chosen[id] = append(chosen[id], rows[id][k])
+			}
+			place++
+		}
+	}
+	return chosen
+}
+
+// deploymentHues are the hues of each service's deployments that have tasks: the newest, those before it, the oldest.
+func (in *ClusterInput) deploymentHues() [][]Hue {
+	newest := make([]sim.DeploymentID, len(in.Scenario.Services))
+	for i := range in.Tracks.Tasks {
+		t := &in.Tracks.Tasks[i]
+		newest[t.Service] = max(newest[t.Service], t.Deployment)
+	}
+	hues := make([][]Hue, len(newest))
+	for s, last := range newest {
+		hues[s] = make([]Hue, last+1)
+		for d := range hues[s] {
+			hues[s][d] = laneHue(int(last)-d, int(last)+1)
+		}
+	}
+	return hues
+}
+
+// laneHue is the hue of the i-th newest of n deployments.
+func laneHue(i, n int) Hue {
+	if i > 0 && i >= min(n, mostLanes)-1 {
+		return HueOld
+	}
+	return [...]Hue{HueNew, HueSecond, HueThird}[min(i, 2)]
+}
+
+// hueNames says what the hues in the picture are: the revision, where one service has it to itself.
+func (in *ClusterInput) hueNames(f *Figure, hues [][]Hue) []HueName {
+	var present [HueZone]bool
+	for _, p := range f.Panels {
+		for _, g := range p.Groups {
+			for _, row := range g.Rows {
+				present[row.Hue] = true
+			}
+		}
+	}
+	var names []HueName
+	for hue, is := range present {
+		if is {
+			names = append(names, HueName{Hue(hue), in.hueName(Hue(hue), hues)})
+		}
+	}
+	return names
+}
+
+func (in *ClusterInput) hueName(hue Hue, hues [][]Hue) string {
+	var name string
+	for i := range in.Tracks.Tasks {
+		t := &in.Tracks.Tasks[i]
+		if hues[t.Service][t.Deployment] != hue {
+			continue
+		}
+		switch revision := in.Names.TaskDefinition(t.Definition); name {
+		case "", revision:
+			name = revision
+		default:
+			return [...]string{HueNew: "newest deployment", HueSecond: "the one before", HueThird: "the one before that", HueOld: "earlier ones"}[hue]
+		}
+	}
+	return name
+}
