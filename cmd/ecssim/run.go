@@ -1,8 +1,8 @@
 package main
 
 import (
+	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecssim/ecssim/reports"
+	"github.com/ecssim/ecssim/reports/terminal"
 	"github.com/ecssim/ecssim/sim"
 	"github.com/ecssim/ecssim/sim/ecs"
 	"github.com/ecssim/ecssim/sim/study"
@@ -44,6 +45,8 @@ type runOptions struct {
 	sets       []string
 	quiet      bool
 	json       bool
+	format     format
+	color      colorMode
 	describeAt moments
 	noProgress bool
 	pictures   pictureOptions
@@ -51,13 +54,14 @@ type runOptions struct {
 }
 
 func newRunCommand() *cobra.Command {
-	o := runOptions{pictures: newPictureOptions()}
+	o := runOptions{format: formatText, pictures: newPictureOptions()}
 	cmd := &cobra.Command{
 		Use:   "run SCENARIO",
 		Short: "Simulate a scenario and write its verdict, picture and results",
-		Long: `Run simulates a scenario ("-" reads it from standard input). The verdict and a table of metrics go to standard output;
-a folder gets result.json, counts.csv, records.ndjson, events.txt and the pictures that --pictures names. The folder is
-written whole or not at all. The exit code is 0 for every finished run, a stuck deployment included: the verdict says so.
+		Long: `Run simulates a scenario ("-" reads it from standard input). The verdict, the deployments, the tasks
+over time and a table of metrics go to standard output, or what --format names; a folder gets result.json, counts.csv,
+records.ndjson, events.txt and the pictures that --pictures names. The folder is written whole or not at all. The exit
+code is 0 for every finished run, a stuck deployment included: the verdict says so.
 
 With --describe-at, standard output gets what "aws ecs describe-services --include TAGS" would have printed at that
 moment instead of the verdict, for all services: everything that has happened up to it and at it. After the run's end
@@ -70,7 +74,9 @@ that is the end.`,
 	flags.Var(&o.seed, "seed", "seed of all draws (default: the scenario's)")
 	flags.StringArrayVar(&o.sets, "set", nil, "change a value before reading, `key=value` as in services.web.desiredCount=8; may be repeated")
 	flags.BoolVarP(&o.quiet, "quiet", "q", false, "print nothing but errors")
-	flags.BoolVar(&o.json, "json", false, "print result.json instead of the verdict and the table")
+	flags.Var(&o.format, "format", "what to print: text, json (result.json), ndjson (records.ndjson), csv (counts.csv), markdown")
+	flags.BoolVar(&o.json, "json", false, "the same as --format json")
+	flags.Var(&o.color, "color", "colours in the text: auto (on a terminal), always, never")
 	flags.Var(&o.describeAt, "describe-at", "print each service as DescribeServices returns it at this `time` of the run, as in 90s or 90; may be repeated")
 	o.pictures.add(flags)
 	flags.StringVar(&o.trace, "trace", "", "write a Perfetto trace of the run to this `file`, for ui.perfetto.dev")
@@ -80,11 +86,8 @@ that is the end.`,
 
 // simulate is ecssim run.
 func simulate(cmd *cobra.Command, path string, o *runOptions) error {
-	if o.quiet && o.json {
-		return errors.New("--quiet prints nothing and --json prints the result: give one of them")
-	}
-	if len(o.describeAt) > 0 && (o.quiet || o.json) {
-		return errors.New("--describe-at prints the services instead of anything else: leave --quiet and --json away")
+	if err := o.settle(cmd.Flags().Changed("format")); err != nil {
+		return err
 	}
 	ctx := cmd.Context()
 	sc, refused, vary, err := loadVaried(ctx, path, cmd.InOrStdin(), o.sets)
@@ -198,17 +201,45 @@ func printResult(w io.Writer, o *runOptions, result *reports.Run, at *reports.Mo
 		return at.Write(w)
 	case o.quiet:
 		return nil
-	case o.json:
+	}
+	switch o.format {
+	case formatJSON:
 		return result.WriteResult(w)
+	case formatNDJSON:
+		return printFile(w, o.out, recordsFile)
+	case formatCSV:
+		return reports.WriteCounts(w, result.Scenario, result.Fold.Samples())
+	case formatMarkdown:
+		return result.WriteMarkdown(w)
+	case formatText:
 	}
-	if _, err := fmt.Fprintf(w, "%s\n\n", result.Verdict()); err != nil {
+	return printText(w, o, result)
+}
+
+// printText tells the result to people.
+func printText(w io.Writer, o *runOptions, result *reports.Run) error {
+	screen := o.color.screen(w)
+	if err := terminal.WriteText(w, result.Verdict(), true, screen); err != nil {
 		return err
 	}
-	if err := result.WriteTable(w); err != nil {
-		return err
-	}
-	if s := result.AssumptionSentence(); s != "" {
-		if _, err := fmt.Fprintf(w, "\n%s\n", s); err != nil {
+	for _, write := range []func(w io.Writer) error{
+		func(w io.Writer) error { return terminal.Write(w, result, screen) },
+		result.WriteTable,
+		func(w io.Writer) error {
+			if s := result.AssumptionSentence(); s != "" {
+				return terminal.WriteText(w, s, false, screen)
+			}
+			return nil
+		},
+	} {
+		var part bytes.Buffer
+		if err := write(&part); err != nil {
+			return err
+		}
+		if part.Len() == 0 {
+			continue
+		}
+		if _, err := fmt.Fprintf(w, "\n%s", part.Bytes()); err != nil {
 			return err
 		}
 	}
