@@ -50,7 +50,7 @@ cover: ## run the tests and say how much of the code they reach
 fuzz: ## run each fuzz target for FUZZTIME (30s)
 	@grep -ro --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' . | tr ':' ' ' | sort | while read -r file _ name; do \
 		echo "$$name in $$(dirname "$$file")"; \
-		go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$(dirname "$$file")" </dev/null || exit 1; \
+		go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 5x "$$(dirname "$$file")" </dev/null || exit 1; \
 	done
 
 soak: ## try random scenarios for SOAK (10) minutes

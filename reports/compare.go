@@ -293,25 +293,38 @@ func (s *Side) Call() sim.Time {
 	return 0
 }
 
-// OneSeed says whether all sides ran under one seed, and which that is.
+// OneSeed says whether all sides are known to have run under one seed, and which that is.
 func (c *Comparison) OneSeed() (seed uint64, ok bool) {
 	seed = c.Sides[0].Run.Seed
 	for _, s := range c.Sides {
-		if s.Run.Seed != seed {
+		if s.Run.Unseeded || s.Run.Seed != seed {
 			return 0, false
 		}
 	}
 	return seed, true
 }
 
+// seedNote says what the seeds mean for the comparison.
+func (c *Comparison) seedNote() string {
+	if seed, ok := c.OneSeed(); ok {
+		return "All sides ran under seed " + strconv.FormatUint(seed, 10) + ", so what they draw is the same wherever they do the same; another seed gives other numbers."
+	}
+	var parts []string
+	unknown := false
+	for _, s := range c.Sides {
+		parts = append(parts, Inert(s.Name)+" under seed "+s.Run.SeedText())
+		unknown = unknown || s.Run.Unseeded
+	}
+	verb := "is"
+	if unknown {
+		verb = "may be"
+	}
+	return "The sides didn't all run under one seed, as far as is known (" + enumerate(parts) + "), so part of what differs " + verb + " chance."
+}
+
 // Notes are what a reader has to know besides: the seeds, and where the sides don't compare.
 func (c *Comparison) Notes() []string {
-	var notes []string
-	if seed, ok := c.OneSeed(); ok {
-		notes = append(notes, "All sides ran under seed "+strconv.FormatUint(seed, 10)+", so what they draw is the same wherever they do the same; another seed gives other numbers.")
-	} else {
-		notes = append(notes, "The sides ran under different seeds, so part of what differs is chance.")
-	}
+	notes := []string{c.seedNote()}
 	first := c.Sides[0].Run.Scenario
 	for _, s := range c.Sides[1:] {
 		if s.Run.Scenario.Behavior != first.Behavior {

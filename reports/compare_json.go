@@ -24,7 +24,7 @@ type comparisonResult struct {
 type sideResult struct {
 	Name         string       `json:"name"`
 	Scenario     string       `json:"scenario"`
-	Seed         uint64       `json:"seed"`
+	Seed         *uint64      `json:"seed"` // null: it isn't known
 	Behavior     sim.Behavior `json:"behavior"`
 	Call         milliseconds `json:"call"`
 	EndedAt      milliseconds `json:"endedAt"`
@@ -74,8 +74,12 @@ func (c *Comparison) WriteJSON(w io.Writer) error {
 	}
 	for i := range c.Sides {
 		s := &c.Sides[i]
+		var seed *uint64
+		if !s.Run.Unseeded {
+			seed = &s.Run.Seed
+		}
 		all.Sides = append(all.Sides, sideResult{
-			Name: s.Name, Scenario: s.Run.Scenario.Name, Seed: s.Run.Seed, Behavior: s.Run.Scenario.Behavior, Call: milliseconds(s.Call()),
+			Name: s.Name, Scenario: s.Run.Scenario.Name, Seed: seed, Behavior: s.Run.Scenario.Behavior, Call: milliseconds(s.Call()),
 			EndedAt: milliseconds(s.Run.Fold.Now()), EndedBecause: s.Run.EndedBecause(), Verdict: s.Run.Verdict(),
 		})
 	}

@@ -71,7 +71,7 @@ func (r *Run) clusterInput(tracks *Tracks) ClusterInput {
 
 // footer is the small print of the run's pictures.
 func (r *Run) footer() string {
-	return fmt.Sprintf("ecssim · rules of %s · seed %d", r.Scenario.Behavior, r.Seed)
+	return fmt.Sprintf("ecssim · rules of %s · seed %s", r.Scenario.Behavior, r.SeedText())
 }
 
 // DeploymentMarks marks what the deployments of a service came to.

@@ -17,9 +17,15 @@ const RecordsSchema = "ecssim/records/v1"
 // flushAt is how many bytes a RecordWriter gathers before it writes.
 const flushAt = 1 << 16
 
+// Source is what a scenario was read from. The zero value is none: of a scenario that a program has made.
+type Source struct {
+	Text string   // the whole TOML text
+	Sets []string // the overrides, each key=value, in order
+}
+
 // RecordWriter is a sim.Recorder that writes records.ndjson: a header, then one JSON object a record and line, in the
 // order of the run. README.md lists the fields of every kind. The bytes depend on the scenario and the records, not on
-// the seed. Make one with NewRecordWriter and Close it after the run.
+// the seed. Make one with NewRecordWriter or NewSavedRecordWriter and Close it after the run.
 type RecordWriter struct {
 	w       io.Writer
 	err     error
@@ -27,11 +33,11 @@ type RecordWriter struct {
 	wording *Wording
 
 	// Names as JSON strings, made once.
-	services    []string
+	services    []string // with serviceNumber where the name is taken again: `"web","serviceNumber":2`
 	definitions []string
 	members     []int    // group of each instance
 	instances   []string // with availabilityZone: `"a-1","availabilityZone":"us-east-1a"`; of Fargate the latter only
-	groups      []string
+	groups      []string // likewise with targetGroupNumber
 	alarms      []string
 	rollouts    [][]sim.RolloutState // of the deployments, by service, as told last
 }
@@ -44,15 +50,23 @@ type header struct {
 	Behavior sim.Behavior `json:"behavior"`
 	StartAt  string       `json:"startAt"`
 	Duration milliseconds `json:"duration"`
+	Source   string       `json:"source,omitempty"`
+	Sets     []string     `json:"sets,omitempty"`
 }
 
 // NewRecordWriter makes a writer for the records of one run of sc and writes the header. What goes wrong is kept for
-// Err and Close.
+// Err and Close. The file is complete but for what the scenario was read from: a RecordReader can't give that back.
 func NewRecordWriter(w io.Writer, sc *sim.Scenario) *RecordWriter {
+	return NewSavedRecordWriter(w, sc, Source{})
+}
+
+// NewSavedRecordWriter is NewRecordWriter, and the header has what sc was read from.
+func NewSavedRecordWriter(w io.Writer, sc *sim.Scenario, from Source) *RecordWriter {
 	out := &RecordWriter{w: w, wording: NewWording(sc), rollouts: make([][]sim.RolloutState, len(sc.Services))}
 	names := out.wording.names
 	for i := range sc.Services {
-		out.services = append(out.services, quoted(names.Service(sim.ServiceID(i))))
+		same := func(k int) bool { return sc.Services[k].Name == sc.Services[i].Name }
+		out.services = append(out.services, quoted(names.Service(sim.ServiceID(i)))+numbered("serviceNumber", i, same))
 	}
 	for i := range sc.TaskDefinitions {
 		out.definitions = append(out.definitions, quoted(names.TaskDefinition(sim.TaskDefinitionID(i))))
@@ -67,7 +81,8 @@ func NewRecordWriter(w io.Writer, sc *sim.Scenario) *RecordWriter {
 		out.instances = append(out.instances, text)
 	}
 	for i := range sc.TargetGroups {
-		out.groups = append(out.groups, quoted(sc.TargetGroups[i].Name))
+		same := func(k int) bool { return sc.TargetGroups[k].Name == sc.TargetGroups[i].Name }
+		out.groups = append(out.groups, quoted(sc.TargetGroups[i].Name)+numbered("targetGroupNumber", i, same))
 	}
 	for _, name := range sc.Alarms {
 		out.alarms = append(out.alarms, quoted(name))
@@ -75,10 +90,26 @@ func NewRecordWriter(w io.Writer, sc *sim.Scenario) *RecordWriter {
 	first, err := json.Marshal(header{
 		Schema: RecordsSchema, Kind: "run", Scenario: sc.Name, Behavior: sc.Behavior,
 		StartAt: time.Unix(sc.StartAt, 0).UTC().Format(time.RFC3339), Duration: milliseconds(sc.Duration),
+		Source: from.Text, Sets: from.Sets,
 	})
 	out.err = err
 	out.buf = append(append(out.buf, first...), '\n')
 	return out
+}
+
+// numbered is a field that tells entry i of a list from those before it that have the same name: which of them it is,
+// from 1; nothing for the first.
+func numbered(key string, i int, same func(k int) bool) string {
+	n := 1
+	for k := range i {
+		if same(k) {
+			n++
+		}
+	}
+	if n == 1 {
+		return ""
+	}
+	return `,"` + key + `":` + strconv.Itoa(n)
 }
 
 // Err is the first error of the underlying writer. After one, records are dropped.
@@ -102,18 +133,23 @@ func (w *RecordWriter) Record(r *sim.Record) {
 	if w.err != nil {
 		return
 	}
+	w.buf = w.appendLine(w.buf, r)
+	if len(w.buf) >= flushAt {
+		w.flush()
+	}
+}
+
+// appendLine appends the line of r.
+func (w *RecordWriter) appendLine(b []byte, r *sim.Record) []byte {
 	w.wording.Record(r)
-	b := append(w.buf, `{"time":`...)
+	b = append(b, `{"time":`...)
 	b = appendDecimal(b, int64(r.At))
 	b = append(append(append(b, `,"kind":"`...), r.Kind.String()...), '"')
 	if r.Service != sim.NoService {
 		b = append(append(b, `,"service":`...), w.services[r.Service]...)
 	}
 	b = w.appendFields(b, r)
-	w.buf = append(b, '}', '\n')
-	if len(w.buf) >= flushAt {
-		w.flush()
-	}
+	return append(b, '}', '\n')
 }
 
 // appendFields appends what the record's kind asks for.
@@ -213,9 +249,13 @@ func (w *RecordWriter) appendTaskEdge(b []byte, r *sim.Record) []byte {
 		b = appendText(b, "stopCode", StopCode(r))
 		b = append(b, `,"stoppedReason":`...)
 		b = appendQuoted(b, w.wording.StoppedReason(r))
+		if r.Reason != sim.NotStopped {
+			b = appendText(b, "stoppedBy", stoppedByName(r.Reason))
+		}
 		if r.Failure != sim.NoFailure {
 			b = appendText(b, "failure", failureName(r.Failure))
 		}
+		b = appendString(b, "text", r.Text)
 	}
 	if r.To == sim.Deprovisioning && r.ExitCode >= 0 {
 		b = appendNumber(b, "exitCode", int64(r.ExitCode))
@@ -257,7 +297,9 @@ func (w *RecordWriter) appendEvent(b []byte, r *sim.Record) []byte {
 	if r.Event == sim.EventUnstarted {
 		b = appendText(b, "task", w.wording.names.Task(r.Service, r.Task))
 		b = appendText(b, "failure", failureName(r.Failure))
+		b = appendString(b, "text", r.Text)
 	}
+	b = w.appendZones(b, r)
 	b = append(b, `,"message":`...)
 	b = appendQuoted(b, w.wording.Event(r))
 	event := actionOf(r)
@@ -276,12 +318,48 @@ func (w *RecordWriter) appendRefusal(b []byte, r *sim.Refusal) []byte {
 			b = appendNumber(b, "lack"+strings.ToUpper(l.name[:1])+l.name[1:], int64(n))
 		}
 	}
-	if r.Closest == sim.NoInstance || r.Instances == 0 || w.instances[r.Closest][0] == ',' {
+	if r.Closest == sim.NoInstance || r.Instances == 0 {
 		return b
 	}
 	b = w.appendInstance(b, "closest", r.Closest)
 	b = appendNumber(b, "closestCPU", r.ClosestFree.CPU)
-	return appendNumber(b, "closestMemory", r.ClosestFree.Memory)
+	b = appendNumber(b, "closestMemory", r.ClosestFree.Memory)
+	b = append(b, `,"closestLacks":[`...)
+	first := true
+	for _, l := range lacks() {
+		if r.ClosestLacks&l.of != 0 {
+			if !first {
+				b = append(b, ',')
+			}
+			b, first = append(append(append(b, '"'), l.name...), '"'), false
+		}
+	}
+	return append(b, ']')
+}
+
+// appendZones appends what an event of Availability Zone rebalancing is about: the zone, or the tasks of all zones.
+func (w *RecordWriter) appendZones(b []byte, r *sim.Record) []byte {
+	zones := w.wording.scenario.Zones
+	switch r.Event { //nolint:exhaustive // the others say nothing of zones
+	case sim.EventRebalancingStarted, sim.EventRebalancingStopped, sim.EventRebalancingUnplaced:
+		return appendQuoted(appendKey(b, "availabilityZone"), zones[r.Zone])
+	case sim.EventZonesBalanced, sim.EventZonesUnbalanced:
+	default:
+		return b
+	}
+	b = append(b, `,"zones":[`...)
+	first := true
+	for z, n := range r.InZones {
+		if n < 0 {
+			continue
+		}
+		if !first {
+			b = append(b, ',')
+		}
+		b = append(appendQuoted(append(b, `{"availabilityZone":`...), zones[z]), `,"tasks":`...)
+		b, first = append(strconv.AppendInt(b, int64(n), 10), '}'), false
+	}
+	return append(b, ']')
 }
 
 func (w *RecordWriter) appendInstance(b []byte, key string, i sim.InstanceID) []byte {

@@ -22,7 +22,7 @@ func (m milliseconds) MarshalJSON() ([]byte, error) { return appendDecimal(nil, 
 type result struct {
 	Schema       string                         `json:"schema"`
 	Scenario     string                         `json:"scenario"`
-	Seed         uint64                         `json:"seed"`
+	Seed         *uint64                        `json:"seed"` // null: not known
 	Behavior     sim.Behavior                   `json:"behavior"`
 	Verdict      string                         `json:"verdict"`
 	EndedAt      milliseconds                   `json:"endedAt"`
@@ -97,11 +97,14 @@ func (v metricValues) MarshalJSON() ([]byte, error) {
 // WriteResult writes result.json.
 func (r *Run) WriteResult(w io.Writer) error {
 	all := result{
-		Schema: ResultSchema, Scenario: r.Scenario.Name, Seed: r.Seed, Behavior: r.Scenario.Behavior,
+		Schema: ResultSchema, Scenario: r.Scenario.Name, Behavior: r.Scenario.Behavior,
 		Verdict: r.Verdict(), EndedAt: milliseconds(r.Fold.Now()), EndedBecause: r.EndedBecause(), Hosts: r.Fold.Hosts(),
 		Deployments: []deploymentResult{}, Expectations: []struct{}{}, Remedies: []remedyResult{},
 		Assumptions: []assumptionResult{}, Services: []serviceDescription{},
 		Rollouts: []serviceDeploymentDescription{},
+	}
+	if !r.Unseeded {
+		all.Seed = &r.Seed
 	}
 	for i := range r.Fold.Services() {
 		id := sim.ServiceID(i)

@@ -1,6 +1,8 @@
 package reports
 
 import (
+	"strconv"
+
 	"github.com/ecssim/ecssim/sim"
 	"github.com/ecssim/ecssim/sim/metrics"
 )
@@ -10,6 +12,7 @@ import (
 type Run struct {
 	Scenario *sim.Scenario
 	Seed     uint64
+	Unseeded bool          // the seed isn't known, and Seed means nothing: of a run that was saved
 	Fold     *metrics.Fold // with samples
 	Events   *Events
 	Remedies []Remedy // what would free stuck services, the smallest change first; set by whoever has tried them
@@ -57,6 +60,14 @@ func (r *Run) Record(rec *sim.Record) {
 		use := &r.targets[rec.TargetGroup]
 		use.used, use.registered = true, use.registered || rec.Target == sim.TargetInitial
 	}
+}
+
+// SeedText is the seed for people: "7", or "unknown".
+func (r *Run) SeedText() string {
+	if r.Unseeded {
+		return "unknown"
+	}
+	return strconv.FormatUint(r.Seed, 10)
 }
 
 // Names gives the things of the run their names.

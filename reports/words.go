@@ -70,6 +70,14 @@ func failureName(f sim.Failure) string {
 	}[f]
 }
 
+// stoppedByName is the name of the reason for which a task was told to stop in records.ndjson.
+func stoppedByName(r sim.StopReason) string {
+	return [...]string{
+		sim.NotStopped: "", sim.StoppedByScaling: "scaling", sim.StoppedByTargetGroup: "targetGroup",
+		sim.StoppedByContainerHealth: "containerHealth", sim.StoppedByUser: "user",
+	}[r]
+}
+
 // blockNames are the names of what holds a deployment back, in the order of the bits.
 func blockNames(b sim.Block) []string {
 	names := [...]string{"floor", "cap", "capacity", "health", "stops", "backoff", "unhealthy", "launchRate", "protection", "bake"}

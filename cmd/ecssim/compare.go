@@ -42,10 +42,12 @@ everybody wants, which is better. With --out a folder gets compare.png, the coun
 with the first call of each, and compare.json.
 
     ecssim compare today.toml proposed.toml
+    ecssim compare out/today out/proposed
     ecssim compare web.toml --variant "half: services.web.deploymentConfiguration.minimumHealthyPercent=50"
 
 All sides run under one seed, that of the first scenario unless --seed says another, so that they draw alike wherever
-they do alike: what differs comes from the settings and not from luck.`,
+they do alike: what differs comes from the settings and not from luck. A side may also be an earlier run, by its folder or
+its records.ndjson: it is read, not simulated, and has the seed that it had.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.known = cmd.Flags().Changed("seed")
@@ -87,7 +89,7 @@ func compare(cmd *cobra.Command, paths []string, o *compareOptions) error {
 			return err
 		}
 		sides = append(sides, reports.Side{Name: sources[i].name, Run: run})
-		if !o.known {
+		if !o.known && !run.Unseeded {
 			o.seed, o.known = seed(run.Seed), true
 		}
 	}
@@ -133,9 +135,44 @@ func (o *compareOptions) sources(paths []string) ([]sideSource, error) {
 	return list, nil
 }
 
-// load gives the run of a side: of a scenario, by simulating it.
+// load gives the run of a side: of a scenario by simulating it, of a saved run by reading it.
 func (o *compareOptions) load(cmd *cobra.Command, from *sideSource) (*reports.Run, error) {
+	if from.isSaved() {
+		return o.reread(cmd, from)
+	}
 	return o.simulate(cmd, from)
+}
+
+// isSaved says whether a side is the records of a run, or the folder that holds them.
+func (s *sideSource) isSaved() bool {
+	info, err := os.Stat(s.path)
+	return filepath.Ext(s.path) == filepath.Ext(recordsFile) || err == nil && info.IsDir()
+}
+
+// reread gives the run that a side's records tell of, with its seed if the result.json beside them says it.
+func (o *compareOptions) reread(cmd *cobra.Command, from *sideSource) (*reports.Run, error) {
+	if len(from.sets) > 0 {
+		return nil, fmt.Errorf("%s is a run that is over, so --set and --variant can't change it: name its scenario", from.path)
+	}
+	records, err := openSaved(cmd.Context(), from.path, cmd.InOrStdin())
+	if err != nil {
+		return nil, err
+	}
+	defer records.close() //nolint:errcheck // only read
+	records.copy.never = true
+	run := reports.NewRun(records.scenario, 0)
+	run.Unseeded = true
+	if err := records.replay(run); err != nil {
+		return nil, err
+	}
+	earlier, err := records.result()
+	if err != nil {
+		return nil, err
+	}
+	if earlier != nil && earlier.IsOf(run) && !earlier.Unseeded {
+		run.Seed, run.Unseeded = earlier.Seed, false
+	}
+	return run, nil
 }
 
 // simulate runs the scenario of a side, under the seed of all sides once that is known.

@@ -11,7 +11,8 @@ import (
 )
 
 // folder is an output folder in the making: its files are written beside it in a temporary folder, and take its place
-// together when all of them are there.
+// together when all of them are there. One that others are put into is there already: its files are written into a
+// temporary folder in it, and take their places one after another.
 type folder struct {
 	kind  folderKind
 	name  string   // as the user calls it
@@ -19,6 +20,7 @@ type folder struct {
 	temp  string   // holds the results, and for a moment the older ones; empty once that is over
 	made  []string // the parents that had to be made, the outermost first
 	files string   // where the results are until they are committed, below temp
+	joins bool     // the files are put into the folder, beside those that are there
 }
 
 // newFolder begins the folder of a run. It refuses a place where something stands that no run of ecssim has written.
@@ -37,6 +39,24 @@ func newFolderOf(kind folderKind, name string) (*folder, error) {
 	if err := f.begin(); err != nil {
 		f.discard()
 		return nil, fmt.Errorf("can't make the output folder %s: %w", name, reason(err))
+	}
+	return f, nil
+}
+
+// joinFolder begins to put files into a folder that is there. It refuses one where they would replace what ecssim hasn't
+// written.
+func joinFolder(name string) (*folder, error) {
+	path, err := filepath.Abs(name)
+	if err == nil {
+		err = mayJoin(name, path)
+	}
+	if err != nil {
+		return nil, err
+	}
+	f := &folder{name: name, path: path, joins: true}
+	if err := f.begin(); err != nil {
+		f.discard()
+		return nil, fmt.Errorf("can't write into %s: %w (name another folder with --out)", name, reason(err))
 	}
 	return f, nil
 }
@@ -83,6 +103,9 @@ func inside(path string) bool {
 // begin makes the temporary folder, and the parents that it needs. Modes are left to the umask.
 func (f *folder) begin() error {
 	parent := filepath.Dir(f.path)
+	if f.joins {
+		parent = f.path
+	}
 	if err := f.makeParents(parent); err != nil {
 		return err
 	}
@@ -141,6 +164,9 @@ func (f *folder) cantWrite(name string, err error) error {
 
 // commit puts the folder in its place. An older result there makes room first and is put back when that fails.
 func (f *folder) commit() error {
+	if f.joins {
+		return f.join()
+	}
 	if err := mayReplace(f.kind, f.name, f.path); err != nil { // somebody may have put something there meanwhile
 		return err
 	}
@@ -164,6 +190,23 @@ func (f *folder) commit() error {
 		return fmt.Errorf("the results are in %s, but the older ones can't be removed from %s: %w", f.name, temp, reason(err))
 	}
 	return nil
+}
+
+// join puts the files into their places, one after another.
+func (f *folder) join() error {
+	if err := mayJoin(f.name, f.path); err != nil {
+		return err
+	}
+	entries, err := os.ReadDir(f.files)
+	if err != nil {
+		return fmt.Errorf("can't put the results into %s: %w", f.name, reason(err))
+	}
+	for i, e := range entries {
+		if err := os.Rename(filepath.Join(f.files, e.Name()), filepath.Join(f.path, e.Name())); err != nil {
+			return fmt.Errorf("can't put %s into %s, which has %d of %d files now: %w", e.Name(), f.name, i, len(entries), reason(err))
+		}
+	}
+	return nil // what is left of the temporary folder is discarded
 }
 
 // discard removes what was made, unless it was committed. Parents stay when somebody has put something into them.

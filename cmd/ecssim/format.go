@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/spf13/cobra"
 )
 
 // format is the flag --format: what a run prints.
@@ -42,9 +44,9 @@ func (f *format) String() string { return string(*f) }
 func (f *format) Type() string { return "format" }
 
 // settle takes --json for what it is, another name of --format json, and refuses flags that contradict each other.
-func (o *runOptions) settle(formatGiven bool) error {
+func (o *outputFlags) settle(cmd *cobra.Command) error {
 	if o.json {
-		if formatGiven && o.format != formatJSON {
+		if cmd.Flags().Changed("format") && o.format != formatJSON {
 			return fmt.Errorf("--json prints JSON and --format says %s: give one of them", o.format)
 		}
 		o.format = formatJSON

@@ -43,15 +43,37 @@ func warnOfCalls(stderr io.Writer, refused scenarios.Faults) {
 	}
 }
 
-// load reads a scenario from a file, or from stdin for "-", and gives with it what ECS refuses of its timeline's calls. It
-// doesn't wait for a terminal or a pipe any longer when ctx is done.
-func load(ctx context.Context, path string, stdin io.Reader, sets []string) (*sim.Scenario, scenarios.Faults, error) {
-	sc, refused, _, err := loadVaried(ctx, path, stdin, sets)
-	return sc, refused, err
+// loaded is a scenario and what it was read from.
+type loaded struct {
+	name     string // what messages call it
+	scenario *sim.Scenario
+	refused  scenarios.Faults // what ECS refuses of its timeline's calls
+	source   reports.Source
 }
 
-// loadVaried is load that also gives what makes the same scenario with one override more.
-func loadVaried(ctx context.Context, path string, stdin io.Reader, sets []string) (*sim.Scenario, scenarios.Faults, study.Vary, error) {
+// vary makes the same scenario with one override more.
+func (l *loaded) vary(set string) (*sim.Scenario, error) {
+	return scenarios.Parse(l.name, []byte(l.source.Text), append(slices.Clip(l.source.Sets), set)...)
+}
+
+// warn says on stderr what is odd about the scenario, and which of its calls ECS refuses.
+func (l *loaded) warn(stderr io.Writer) {
+	warn(stderr, l.name, l.scenario)
+	warnOfCalls(stderr, l.refused)
+}
+
+// parse makes a scenario of its text.
+func parse(name string, source []byte, sets []string) (*loaded, error) {
+	sc, refused, err := scenarios.Read(name, source, sets...)
+	if err != nil {
+		return nil, err
+	}
+	return &loaded{name, sc, refused, reports.Source{Text: string(source), Sets: sets}}, nil
+}
+
+// open reads a scenario from a file, or from stdin for "-". It doesn't wait for a terminal or a pipe any longer when ctx
+// is done.
+func open(ctx context.Context, path string, stdin io.Reader, sets []string) (*loaded, error) {
 	type content struct {
 		source []byte
 		err    error
@@ -64,15 +86,27 @@ func loadVaried(ctx context.Context, path string, stdin io.Reader, sets []string
 	select {
 	case c := <-read:
 		if c.err != nil {
-			return nil, nil, nil, fmt.Errorf("can't read the scenario: %w", c.err)
+			return nil, fmt.Errorf("can't read the scenario: %w", c.err)
 		}
-		sc, refused, err := scenarios.Read(nameOf(path), c.source, sets...)
-		return sc, refused, func(set string) (*sim.Scenario, error) {
-			return scenarios.Parse(nameOf(path), c.source, append(slices.Clip(sets), set)...)
-		}, err
+		return parse(nameOf(path), c.source, sets)
 	case <-ctx.Done():
-		return nil, nil, nil, context.Cause(ctx)
+		return nil, context.Cause(ctx)
 	}
+}
+
+// load is open without what the scenario was read from.
+func load(ctx context.Context, path string, stdin io.Reader, sets []string) (*sim.Scenario, scenarios.Faults, error) {
+	sc, refused, _, err := loadVaried(ctx, path, stdin, sets)
+	return sc, refused, err
+}
+
+// loadVaried is load that also gives what makes the same scenario with one override more.
+func loadVaried(ctx context.Context, path string, stdin io.Reader, sets []string) (*sim.Scenario, scenarios.Faults, study.Vary, error) {
+	l, err := open(ctx, path, stdin, sets)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	return l.scenario, l.refused, l.vary, nil
 }
 
 func readSource(path string, stdin io.Reader) ([]byte, error) {

@@ -15,7 +15,7 @@ func TestReadmeCommands(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tried := 0
+	tried, out := 0, t.TempDir()
 	for line := range strings.Lines(string(readme)) {
 		command, ok := strings.CutPrefix(line, "$ bin/ecssim ")
 		if !ok {
@@ -23,8 +23,11 @@ func TestReadmeCommands(t *testing.T) {
 		}
 		tried++
 		args := strings.Fields(command)
-		if args[0] == "run" {
-			args = append(args, "--out", filepath.Join(t.TempDir(), "out"))
+		switch args[0] {
+		case "run":
+			args = append(args, "--out", filepath.Join(out, strings.TrimSuffix(filepath.Base(args[1]), ".toml")))
+		case "report":
+			args[1] = filepath.Join(out, filepath.Base(args[1]))
 		}
 		var stdout, stderr bytes.Buffer
 		if code := run(t.Context(), args, &stdout, &stderr); code != exitFine || stderr.Len() > 0 || stdout.Len() == 0 {

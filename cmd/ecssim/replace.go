@@ -54,6 +54,25 @@ func mayReplace(kind folderKind, name, path string) error {
 	return nil
 }
 
+// mayJoin says whether files of a result may be put into a folder: there are none yet, or they are ecssim's, since a result
+// of ecssim is beside them. What else is there stays.
+func mayJoin(name, path string) error {
+	kind := runFolder()
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return fmt.Errorf("can't use %s as output folder: %w", name, reason(err))
+	}
+	for _, e := range entries {
+		if e.Name() == recordsFile || !isOurs(e.Name()) {
+			continue
+		}
+		if !e.Type().IsRegular() || !kind.marks(path) {
+			return fmt.Errorf("%s has a %s that isn't of a result of ecssim; nothing was written (name another folder with --out)", name, e.Name())
+		}
+	}
+	return nil
+}
+
 // isOurs says whether a file of a result may have this name.
 func isOurs(name string) bool {
 	switch name {

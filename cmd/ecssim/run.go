@@ -1,22 +1,17 @@
 package main
 
 import (
-	"bytes"
-	"context"
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"path/filepath"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"github.com/ecssim/ecssim/reports"
-	"github.com/ecssim/ecssim/reports/terminal"
 	"github.com/ecssim/ecssim/sim"
 	"github.com/ecssim/ecssim/sim/ecs"
-	"github.com/ecssim/ecssim/sim/study"
 )
 
 // seed is the flag of that name. A scenario can say the same ones.
@@ -40,21 +35,14 @@ func (s *seed) Type() string { return "number" }
 
 // runOptions are the flags of ecssim run.
 type runOptions struct {
-	out        string
+	outputFlags
 	seed       seed
 	sets       []string
-	quiet      bool
-	json       bool
-	format     format
-	color      colorMode
-	describeAt moments
 	noProgress bool
-	pictures   pictureOptions
-	trace      string
 }
 
 func newRunCommand() *cobra.Command {
-	o := runOptions{format: formatText, pictures: newPictureOptions()}
+	var o runOptions
 	cmd := &cobra.Command{
 		Use:   "run SCENARIO",
 		Short: "Simulate a scenario and write its verdict, picture and results",
@@ -70,34 +58,27 @@ that is the end.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return simulate(cmd, args[0], &o) },
 	}
 	flags := cmd.Flags()
-	flags.StringVarP(&o.out, "out", "o", "", "`folder` for the results (default out/NAME)")
+	o.outputFlags.add(cmd, "out/NAME")
 	flags.Var(&o.seed, "seed", "seed of all draws (default: the scenario's)")
 	flags.StringArrayVar(&o.sets, "set", nil, "change a value before reading, `key=value` as in services.web.desiredCount=8; may be repeated")
-	flags.BoolVarP(&o.quiet, "quiet", "q", false, "print nothing but errors")
-	flags.Var(&o.format, "format", "what to print: text, json (result.json), ndjson (records.ndjson), csv (counts.csv), markdown")
-	flags.BoolVar(&o.json, "json", false, "the same as --format json")
-	flags.Var(&o.color, "color", "colours in the text: auto (on a terminal), always, never")
-	flags.Var(&o.describeAt, "describe-at", "print each service as DescribeServices returns it at this `time` of the run, as in 90s or 90; may be repeated")
-	o.pictures.add(flags)
-	flags.StringVar(&o.trace, "trace", "", "write a Perfetto trace of the run to this `file`, for ui.perfetto.dev")
 	flags.BoolVar(&o.noProgress, "no-progress", false, "show no progress bar")
 	return cmd
 }
 
 // simulate is ecssim run.
 func simulate(cmd *cobra.Command, path string, o *runOptions) error {
-	if err := o.settle(cmd.Flags().Changed("format")); err != nil {
+	if err := o.settle(cmd); err != nil {
 		return err
 	}
 	ctx := cmd.Context()
-	sc, refused, vary, err := loadVaried(ctx, path, cmd.InOrStdin(), o.sets)
+	from, err := open(ctx, path, cmd.InOrStdin(), o.sets)
 	if err != nil {
 		return err
 	}
 	if !o.quiet {
-		warn(cmd.ErrOrStderr(), nameOf(path), sc)
-		warnOfCalls(cmd.ErrOrStderr(), refused)
+		from.warn(cmd.ErrOrStderr())
 	}
+	sc := from.scenario
 	if !cmd.Flags().Changed("seed") {
 		o.seed = seed(sc.Seed)
 	}
@@ -110,146 +91,30 @@ func simulate(cmd *cobra.Command, path string, o *runOptions) error {
 	}
 	defer folder.discard()
 	result := reports.NewRun(sc, uint64(o.seed))
-	at := reports.NewMoments(result, o.describeAt)
-	trace, err := newTraceFile(o.trace, folder)
+	output, err := newOutput(&o.outputFlags, folder, result)
 	if err != nil {
 		return err
 	}
-	defer trace.discard()
-	to := sim.Recorders{at, result}
-	var tracks *reports.Tracks
-	if o.pictures.needTracks() || trace != nil {
-		tracks = reports.NewTracks(sc)
-		to = append(to, tracks)
-	}
-	if err := folder.write(recordsFile, func(w io.Writer) error { return play(cmd, nameOf(path), o, w, result, to) }); err != nil {
+	defer output.discard()
+	if err := folder.write(recordsFile, func(w io.Writer) error { return play(cmd, from, o, w, result, output.recorders()) }); err != nil {
 		return err
 	}
-	if err := prescribe(ctx, result, vary); err != nil {
+	if err := prescribe(ctx, result, from.vary); err != nil {
 		return err
 	}
-	if err := writeResults(folder, result); err != nil {
-		return err
-	}
-	if err := o.pictures.write(ctx, folder, result, tracks); err != nil {
-		return err
-	}
-	if err := trace.write(folder, result, tracks); err != nil {
-		return err
-	}
-	if err := folder.commit(); err != nil {
-		return err
-	}
-	if err := trace.commit(); err != nil {
-		return err
-	}
-	if err := printResult(cmd.OutOrStdout(), o, result, at); err != nil {
-		return &printError{fmt.Errorf("the results are in %s, but can't be printed: %w", folder.name, reason(err))}
-	}
-	return nil
+	return output.finish(cmd)
 }
 
-// play runs the scenario, which messages call by name, for recorders, and writes its records to w as they come.
-func play(cmd *cobra.Command, name string, o *runOptions, w io.Writer, result *reports.Run, to sim.Recorders) error {
-	writer := reports.NewRecordWriter(w, result.Scenario)
+// play runs the scenario for recorders, and writes its records to w as they come.
+func play(cmd *cobra.Command, from *loaded, o *runOptions, w io.Writer, result *reports.Run, to sim.Recorders) error {
+	writer := reports.NewSavedRecordWriter(w, result.Scenario, from.source)
 	to = append(to, writer)
 	if bar := newProgress(cmd.ErrOrStderr(), result.Scenario, o); bar != nil {
 		defer bar.finish()
 		to = append(to, bar)
 	}
 	if err := ecs.Run(cmd.Context(), result.Scenario, result.Seed, to); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+		return fmt.Errorf("%s: %w", from.name, err)
 	}
 	return writer.Close()
-}
-
-// prescribe looks for changes that would free the services that the run left stuck.
-func prescribe(ctx context.Context, result *reports.Run, vary study.Vary) error {
-	found, err := study.Remedies(ctx, result.Scenario, result.Seed, result.Fold, vary)
-	if err != nil {
-		return fmt.Errorf("looking for what would free a stuck service: %w", err)
-	}
-	for _, f := range found {
-		result.Remedies = append(result.Remedies, reports.Remedy{
-			Service: f.Service, Key: f.Key, From: f.From, To: f.To, Completes: f.Completes, Duration: f.Duration,
-		})
-	}
-	return nil
-}
-
-// writeResults writes every file but the records and the pictures.
-func writeResults(folder *folder, result *reports.Run) error {
-	for _, f := range []struct {
-		name  string
-		write func(w io.Writer) error
-	}{
-		{resultFile, result.WriteResult},
-		{countsFile, func(w io.Writer) error { return reports.WriteCounts(w, result.Scenario, result.Fold.Samples()) }},
-		{eventsFile, result.Events.Write},
-	} {
-		if err := folder.write(f.name, f.write); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// printResult tells the result on standard output.
-func printResult(w io.Writer, o *runOptions, result *reports.Run, at *reports.Moments) error {
-	switch {
-	case len(o.describeAt) > 0:
-		return at.Write(w)
-	case o.quiet:
-		return nil
-	}
-	switch o.format {
-	case formatJSON:
-		return result.WriteResult(w)
-	case formatNDJSON:
-		return printFile(w, o.out, recordsFile)
-	case formatCSV:
-		return reports.WriteCounts(w, result.Scenario, result.Fold.Samples())
-	case formatMarkdown:
-		return result.WriteMarkdown(w)
-	case formatText:
-	}
-	return printText(w, o, result)
-}
-
-// printText tells the result to people.
-func printText(w io.Writer, o *runOptions, result *reports.Run) error {
-	screen := o.color.screen(w)
-	if err := terminal.WriteText(w, result.Verdict(), true, screen); err != nil {
-		return err
-	}
-	for _, write := range []func(w io.Writer) error{
-		func(w io.Writer) error { return terminal.Write(w, result, screen) },
-		result.WriteTable,
-		func(w io.Writer) error {
-			if s := result.AssumptionSentence(); s != "" {
-				return terminal.WriteText(w, s, false, screen)
-			}
-			return nil
-		},
-	} {
-		var part bytes.Buffer
-		if err := write(&part); err != nil {
-			return err
-		}
-		if part.Len() == 0 {
-			continue
-		}
-		if _, err := fmt.Fprintf(w, "\n%s", part.Bytes()); err != nil {
-			return err
-		}
-	}
-	if _, err := fmt.Fprintf(w, "\nResults are in %s%c: %sresult.json, counts.csv, records.ndjson, events.txt.\n",
-		filepath.Clean(o.out), os.PathSeparator, o.pictures.summary(len(result.Scenario.Services))); err != nil {
-		return err
-	}
-	if o.trace == "" {
-		return nil
-	}
-	_, err := fmt.Fprintf(w, "The trace is in %s; ui.perfetto.dev opens it.\n", o.trace)
-	return err
 }
