@@ -168,30 +168,28 @@ func (f *Figure) compareWindow(sides []comparedSide) {
 	f.Until = f.To
 }
 
-// marks are the calls, once where they are the same on all sides, and the ends of the deployments.
+// calls are the marks of a side's actions, counted from its first call.
+func (s *ServiceSide) calls() []Mark {
+	var marks []Mark
+	for _, m := range s.Side.Run.ActionMarks(s.ID) {
+		marks = append(marks, Mark{At: m.At - s.Side.Call(), Kind: m.Kind, Text: m.Text})
+	}
+	return marks
+}
+
+// comparedMarks are the calls, once where they are the same on all sides, and the ends of the deployments.
 func comparedMarks(sides []comparedSide) []Mark {
+	sides = slices.DeleteFunc(slices.Clone(sides), func(s comparedSide) bool { return s.on == nil })
 	calls := make([][]Mark, len(sides))
 	for i := range sides {
-		if on := sides[i].on; on != nil {
-			for _, m := range on.Side.Run.ActionMarks(on.ID) {
-				calls[i] = append(calls[i], Mark{At: m.At - on.Side.Call(), Kind: m.Kind, Text: m.Text})
-			}
-		}
+		calls[i] = sides[i].on.calls()
 	}
 	everywhere := func(m Mark) bool {
-		for i := range sides {
-			if sides[i].on != nil && !slices.Contains(calls[i], m) {
-				return false
-			}
-		}
-		return true
+		return !slices.ContainsFunc(calls, func(of []Mark) bool { return !slices.Contains(of, m) })
 	}
 	var marks []Mark
 	for i := range sides {
 		on := sides[i].on
-		if on == nil {
-			continue
-		}
 		for _, m := range calls[i] {
 			shared := everywhere(m)
 			if !shared {

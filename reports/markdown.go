@@ -49,7 +49,7 @@ func (r *Run) WriteMarkdown(w io.Writer) error {
 // markdown writes lines. Errors are those of the writer's Flush.
 type markdown struct{ w *bufio.Writer }
 
-func (m markdown) line(s string) { _, _ = m.w.WriteString(s + "\n") } //nolint:errcheck // Flush has it
+func (m markdown) line(s string) { _, _ = m.w.WriteString(s + "\n") }
 
 func (m markdown) deployments(r *Run) {
 	rows := [][]string{{"service", "deployment", "status", "task definition", "rollout state", "desired", "pending", "running", "healthy", "failed"}}
@@ -81,15 +81,7 @@ func (m markdown) table(rows [][]string, texts int) {
 		if i > 0 {
 			continue
 		}
-		rule := "|"
-		for k := range row {
-			if k < texts {
-				rule += " --- |"
-			} else {
-				rule += " ---: |"
-			}
-		}
-		m.line(rule)
+		m.line("|" + strings.Repeat(" --- |", texts) + strings.Repeat(" ---: |", len(row)-texts))
 	}
 }
 

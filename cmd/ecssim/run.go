@@ -58,7 +58,7 @@ that is the end.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return simulate(cmd, args[0], &o) },
 	}
 	flags := cmd.Flags()
-	o.outputFlags.add(cmd, "out/NAME")
+	o.add(cmd, "out/NAME")
 	flags.Var(&o.seed, "seed", "seed of all draws (default: the scenario's)")
 	flags.StringArrayVar(&o.sets, "set", nil, "change a value before reading, `key=value` as in services.web.desiredCount=8; may be repeated")
 	flags.BoolVar(&o.noProgress, "no-progress", false, "show no progress bar")

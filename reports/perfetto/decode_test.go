@@ -29,7 +29,6 @@ type track struct {
 	counter    bool
 	explicit   bool
 	open       []string // names of the slices that are open
-	at         uint64
 }
 
 // decode reads a trace. A field that the schema doesn't have, and text that isn't UTF-8, are errors.

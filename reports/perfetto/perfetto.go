@@ -82,7 +82,8 @@ func (t *trace) service(id sim.ServiceID) {
 			ended = t.tracks.Now
 		}
 		t.slice(track, d.Created, ended, t.names.TaskDefinition(d.Definition), []note{
-			{name: "deployment", text: t.names.Deployment(id, d.ID)}, {name: "end", text: d.End.String()},
+			{name: "deployment", text: t.names.Deployment(id, d.ID)},
+			{name: "end", text: d.End.String()},
 			{name: "failedTasks", number: int64(d.Failed)},
 		}, [2]uint64{})
 	}
@@ -162,19 +163,13 @@ func (t *trace) task(instance uint64, i int, deployments map[deploymentKey]strin
 		}
 		if !told && bar.At >= task.Told {
 			told = true
-			if why := task.StoppedBecause(); why != "" {
-				notes = append(notes, note{name: "reason", text: why})
-			}
+			notes = append(notes, reasonNote(task)...)
 			if task.ReplacedBy >= 0 {
 				flows[1] = uint64(task.ReplacedBy) + 1
 			}
 		}
 		if bar.Phase == reports.PhaseStopped {
-			notes = append(notes, note{name: "exitCode", number: int64(task.ExitCode)})
-			if task.ExitCode < 0 {
-				notes[len(notes)-1] = note{name: "exitCode", text: "none, nothing had run"}
-			}
-			t.instant(track, bar.At, bar.Phase.String(), notes, flows)
+			t.instant(track, bar.At, bar.Phase.String(), append(notes, exitNote(task)), flows)
 			break
 		}
 		until := t.tracks.Now
@@ -183,4 +178,20 @@ func (t *trace) task(instance uint64, i int, deployments map[deploymentKey]strin
 		}
 		t.slice(track, bar.At, until, bar.Phase.String(), notes, flows)
 	}
+}
+
+// reasonNote says why a task was told to stop, or ended by itself.
+func reasonNote(task *reports.Track) []note {
+	if why := task.StoppedBecause(); why != "" {
+		return []note{{name: "reason", text: why}}
+	}
+	return nil
+}
+
+// exitNote says with which code the containers of a task ended.
+func exitNote(task *reports.Track) note {
+	if task.ExitCode < 0 {
+		return note{name: "exitCode", text: "none, nothing had run"}
+	}
+	return note{name: "exitCode", number: int64(task.ExitCode)}
 }

@@ -46,16 +46,7 @@ func (p *page) legendOf(panels []reports.Panel, known []entry) []entry {
 	}
 	for i := range panels {
 		panel := &panels[i]
-		for _, line := range slices.Backward(panel.Lines) {
-			if len(line.Steps) == 0 {
-				continue
-			}
-			k := key{keyLine, line.Hue, int(line.Kind)}
-			if line.Hue != reports.HueNone {
-				k.value = 0 // its hue tells it, whatever it counts
-			}
-			put(k, line.Name, line.Note)
-		}
+		legendOfLines(panel.Lines, put)
 		for k, band := range slices.Backward(panel.Bands) {
 			put(key{kind: keyBand, value: k}, band.Name, "")
 		}
@@ -82,6 +73,20 @@ func (p *page) legendOf(panels []reports.Panel, known []entry) []entry {
 		return a.key.value - b.key.value
 	})
 	return entries
+}
+
+// legendOfLines explains lines, the one in front first.
+func legendOfLines(lines []reports.Line, put func(k key, text, note string)) {
+	for _, line := range slices.Backward(lines) {
+		if len(line.Steps) == 0 {
+			continue
+		}
+		k := key{keyLine, line.Hue, int(line.Kind)}
+		if line.Hue != reports.HueNone {
+			k.value = 0 // its hue tells it, whatever it counts
+		}
+		put(k, line.Name, line.Note)
+	}
 }
 
 // legendOfRows explains the phases of tasks, or the shades of shares.

@@ -239,7 +239,7 @@ func (f *frame) labels(p *reports.Panel) {
 	for i, label := range p.Labels {
 		c, _ := f.theme.limit(label.Kind, reports.HueNone)
 		if label.Hue != reports.HueNone {
-			c = f.theme.label(label.Hue)
+			c = f.label(label.Hue)
 		}
 		f.text(s, c, f.right+6, at[i]-textSize*0.34, atLeft, s.elide(label.Text, mostNames))
 	}

@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -26,26 +27,10 @@ func course(f reports.Figure, o Options) []string {
 			rows = append(rows, row{name: name, steps: steps, in: in, low: low})
 		}
 	}
-	limit := func(kind reports.LimitKind) (steps reports.Steps) {
-		for _, l := range p.Limits {
-			if l.Kind == kind {
-				steps = l.Steps
-			}
-		}
-		return steps
-	}
-	line := func(kind reports.LineKind) (steps reports.Steps) {
-		for _, l := range p.Lines {
-			if l.Kind == kind {
-				steps = l.Steps
-			}
-		}
-		return steps
-	}
-	floor, desired := limit(reports.LimitFloor), limit(reports.LimitDesired)
-	add("cap", limit(reports.LimitCap), dim, false)
-	add("tasks", line(reports.LineTasks), blue, false)
-	add("healthy", line(reports.LineHealthy), green, true)
+	floor, desired := limitOf(p, reports.LimitFloor), limitOf(p, reports.LimitDesired)
+	add("cap", limitOf(p, reports.LimitCap), dim, false)
+	add("tasks", lineOf(p, reports.LineTasks), blue, false)
+	add("healthy", lineOf(p, reports.LineHealthy), green, true)
 	add("floor", floor, dim, true)
 	const names, beside = 9, 16
 	columns := mostColumns
@@ -65,6 +50,22 @@ func course(f reports.Figure, o Options) []string {
 		lines = append(lines, pad(r.name, names)+blocks+"  "+r.extremes())
 	}
 	return append(lines, strings.Repeat(" ", names)+axis(f, columns))
+}
+
+func limitOf(p *reports.Panel, kind reports.LimitKind) reports.Steps {
+	i := slices.IndexFunc(p.Limits, func(l reports.Limit) bool { return l.Kind == kind })
+	if i < 0 {
+		return nil
+	}
+	return p.Limits[i].Steps
+}
+
+func lineOf(p *reports.Panel, kind reports.LineKind) reports.Steps {
+	i := slices.IndexFunc(p.Lines, func(l reports.Line) bool { return l.Kind == kind })
+	if i < 0 {
+		return nil
+	}
+	return p.Lines[i].Steps
 }
 
 // row is one series over time.
