@@ -110,7 +110,7 @@ func newComparedSide(on *ServiceSide, hue Hue) comparedSide {
 func peaks(lines []Line) string {
 	var parts []string
 	for _, l := range slices.Backward(lines) {
-		parts = append(parts, l.Name+" "+Count(int64(l.Steps.highest())))
+		parts = append(parts, shorten(l.Name, longestMarked)+" "+Count(int64(l.Steps.highest())))
 	}
 	return "peak in view: " + strings.Join(parts, ", ")
 }
@@ -193,14 +193,14 @@ func comparedMarks(sides []comparedSide) []Mark {
 		for _, m := range calls[i] {
 			shared := everywhere(m)
 			if !shared {
-				m.Text = on.Side.Name + ": " + m.Text
+				m.Text = on.Side.brief() + ": " + m.Text
 			}
 			if !shared || !slices.Contains(marks, m) {
 				marks = append(marks, m)
 			}
 		}
 		if m, ok := on.endMark(); ok {
-			m.Text = on.Side.Name + " " + m.Text
+			m.Text = on.Side.brief() + " " + m.Text
 			marks = append(marks, m)
 		}
 	}
@@ -273,8 +273,14 @@ func comparedLabels(p *Panel, sides []comparedSide) []Label {
 	return labels
 }
 
-// longestSide is how much of a side's name a label at the right edge has room for.
-const longestSide = 14
+// How much of a side's name there is room for in a label at the right edge, and in a mark.
+const (
+	longestSide   = 14
+	longestMarked = 20
+)
+
+// brief is the side's name where it isn't alone.
+func (s *Side) brief() string { return shorten(s.Name, longestMarked) }
 
 func sideOf(sides []comparedSide, hue Hue) string {
 	for i := range sides {
