@@ -10,7 +10,7 @@ BENCH    ?= .
 COUNT    ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build check lint fmt test golden cover fuzz soak bench clean
+.PHONY: help demo gallery build check lint fmt test golden cover fuzz soak bench clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,6 +18,10 @@ help: ## list these targets
 demo: build ## simulate one deployment and draw its picture
 	bin/ecssim run scenarios/rolling-basic.toml --out out/rolling-basic
 	@echo "The picture is out/rolling-basic/counts.png"
+
+gallery: ## draw every shipped scenario into reports/gallery, with an index page
+	go run ./reports/gallery -shown
+	@echo "Open reports/gallery/index.html"
 
 build: ## build bin/ecssim
 	go build -trimpath -o bin/ecssim ./cmd/ecssim
@@ -61,4 +65,4 @@ bench: ## run the benchmarks that match BENCH (all), COUNT (1) times
 		$$(grep -rl --include='*_test.go' '^func Benchmark' . | xargs -r -n 1 dirname | sort -u)
 
 clean: ## remove what the other targets made
-	rm -rf bin out cover.out *.test *.prof
+	rm -rf bin out cover.out *.test *.prof reports/gallery/index.html reports/gallery/*/

@@ -132,16 +132,21 @@ func (k TintKind) String() string {
 // Group is the rows of one container instance.
 type Group struct {
 	Name  string
+	Zone  string // empty: the panel is of one zone
 	Tints []Tint
 	Rows  []Row // from top to bottom; a group without any is an empty instance
 }
 
 // Row is one task's life as bars, or one instance's share in percent.
 type Row struct {
+	Name  string // of the service, where there are several
 	Hue   Hue
 	Bars  []RowBar // in order of time
-	Share Steps    // from 0 to 100, if there are no bars
+	Share Steps    // from 0 to 100 or NoShare, if there are no bars
 }
+
+// NoShare stands in a Row for an instance that isn't registered.
+const NoShare int32 = -1
 
 // RowBar is a stretch of a task's life. To is after From.
 type RowBar struct {

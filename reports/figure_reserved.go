@@ -161,9 +161,11 @@ func foldResource(in *ClusterInput, kind resource, changes []resourceChange, fro
 		}
 		for k := first; k < i; k++ {
 			id := changes[k].instance
+			share := NoShare
 			if h := &r.hosts[id]; h.registered {
-				r.shares[id].push(max(at, from), h.share)
+				share = h.share
 			}
+			r.shares[id].push(max(at, from), share)
 		}
 		r.booked.push(at, r.amount(r.sum.booked))
 		r.held.push(at, r.amount(r.sum.held))
@@ -218,11 +220,13 @@ func (r *resourceFold) quantile(q int) int32 {
 
 // unit chooses how the amounts up to top are written, and what one of it is in the amounts of the fold.
 func (r *resourceFold) unit(top int32) (name string, size int64) {
-	u := 0
-	for n := int64(top) << (10 * r.shift); n >= 2048 && u < len(r.units)-1; n >>= 10 {
-		u++
+	u := int(r.shift)
+	switch n := int64(top) << (10 * r.shift); {
+	case n >= 100<<20:
+		u = max(u, 2)
+	case n >= 2<<10:
+		u = max(u, 1)
 	}
-	u = max(u, int(r.shift))
 	return r.units[min(u, len(r.units)-1)].name, 1 << (10 * (u - int(r.shift)))
 }
 
@@ -253,8 +257,11 @@ func (r *resourceFold) total(f *Figure) Panel {
 	return p
 }
 
-// inUnit writes an amount in a unit, to a tenth.
+// inUnit writes an amount in a unit, to a tenth where that matters.
 func inUnit(n int32, size int64) string {
+	if int64(n) >= 100*size {
+		return Count((int64(n) + size/2) / size)
+	}
 	t := (int64(n)*10 + size/2) / size
 	if t%10 == 0 {
 		return Count(t / 10)
@@ -268,7 +275,7 @@ func (r *resourceFold) spread(in *ClusterInput, f *Figure, hosts []sim.InstanceI
 	if len(hosts) <= mostStrips {
 		for _, id := range hosts {
 			p.Groups = append(p.Groups, Group{
-				Name:  in.Names.Instance(id),
+				Name: in.Names.Instance(id), Zone: in.Names.Zone(id),
 				Tints: hostTints(in.Tracks.Hosts[id], f.From, f.To),
 				Rows:  []Row{{Share: r.shares[id].clip(f.From, f.To)}},
 			})

@@ -106,18 +106,19 @@ func restMarks(outcome sim.Outcome, at sim.Time) []Mark {
 	return nil
 }
 
-// eventMarks marks the service events that change how a picture is read, the first of each kind since the service was
-// last at rest: those that say what is in the way, and a roll-back.
+// eventMarks marks the service events that change how a picture is read, the first of each kind of a deployment, or
+// since the service was last in a steady state: those that say what is in the way, and a roll-back.
 type eventMarks struct {
-	list []Mark
-	said [sim.EventRebalancingEnded + 1]bool
+	list   []Mark
+	newest sim.DeploymentID
+	said   [sim.EventRebalancingEnded + 1]bool
 }
 
 func (e *eventMarks) record(r *sim.Record) {
 	switch r.Kind { //nolint:exhaustive // the others say nothing about this
 	case sim.KindDeployment:
-		if r.Status == sim.Primary {
-			e.said = [len(e.said)]bool{}
+		if r.Deployment > e.newest {
+			e.newest, e.said = r.Deployment, [len(e.said)]bool{}
 		}
 		return
 	case sim.KindEvent:

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -11,7 +12,7 @@ import (
 const mostRows = 1000
 
 // TasksFigure is tasks.png: the life of each task as a row of bars, by zone and container instance. Of very many tasks it
-// shows some, chosen evenly among those that stand side by side, and says so.
+// shows some, chosen evenly over the instances, in the order in which they start and end, and says so.
 func TasksFigure(in ClusterInput) Figure {
 	f := in.figure("Tasks on container instances")
 	hues := in.deploymentHues()
@@ -27,14 +28,18 @@ func TasksFigure(in ClusterInput) Figure {
 		for end < len(shown) && in.Tracks.members[shown[end]].Zone == zone {
 			end++
 		}
-		f.Panels = append(f.Panels, in.zoneRows(&f, shown[start:end], rows, chosen))
+		p := in.zoneRows(&f, shown[start:end], rows, chosen)
+		if total > mostRows {
+			p.Groups = inOrder(p.Groups)
+		}
+		f.Panels = append(f.Panels, p)
 		start = end
 	}
 	if len(f.Panels) == 0 {
 		f.Panels = []Panel{{Empty: "no tasks", Top: 1}}
 	}
 	if total > mostRows {
-		f.Panels[0].Note += fmt.Sprintf("; rows of %s of all %s tasks in view, chosen evenly", Count(mostRows), Count(int64(total)))
+		f.Panels[0].Note += fmt.Sprintf("; shown are %s of all %s tasks, chosen evenly, by start and end", Count(mostRows), Count(int64(total)))
 	}
 	f.Hues = in.hueNames(&f, hues)
 	return f
@@ -62,12 +67,36 @@ func (in *ClusterInput) zoneRows(f *Figure, ids []sim.InstanceID, rows [][]Row, 
 	return p
 }
 
-// rowsByInstance are the rows of the tasks that are in the window, by instance.
+// inOrder makes a group of each row and puts them in order of time. An instance of which a task or two are shown can't be
+// told from its neighbours, but how a roll-out goes through a zone can be seen that way.
+func inOrder(groups []Group) []Group {
+	var single []Group
+	for _, g := range groups {
+		for k := range g.Rows {
+			single = append(single, Group{Name: g.Name, Tints: g.Tints, Rows: g.Rows[k : k+1]})
+		}
+	}
+	slices.SortStableFunc(single, func(a, b Group) int {
+		x, y := a.Rows[0].Bars, b.Rows[0].Bars
+		return cmp.Or(cmp.Compare(x[0].From, y[0].From), cmp.Compare(x[len(x)-1].To, y[len(y)-1].To))
+	})
+	return single
+}
+
+// rowsByInstance are the rows of the tasks that are in the window, by instance; there by service and start.
 func (in *ClusterInput) rowsByInstance(f *Figure, hues [][]Hue) [][]Row {
 	rows := make([][]Row, len(in.Tracks.members))
-	for i := range in.Tracks.Tasks {
+	order := make([]int, len(in.Tracks.Tasks))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(in.Tracks.Tasks[a].Service, in.Tracks.Tasks[b].Service) })
+	for _, i := range order {
 		t := &in.Tracks.Tasks[i]
 		row := Row{Hue: hues[t.Service][t.Deployment], Bars: t.rowBars(f.From, f.Until)}
+		if len(in.Scenario.Services) > 1 {
+			row.Name = in.Names.Service(t.Service)
+		}
 		if len(row.Bars) > 0 {
 			rows[t.Instance] = append(rows[t.Instance], row)
 		}

@@ -1,9 +1,7 @@
 package reports_test
 
 import (
-	"fmt"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -149,68 +147,6 @@ func TestFigureNumbers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			checkGolden(t, filepath.Join("testdata", "figure", name+".txt"), describeFigure(reports.CountsFigure(in)))
 		})
-	}
-}
-
-// describeFigure writes a figure's numbers and words as text.
-func describeFigure(f reports.Figure) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "title %q\nsubtitle %q\nfooter %q\n", f.Title, f.Subtitle, f.Footer)
-	fmt.Fprintf(&b, "window %v to %v, counts until %v, unit %s\nticks%s\n", f.From, f.To, f.Until, f.Unit, ticks(f.Ticks))
-	for _, m := range f.Marks {
-		fmt.Fprintf(&b, "mark %v kind %d %q\n", m.At, m.Kind, m.Text)
-	}
-	for _, p := range f.Panels {
-		fmt.Fprintf(&b, "\npanel %q note %q empty %q hue %d top %d ticks%s\n", p.Title, p.Note, p.Empty, p.Hue, p.Top, ticks(p.Ticks))
-		for _, a := range p.Areas {
-			fmt.Fprintf(&b, "  area %q hue %d up to%s\n", a.Name, a.Hue, steps(a.Edge))
-		}
-		for _, l := range p.Lines {
-			fmt.Fprintf(&b, "  line %q %q%s\n", l.Name, l.Note, steps(l.Steps))
-		}
-		for _, l := range p.Limits {
-			fmt.Fprintf(&b, "  limit %v%s\n", l.Kind, steps(l.Steps))
-		}
-		for _, l := range p.Labels {
-			fmt.Fprintf(&b, "  label %q at %d like %v\n", l.Text, l.N, l.Kind)
-		}
-	}
-	return b.String()
-}
-
-func ticks(ticks []reports.Tick) string {
-	var b strings.Builder
-	for _, t := range ticks {
-		b.WriteString(" " + t.Text)
-	}
-	return b.String()
-}
-
-func steps(s reports.Steps) string {
-	var b strings.Builder
-	for _, step := range s {
-		fmt.Fprintf(&b, " %v=%d", step.At, step.N)
-	}
-	return b.String()
-}
-
-func checkGolden(t *testing.T, path, got string) {
-	t.Helper()
-	if os.Getenv("ECSSIM_UPDATE") == "1" {
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("the figure isn't that of %s; got:\n%s", path, got)
 	}
 }
 

@@ -71,7 +71,7 @@ func (f *Figure) takeMarks(marks []Mark) {
 		if m.At < f.From || m.At > f.To {
 			continue
 		}
-		m.Text = strings.TrimSpace(Clock(m.At) + " " + m.Text)
+		m.Text = strings.TrimSpace(clock((m.At+500)/1000*1000, f.Unit == "h:mm:ss") + " " + m.Text)
 		f.Marks = append(f.Marks, m)
 	}
 	slices.SortStableFunc(f.Marks, func(a, b Mark) int { return cmp.Compare(a.At, b.At) })

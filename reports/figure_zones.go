@@ -12,13 +12,13 @@ import (
 const mostZones = 6
 
 // ZonesFigure is zones.png: above, how many tasks of a service are healthy and how many are on their way, zone upon zone,
-// beside the desired count; below, what the tasks of each zone were doing. Its window is that of CountsFigure.
+// the first zone on top, beside the desired count; below, what the tasks of each zone were doing. Its window is that of CountsFigure.
 func ZonesFigure(in CountsInput, tracks *Tracks) Figure {
 	f := CountsFigure(in)
 	z := foldZones(&in, tracks)
 	main := Panel{Main: true}
 	for _, shade := range [...]Shade{ShadeHealthy, ShadeNotHealthy} {
-		for i := range z.zones {
+		for i := range slices.Backward(z.zones) {
 			zone := &z.zones[i]
 			edge := zone.healthyEdge
 			if shade == ShadeNotHealthy {
@@ -62,8 +62,8 @@ type zoneCounts struct {
 	hue         Hue
 	now         tally
 	edges       [numShades]Steps // stacked: tasks in this state and all before it
-	healthyEdge Steps            // healthy tasks of this zone and those below it
-	livingEdge  Steps            // all healthy tasks, and the others that aren't stopping of this zone and those below it
+	healthyEdge Steps            // healthy tasks of this zone and those after it, which are drawn below it
+	livingEdge  Steps            // all healthy tasks, and the others that aren't stopping of this zone and those after it
 	lost        []Tint
 }
 
@@ -173,7 +173,7 @@ func nameZones(sc *sim.Scenario, tracks *Tracks, changes []taskChange) *zoneTall
 // push takes the present counts over into the series.
 func (z *zoneTally) push(at sim.Time) {
 	var sum int32
-	for i := range z.zones {
+	for i := range slices.Backward(z.zones) {
 		zone := &z.zones[i]
 		sum += zone.now[ShadeHealthy]
 		zone.healthyEdge.push(at, sum)
@@ -183,7 +183,7 @@ func (z *zoneTally) push(at sim.Time) {
 			zone.edges[s].push(at, edge)
 		}
 	}
-	for i := range z.zones {
+	for i := range slices.Backward(z.zones) {
 		zone := &z.zones[i]
 		sum += zone.now[ShadeUnhealthy] + zone.now[ShadeWaiting] + zone.now[ShadePending]
 		zone.livingEdge.push(at, sum)
@@ -212,7 +212,7 @@ func (z *zoneCounts) note(f *Figure) string {
 func (z *zoneTally) labels(to sim.Time) []Label {
 	var labels []Label
 	var below int32
-	for i := range z.zones {
+	for i := range slices.Backward(z.zones) {
 		zone := &z.zones[i]
 		edge := zone.healthyEdge.clip(0, to).last()
 		if n := edge - below; n > 0 {
@@ -228,28 +228,7 @@ func (h HostStep) takes() bool { return h.State == sim.InstanceActive && h.Conne
 
 // lostSpans are the times in which a zone has container instances, or had some, and none of them takes tasks.
 func (t *Tracks) lostSpans(zone sim.ZoneID) []Tint {
-	type change struct {
-		at sim.Time
-		by int
-	}
-	var changes []change
-	for i := range t.members {
-		if t.members[i].Zone != zone {
-			continue
-		}
-		before := false
-		for _, step := range t.Hosts[i] {
-			if now := step.takes(); now != before {
-				by := 1
-				if before {
-					by = -1
-				}
-				changes = append(changes, change{step.At, by})
-				before = now
-			}
-		}
-	}
-	slices.SortStableFunc(changes, func(a, b change) int { return cmp.Compare(a.at, b.at) })
+	changes := t.takingChanges(zone)
 	var spans []Tint
 	taking, since := 0, sim.Never
 	for i, c := range changes {
@@ -269,4 +248,33 @@ func (t *Tracks) lostSpans(zone sim.ZoneID) []Tint {
 		spans = append(spans, Tint{TintLost, since, sim.Never})
 	}
 	return spans
+}
+
+// takingChange is an instance more or less that takes tasks.
+type takingChange struct {
+	at sim.Time
+	by int
+}
+
+// takingChanges are the changes of how many instances of a zone take tasks, in order of time.
+func (t *Tracks) takingChanges(zone sim.ZoneID) []takingChange {
+	var changes []takingChange
+	for i := range t.members {
+		if t.members[i].Zone != zone {
+			continue
+		}
+		before := false
+		for _, step := range t.Hosts[i] {
+			switch now := step.takes(); {
+			case now && !before:
+				changes = append(changes, takingChange{step.At, 1})
+				before = now
+			case !now && before:
+				changes = append(changes, takingChange{step.At, -1})
+				before = now
+			}
+		}
+	}
+	slices.SortStableFunc(changes, func(a, b takingChange) int { return cmp.Compare(a.at, b.at) })
+	return changes
 }

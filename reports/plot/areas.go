@@ -15,6 +15,24 @@ func (f *frame) areas(p *reports.Panel) {
 		f.shade(a.Hue, a.Shade, f.slabs(below, a.Edge))
 		below = a.Edge
 	}
+	if p.Main {
+		f.seams(p)
+	}
+}
+
+// seams parts healthy tasks of different hues, which may be alike in a grey print.
+func (f *frame) seams(p *reports.Panel) {
+	var below reports.Steps
+	var seams []vg.Rectangle
+	for i, a := range p.Areas {
+		if i > 0 && a.Hue != p.Areas[i-1].Hue && a.Shade == reports.ShadeHealthy {
+			for _, b := range f.slabs(below, a.Edge) {
+				seams = append(seams, f.box(b.Min.X, b.Min.Y, b.Max.X, b.Min.Y+f.thick(hairWidth)))
+			}
+		}
+		below = a.Edge
+	}
+	f.fill(f.paper, seams...)
 }
 
 // slabs cuts what lies between two edges into upright pieces, from left to right.
@@ -61,7 +79,7 @@ func (p *page) shade(h reports.Hue, s reports.Shade, pieces []vg.Rectangle) {
 	}
 }
 
-// lines draws level lines over boxes that stand from left to right, at heights that all pictures share. Those of
+// lines draws level lines over boxes, at heights that all pictures share. Those of
 // neighbouring boxes are joined.
 func (p *page) lines(c color.Color, boxes []vg.Rectangle) {
 	const apart = vg.Length(2.8)
@@ -71,7 +89,7 @@ func (p *page) lines(c color.Color, boxes []vg.Rectangle) {
 	for _, b := range boxes {
 		for k := int(b.Min.Y/apart) + 1; vg.Length(k)*apart+w <= b.Max.Y; k++ {
 			y := p.snap(vg.Length(k) * apart)
-			if i, ok := last[k]; ok && b.Min.X-rules[i].Max.X < 0.01 {
+			if i, ok := last[k]; ok && near(b.Min.X, rules[i].Max.X) {
 				rules[i].Max.X = b.Max.X
 				continue
 			}
@@ -82,7 +100,7 @@ func (p *page) lines(c color.Color, boxes []vg.Rectangle) {
 	p.fill(c, rules...)
 }
 
-// hatch draws slanting lines over boxes that stand from left to right. The pieces of one line in neighbouring boxes are
+// hatch draws slanting lines over boxes. The pieces of one line in neighbouring boxes are
 // joined, so that an area of many pieces looks like one.
 func (p *page) hatch(c color.Color, boxes []vg.Rectangle) {
 	const apart = vg.Length(3.6)
@@ -96,7 +114,7 @@ func (p *page) hatch(c color.Color, boxes []vg.Rectangle) {
 			if x0 >= x1 {
 				continue
 			}
-			if i, ok := last[k]; ok && x0-lines[i][1].X < 0.01 {
+			if i, ok := last[k]; ok && near(x0, lines[i][1].X) {
 				lines[i][1] = vg.Point{X: x1, Y: x1 + rise}
 				continue
 			}
@@ -106,3 +124,6 @@ func (p *page) hatch(c color.Color, boxes []vg.Rectangle) {
 	}
 	p.stroke(c, 0.7, nil, lines...)
 }
+
+// near says whether two edges are one.
+func near(a, b vg.Length) bool { return a-b < 0.01 && b-a < 0.01 }

@@ -18,6 +18,7 @@ type layout struct {
 	subtitle     []string
 	subtitleDrop vg.Length // baseline of its first line
 
+	hues      []entry // legend of the hues of bars
 	first     []entry // legend of the first panel, or of all of them if they are alike
 	second    []entry // legend of what only further panels have
 	marks     []markLabel
@@ -50,43 +51,73 @@ func (p *page) layOut(fig *reports.Figure) *layout {
 	if len(fig.Panels[0].Groups) > 0 {
 		alike = len(fig.Panels)
 	}
-	l.first = append(hueEntries(fig.Hues, (p.width-2*margin)/3), p.legendOf(fig.Panels[:alike], nil)...)
+	l.hues = hueEntries(fig.Hues, (p.width-2*margin)/3)
+	l.first = p.legendOf(fig.Panels[:alike], nil)
 	l.second = p.legendOf(fig.Panels[alike:], l.first)
-	drop = flow(l.first, l.left, p.width-margin, drop)
-	l.marks = placeMarks(fig, l.left, l.right, p.width-margin)
-	drop += markRow*vg.Length(markRows(l.marks)) + 3
+	drop = flow(l.first, l.left, p.width-margin, flow(l.hues, l.left, p.width-margin, drop))
+	l.placeMarks(fig, p.width-margin)
 	for i := range fig.Panels {
-		panel := &fig.Panels[i]
-		if i == 1 {
-			drop = flow(l.second, l.left, p.width-margin, drop+8)
-		} else if i > 0 && panel.Main {
-			drop += 8
-		}
-		if i > 0 || panel.Title != "" {
-			drop += textSize*lineHeight + 3
-			l.panels = append(l.panels, slot{titleDrop: drop - 3.5})
-		}
-		height, air := laneHeight, laneAir
-		switch {
-		case len(panel.Groups) > 0:
-			height, air = 0, 0
-			for k := range panel.Groups {
-				height += l.rows.groupHeight(&panel.Groups[k])
-			}
-		case panel.Main || i == 0:
-			height, air = mainHeight, headroom
-		case len(panel.Bands) > 0:
-			height = 2 * laneHeight
-		}
-		drop = l.panel(drop, height, air)
-		if i > 0 {
-			drop += 4
-		}
+		drop = l.place(&fig.Panels[i], i, p.width-margin, drop)
 	}
 	l.ticksDrop = l.panels[len(l.panels)-1].bottom + textSize + 6
 	l.footDrop = l.ticksDrop + textSize*lineHeight + 2
 	l.height = l.footDrop + margin*0.7
 	return l
+}
+
+// place places the i-th panel with its title and what stands over it, from drop on, and gives where the next thing begins.
+func (l *layout) place(panel *reports.Panel, i int, edge, drop vg.Length) vg.Length {
+	if i == 1 && len(l.second) > 0 {
+		drop = flow(l.second, l.left, edge, drop+8)
+	} else if i > 0 && panel.Main {
+		drop += 8
+	}
+	if i > 0 || panel.Title != "" {
+		drop += textSize*lineHeight + 3
+		l.panels = append(l.panels, slot{titleDrop: drop - 3.5})
+	}
+	if i == 0 {
+		drop += markRow*vg.Length(markRows(l.marks)) + 3
+	}
+	height, air := laneHeight, laneAir
+	switch {
+	case len(panel.Groups) > 0:
+		height, air = 0, 0
+		for k := range panel.Groups {
+			height += l.rows.groupHeight(&panel.Groups[k])
+		}
+	case panel.Main || i == 0:
+		height, air = mainHeight, headroom
+	case len(panel.Bands) > 0:
+		height = 2 * laneHeight
+	}
+	drop = l.panel(drop, height, air)
+	if i > 0 || len(panel.Groups) > 0 {
+		drop += 4
+	}
+	return drop
+}
+
+// placeMarks places the labels of marks. Where one of them finds no room and nothing else stands right of the panels, they
+// get some there.
+func (l *layout) placeMarks(fig *reports.Figure, edge vg.Length) {
+	l.marks = placeMarks(fig, l.left, l.right, edge)
+	if lost := unlabelled(l.marks); lost > 0 && edge-l.right < marksAside {
+		if again := placeMarks(fig, l.left, edge-marksAside, edge); unlabelled(again) < lost {
+			l.marks, l.right = again, edge-marksAside
+		}
+	}
+}
+
+// unlabelled is how many marks besides those of events have no words.
+func unlabelled(marks []markLabel) int {
+	n := 0
+	for _, m := range marks {
+		if m.text == "" && m.mark.Kind != reports.MarkEvent {
+			n++
+		}
+	}
+	return n
 }
 
 // besides is how much room the words left of the panels take, and those right of them.
@@ -101,9 +132,7 @@ func besides(fig *reports.Figure, rows rowSizes) (before, behind vg.Length) {
 			behind = max(behind, text.width(text.elide(label.Text, mostNames)))
 		}
 		for k := range panel.Groups {
-			if g := &panel.Groups[k]; rows.groupHeight(g) >= textSize*0.7 || len(panel.Groups) == 1 {
-				before = max(before, text.width(text.elide(g.Name, mostNames)))
-			}
+			before = max(before, text.width(text.elide(rows.name(panel.Groups, k), mostNames)))
 		}
 	}
 	return before, behind
@@ -112,7 +141,7 @@ func besides(fig *reports.Figure, rows rowSizes) (before, behind vg.Length) {
 // heading places title and subtitle and gives where the next thing begins.
 func (l *layout) heading(p *page, fig *reports.Figure) vg.Length {
 	width := p.width - 2*margin
-	l.title = style{size: titleSize, bold: true}.elide(fig.Title, width)
+	l.title = style{size: titleSize, bold: true}.elideBoth(fig.Title, width)
 	l.subtitle = style{size: subtitleSize}.wrap(fig.Subtitle, width, mostSubtitleLines)
 	drop := margin + titleSize
 	l.subtitleDrop = drop + subtitleSize*lineHeight + 3
@@ -140,6 +169,7 @@ func (p *page) draw(fig *reports.Figure, l *layout) {
 	if len(fig.Panels) == 0 {
 		return
 	}
+	p.legend(l.hues, l.rows.row)
 	p.legend(l.first, l.rows.row)
 	p.legend(l.second, l.rows.row)
 	for i := range fig.Panels {

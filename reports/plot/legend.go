@@ -1,6 +1,7 @@
 package plot
 
 import (
+	"cmp"
 	"slices"
 
 	"gonum.org/v1/plot/vg"
@@ -30,6 +31,7 @@ const (
 	keyHue
 	keyShade
 	keyPhase
+	keyFailed
 	keyShare
 	keyTint
 )
@@ -45,39 +47,24 @@ func (p *page) legendOf(panels []reports.Panel, known []entry) []entry {
 		}
 	}
 	for i := range panels {
-		panel := &panels[i]
-		legendOfLines(panel.Lines, put)
-		for k, band := range slices.Backward(panel.Bands) {
-			put(key{kind: keyBand, value: k}, band.Name, "")
-		}
-		for _, a := range panel.Areas {
-			put(key{kind: keyShade, value: int(a.Shade)}, a.Shade.String(), "")
-		}
-		for _, t := range panel.Tints {
-			put(key{kind: keyTint, value: int(t.Kind)}, t.Kind.String(), "")
-		}
-		for _, g := range panel.Groups {
+		legendOfCounts(&panels[i], put)
+		for _, g := range panels[i].Groups {
 			legendOfRows(g.Rows, put)
-			for _, t := range g.Tints {
-				put(key{kind: keyTint, value: int(t.Kind)}, t.Kind.String(), "")
-			}
+			legendOfTints(g.Tints, put)
 		}
 	}
 	slices.SortStableFunc(entries, func(a, b entry) int {
-		if a.key.kind != b.key.kind {
-			return int(a.key.kind) - int(b.key.kind)
+		if k := cmp.Compare(a.key.kind, b.key.kind); k != 0 || a.key.kind == keyLine || a.key.kind == keyBand {
+			return k
 		}
-		if a.key.kind == keyLine || a.key.kind == keyBand {
-			return 0
-		}
-		return a.key.value - b.key.value
+		return cmp.Compare(a.key.value, b.key.value)
 	})
 	return entries
 }
 
-// legendOfLines explains lines, the one in front first.
-func legendOfLines(lines []reports.Line, put func(k key, text, note string)) {
-	for _, line := range slices.Backward(lines) {
+// legendOfCounts explains the lines, bands, areas and tints of a panel.
+func legendOfCounts(panel *reports.Panel, put func(k key, text, note string)) {
+	for _, line := range slices.Backward(panel.Lines) {
 		if len(line.Steps) == 0 {
 			continue
 		}
@@ -87,6 +74,19 @@ func legendOfLines(lines []reports.Line, put func(k key, text, note string)) {
 		}
 		put(k, line.Name, line.Note)
 	}
+	for k, band := range slices.Backward(panel.Bands) {
+		put(key{kind: keyBand, value: k}, band.Name, "")
+	}
+	for _, a := range panel.Areas {
+		put(key{kind: keyShade, value: int(a.Shade)}, a.Shade.String(), "")
+	}
+	legendOfTints(panel.Tints, put)
+}
+
+func legendOfTints(tints []reports.Tint, put func(k key, text, note string)) {
+	for _, t := range tints {
+		put(key{kind: keyTint, value: int(t.Kind)}, t.Kind.String(), "")
+	}
 }
 
 // legendOfRows explains the phases of tasks, or the shades of shares.
@@ -94,6 +94,9 @@ func legendOfRows(rows []reports.Row, put func(k key, text, note string)) {
 	for _, row := range rows {
 		for _, bar := range row.Bars {
 			put(key{kind: keyPhase, value: int(bar.Phase)}, bar.Phase.String(), "")
+			if bar.Failed {
+				put(key{kind: keyFailed}, "ended by itself, or lost", "")
+			}
 		}
 		if len(row.Share) > 0 {
 			put(key{kind: keyShare}, "0 to 100 %", "")
@@ -137,8 +140,11 @@ func flow(entries []entry, left, right, drop vg.Length) vg.Length {
 
 // swatch is how wide what stands before the words of an entry is.
 func (k key) swatch() vg.Length {
-	if k.kind == keyShare {
+	switch k.kind { //nolint:exhaustive // the others are alike
+	case keyShare:
 		return 4 * swatchWidth
+	case keyFailed:
+		return 3
 	}
 	return swatchWidth
 }
@@ -152,7 +158,7 @@ func (p *page) legend(entries []entry, rowHeight vg.Length) {
 		swatch := p.box(e.x, y-0.5, e.x+width, y+6.5)
 		switch e.key.kind {
 		case keyLine:
-			c, w := p.theme.line(reports.LineKind(e.key.value), e.key.hue)
+			c, w := p.line(reports.LineKind(e.key.value), e.key.hue)
 			mid := y + 3
 			p.fill(c, p.box(e.x, mid-w/2, e.x+width, mid-w/2+p.thick(w)))
 		case keyBand:
@@ -162,11 +168,13 @@ func (p *page) legend(entries []entry, rowHeight vg.Length) {
 		case keyShade:
 			p.shade(reports.HueNone, reports.Shade(e.key.value), []vg.Rectangle{swatch})
 		case keyPhase:
-			p.phases(reports.HueNone, reports.Phase(e.key.value), []vg.Rectangle{swatch}, rowHeight)
+			p.phases(reports.HueNew, reports.Phase(e.key.value), []vg.Rectangle{swatch}, rowHeight)
+		case keyFailed:
+			p.fill(p.alarm, swatch)
 		case keyShare:
 			p.scale(swatch)
 		case keyTint:
-			p.tints(reports.TintKind(e.key.value), []vg.Rectangle{swatch})
+			p.tint(reports.TintKind(e.key.value), swatch)
 		}
 		x := e.x + width + 4
 		p.text(plain, p.ink, x, y, atLeft, e.text)

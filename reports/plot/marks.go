@@ -78,7 +78,7 @@ func markLabels(fig *reports.Figure, left, right vg.Length, how wordiness) []mar
 		case how == timesOnly && m.Kind == reports.MarkAction:
 			text, _, _ = strings.Cut(text, " ")
 		}
-		labels[i] = markLabel{mark: m, x: f.x(int64(m.At)), text: s.fit(text, (right-left)*0.45)}
+		labels[i] = markLabel{mark: m, x: f.x(int64(m.At)), text: s.elide(text, (right-left)*0.45)}
 	}
 	return labels
 }
@@ -109,7 +109,7 @@ func placeLabels(labels []markLabel, left, edge vg.Length) int {
 			l.start = l.x - markGap - width
 		default:
 			l.start = l.x + markGap
-			l.text = s.fit(l.text, max(edge-l.start, leastMark))
+			l.text = s.elide(l.text, max(edge-l.start, leastMark))
 		}
 		l.end = l.start + s.width(l.text)
 		row, ok := freeRow(labels[i+1:], l)

@@ -84,8 +84,7 @@ func (p *page) fillPaths(c color.Color, boxes []vg.Rectangle) {
 
 // touch says whether b stands right of a, and has an edge in common with it.
 func touch(a, b vg.Rectangle) bool {
-	const close = vg.Length(1e-6)
-	return b.Min.X-a.Max.X < close && a.Max.X-b.Min.X < close && b.Max.X > b.Min.X && b.Max.Y > b.Min.Y &&
+	return near(a.Max.X, b.Min.X) && b.Max.X > b.Min.X && b.Max.Y > b.Min.Y &&
 		b.Min.Y < a.Max.Y && a.Min.Y < b.Max.Y
 }
 
@@ -119,25 +118,32 @@ func outline(boxes []vg.Rectangle) vg.Path {
 	return path
 }
 
-// stroke draws lines through points.
+// stroke draws lines through points. They go out a few at a time: the rasteriser's work grows with the square of a
+// path's edges in one row.
 func (p *page) stroke(c color.Color, w vg.Length, dashes []vg.Length, lines ...[]vg.Point) {
-	var path vg.Path
-	for _, line := range lines {
-		for i, pt := range line {
-			if i == 0 {
-				path.Move(pt)
-			} else {
-				path.Line(pt)
-			}
-		}
-	}
-	if len(path) == 0 {
+	if len(lines) == 0 {
 		return
+	}
+	some := len(lines)
+	if p.raster != nil {
+		some = 64
 	}
 	p.SetColor(c)
 	p.SetLineWidth(p.thick(w))
 	p.SetLineDash(dashes, 0)
-	p.Stroke(path)
+	for part := range slices.Chunk(lines, some) {
+		var path vg.Path
+		for _, line := range part {
+			for i, pt := range line {
+				if i == 0 {
+					path.Move(pt)
+				} else {
+					path.Line(pt)
+				}
+			}
+		}
+		p.Stroke(path)
+	}
 	p.SetLineDash(nil, 0)
 }
 

@@ -45,7 +45,7 @@ func (f *frame) y(n int64) vg.Length {
 func (f *frame) draw(p *reports.Panel, rows rowSizes) {
 	f.zones(p)
 	for _, t := range p.Tints {
-		f.tints(t.Kind, []vg.Rectangle{f.box(f.x(int64(t.From)), f.bottom, f.x(int64(t.To)), f.top)})
+		f.tint(t.Kind, f.box(f.x(int64(t.From)), f.bottom, f.x(int64(t.To)), f.top))
 	}
 	f.grid(p)
 	f.breaches(p)

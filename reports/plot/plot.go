@@ -99,7 +99,7 @@ func WritePNG(w io.Writer, fig reports.Figure, opts Options) error {
 
 	var file bytes.Buffer
 	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
-	if err := encoder.Encode(&file, opaque(p.raster)); err != nil {
+	if err := encoder.Encode(&file, p.raster); err != nil {
 		return fmt.Errorf("plot: failed to encode: %w", err)
 	}
 	if _, err := w.Write(withResolution(file.Bytes(), opts.DPI)); err != nil {

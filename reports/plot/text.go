@@ -102,6 +102,18 @@ func (s style) elide(name string, width vg.Length) string {
 	return short(low)
 }
 
+// elideBoth cleans a title of two parts and shortens both of them, or one if that will do.
+func (s style) elideBoth(title string, width vg.Length) string {
+	const between = " · "
+	first, second, two := strings.Cut(s.clean(title), between)
+	if !two || s.width(first+between+second) <= width {
+		return s.elide(title, width)
+	}
+	width -= s.width(between)
+	first = s.elide(first, max(width/2, width-s.width(second)))
+	return first + between + s.elide(second, width-s.width(first))
+}
+
 // wrap cleans text and breaks it into at most so many lines of a width; the last one is shortened if need be.
 func (s style) wrap(text string, width vg.Length, most int) []string {
 	words := strings.Fields(s.clean(text))

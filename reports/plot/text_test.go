@@ -43,6 +43,31 @@ func TestFit(t *testing.T) {
 	}
 }
 
+// TestElide shortens names in their middle, to any width, and titles of two parts in both.
+func TestElide(t *testing.T) {
+	s := style{size: titleSize, bold: true}
+	for width := s.width("…"); width < 500; width += 7 {
+		got := s.elide(long, width)
+		head, tail, cut := strings.Cut(got, "…")
+		if s.width(got) > width || got != long && (!cut || !strings.HasPrefix(long, head) || !strings.HasSuffix(long, tail)) {
+			t.Errorf("%v points: %q is %v wide", width, got, s.width(got))
+		}
+	}
+	for title, want := range map[string]string{
+		"web · small":                 "web · small",
+		long + " · small":             "a-name-that-is-s…rvice-allows-it · small",
+		"web · " + long:               "web · a-name-that-is-si…ervice-allows-it",
+		long + " · " + long:           "a-name-t…llows-it · a-name-th…llows-it",
+		long + long + long + long:     "a-name-that-is-sixty…e-service-allows-it",
+		"a · b · " + long + "·" + "c": "a · b · a-name-that-is-…ervice-allows-it·c",
+	} {
+		got := s.elideBoth(title, 250)
+		if s.width(got) > 250 || got != want {
+			t.Errorf("%q became %q of %v points, want %q", title, got, s.width(got), want)
+		}
+	}
+}
+
 // TestWrap breaks between words and gives up with an ellipsis.
 func TestWrap(t *testing.T) {
 	s := style{size: textSize}

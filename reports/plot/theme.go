@@ -22,6 +22,7 @@ const (
 	laneAir     = vg.Length(5)   // the same in a further panel
 	lineHeight  = vg.Length(1.2) // of a row of text, in its size
 	markRow     = vg.Length(12)
+	marksAside  = vg.Length(78) // for the labels of marks right of the panels
 	swatchWidth = vg.Length(13)
 
 	mostSubtitleLines = 5 // a stuck service's reason and remedy take four
@@ -62,7 +63,7 @@ func light() *theme {
 			reports.HueNone: rgb(0x4a5563), reports.HueNew: rgb(0x0a5a9c), reports.HueSecond: rgb(0xe8a917),
 			reports.HueThird: rgb(0x00866b), reports.HueOld: rgb(0x929aa6),
 		},
-		zones: [...]color.NRGBA{rgb(0x0a4f8a), rgb(0xd9930a), rgb(0x00735c), rgb(0x6fb7e6), rgb(0x7a4fa3), rgb(0x9a9f2c)},
+		zones: [...]color.NRGBA{rgb(0x0a4a82), rgb(0xe0a020), rgb(0x1c8f70), rgb(0x9acbee), rgb(0x6b3f94), rgb(0xb9be5a)},
 		warm:  rgb(0xe8a917), cold: rgb(0x6b7683), full: rgb(0x063a68),
 	}
 }
@@ -76,7 +77,7 @@ func dark() *theme {
 			reports.HueNone: rgb(0xa9b4c0), reports.HueNew: rgb(0x5cb3f5), reports.HueSecond: rgb(0xd9970f),
 			reports.HueThird: rgb(0x1fa386), reports.HueOld: rgb(0x717c89),
 		},
-		zones: [...]color.NRGBA{rgb(0x5cb3f5), rgb(0xb67a08), rgb(0x35c9a3), rgb(0x3373a8), rgb(0xc39be8), rgb(0x8b8f35)},
+		zones: [...]color.NRGBA{rgb(0x6fc0ff), rgb(0xa56d05), rgb(0x2fb08f), rgb(0x2f6796), rgb(0xcfaaf2), rgb(0x75792c)},
 		warm:  rgb(0xd9970f), cold: rgb(0x8794a3), full: rgb(0x9ad2ff),
 	}
 }
@@ -131,9 +132,9 @@ func (t *theme) line(k reports.LineKind, h reports.Hue) (color.NRGBA, vg.Length)
 		return t.hue(h), overlaidWidth
 	}
 	switch k {
-	case reports.LineHealthy, reports.LineHeld:
+	case reports.LineHealthy:
 		return t.ink, healthyWidth
-	case reports.LineMedian:
+	case reports.LineMedian, reports.LineHeld:
 		return t.ink, tasksWidth
 	case reports.LineTasks:
 	}
@@ -165,18 +166,19 @@ func (t *theme) mark(k reports.MarkKind) color.NRGBA {
 	return t.ink
 }
 
-// tint is the colour of a host that doesn't take tasks, and of the lines over it.
-func (t *theme) tint(k reports.TintKind) (ground, hatch color.NRGBA) {
+// tint is the colour of a host that doesn't take tasks, of the lines over it, and of both where they have no room.
+func (t *theme) tint(k reports.TintKind) (ground, over, both color.NRGBA) {
 	switch k {
 	case reports.TintLost:
-		return t.mix(t.alarm, 0.16), t.mix(t.alarm, 0.34)
+		return t.mix(t.alarm, 0.16), t.mix(t.alarm, 0.34), t.mix(t.alarm, 0.2)
 	case reports.TintDraining:
-		return t.mix(t.warm, 0.28), t.mix(t.warm, 0.28)
+		c := t.mix(t.warm, 0.32)
+		return c, c, c
 	case reports.TintDisconnected:
-		return t.mix(t.cold, 0.16), t.mix(t.cold, 0.5)
+		return t.mix(t.cold, 0.2), t.mix(t.cold, 0.6), t.mix(t.cold, 0.45)
 	case reports.TintAbsent:
 	}
-	return t.mix(t.cold, 0.3), t.mix(t.cold, 0.3)
+	return t.paper, t.mix(t.cold, 0.35), t.mix(t.cold, 0.25)
 }
 
 // share is the colour of an instance of which so many percent are reserved.
@@ -193,9 +195,9 @@ func (t *theme) phase(h reports.Hue, p reports.Phase) (ground, over color.NRGBA)
 	case reports.PhasePending:
 		return t.mix(c, 0.34), t.paper
 	case reports.PhaseActivating:
-		return t.mix(c, 0.5), t.paper
+		return t.mix(c, 0.48), t.paper
 	case reports.PhaseWaiting:
-		return t.mix(c, 0.5), t.mix(c, 0.95)
+		return t.mix(c, 0.64), t.mix(c, 0.25)
 	case reports.PhaseUnhealthy:
 		return t.alarm, t.mix(t.alarm, 0.3)
 	case reports.PhaseDeactivating:
@@ -203,7 +205,7 @@ func (t *theme) phase(h reports.Hue, p reports.Phase) (ground, over color.NRGBA)
 	case reports.PhaseStopping:
 		return t.mix(c, 0.2), t.mix(c, 0.75)
 	case reports.PhaseDeprovisioning:
-		return t.mix(c, 0.14), t.mix(c, 0.4)
+		return t.mix(c, 0.3), t.paper
 	case reports.PhaseHealthy, reports.PhaseStopped, reports.NumPhases:
 	}
 	return c, t.paper

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"html"
-	"image"
 	"io"
 
 	"gonum.org/v1/plot/vg"
@@ -85,6 +84,3 @@ func withFallbacks(file []byte, words string) []byte {
 	out = append(out, "\n<title>"+html.EscapeString(style{}.clean(words))+"</title>"...)
 	return append(out, file[end+1:]...)
 }
-
-// opaque is the picture with as little as a reader needs: a palette where it has few colours.
-func opaque(img image.Image) image.Image { return img }
