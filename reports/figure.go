@@ -18,6 +18,7 @@ type Figure struct {
 	Until    sim.Time // the counts are known up to here; To, unless the run was cut short
 	Ticks    []Tick   // of the axis of time; At in milliseconds of the run
 	Unit     string   // how Ticks are written: "m:ss" or "h:mm:ss"
+	Axis     string   // what they count; empty: "time of the run"
 	Marks    []Mark   // in order of time
 	Panels   []Panel  // from top to bottom
 	Hues     []HueName
@@ -83,12 +84,15 @@ type Line struct {
 	Name  string
 	Note  string // its extreme in the picture's window: "lowest in view 2"
 	Kind  LineKind
+	Hue   Hue // tells lines of one kind apart; HueNone: its kind is enough
 	Steps Steps
+	Until sim.Time // it is known up to here; 0: up to the figure's Until
 }
 
 // Limit is a line that the counts are held against.
 type Limit struct {
 	Kind  LimitKind
+	Hue   Hue // of the lines that it is for; HueNone: for all
 	Steps Steps
 }
 

@@ -57,6 +57,27 @@ func actionMarks(sc *sim.Scenario, names *sim.Names, service sim.ServiceID, end 
 	return marks
 }
 
+// Calls marks every action of the timeline that has been called, once: in a run of several services one that is for a
+// service has its name before it.
+func (r *Run) Calls() []Mark {
+	var marks []Mark
+	for i := range r.Scenario.Timeline {
+		a := &r.Scenario.Timeline[i]
+		if a.At > r.Fold.Now() {
+			continue
+		}
+		text := actionText(r.Scenario, r.Names(), a)
+		if id := a.Service(); id != sim.NoService && len(r.Scenario.Services) > 1 {
+			text = r.Names().Service(id) + ": " + text
+		}
+		if r.refused[i] {
+			text += ", refused"
+		}
+		marks = append(marks, Mark{At: a.At, Kind: MarkAction, Text: text})
+	}
+	return marks
+}
+
 // actionText says what a timeline action does: "update to web:2, 10 tasks".
 func actionText(sc *sim.Scenario, names *sim.Names, a *sim.Action) string {
 	switch a.Kind {

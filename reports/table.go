@@ -13,6 +13,14 @@ import (
 // WriteTable writes the metrics as a table for a terminal: a row a metric, a column a deployment. The deployments that
 // services began with have a column only when there are no others.
 func (r *Run) WriteTable(w io.Writer) error {
+	if rows := r.table(); len(rows) > 0 {
+		return writeAligned(w, rows)
+	}
+	return nil
+}
+
+// table is the metrics as texts, the head first; nil without a deployment.
+func (r *Run) table() [][]string {
 	columns := r.columns(false)
 	if len(columns) == 0 {
 		columns = r.columns(true)
@@ -38,7 +46,7 @@ func (r *Run) WriteTable(w io.Writer) error {
 		}
 		rows = append(rows, row)
 	}
-	return writeAligned(w, rows)
+	return rows
 }
 
 // columns are the deployments of all services, either those that services began with or the others.

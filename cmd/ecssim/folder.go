@@ -14,6 +14,7 @@ import (
 // together when all of them are there. One that others are put into is there already: its files are written into a
 // temporary folder in it, and take their places one after another.
 type folder struct {
+	kind  folderKind
 	name  string   // as the user calls it
 	path  string   // where it will be, absolute and without links
 	temp  string   // holds the results, and for a moment the older ones; empty once that is over
@@ -22,16 +23,19 @@ type folder struct {
 	joins bool     // the files are put into the folder, beside those that are there
 }
 
-// newFolder begins a folder. It refuses a place where something stands that ecssim hasn't written.
-func newFolder(name string) (*folder, error) {
+// newFolder begins the folder of a run. It refuses a place where something stands that no run of ecssim has written.
+func newFolder(name string) (*folder, error) { return newFolderOf(runFolder(), name) }
+
+// newFolderOf begins a folder of some kind. It takes the place of an older one of its kind only.
+func newFolderOf(kind folderKind, name string) (*folder, error) {
 	path, err := resolve(name)
 	if err != nil {
 		return nil, err
 	}
-	if err := mayReplace(name, path); err != nil {
+	if err := mayReplace(kind, name, path); err != nil {
 		return nil, err
 	}
-	f := &folder{name: name, path: path}
+	f := &folder{kind: kind, name: name, path: path}
 	if err := f.begin(); err != nil {
 		f.discard()
 		return nil, fmt.Errorf("can't make the output folder %s: %w", name, reason(err))
@@ -163,7 +167,7 @@ func (f *folder) commit() error {
 	if f.joins {
 		return f.join()
 	}
-	if err := mayReplace(f.name, f.path); err != nil { // somebody may have put something there meanwhile
+	if err := mayReplace(f.kind, f.name, f.path); err != nil { // somebody may have put something there meanwhile
 		return err
 	}
 	older := filepath.Join(f.temp, "older")

@@ -48,7 +48,7 @@ there is a report of what they tell.`,
 
 // report is ecssim report.
 func report(cmd *cobra.Command, path string, o *reportOptions) error {
-	if err := o.check(); err != nil {
+	if err := o.settle(cmd); err != nil {
 		return err
 	}
 	ctx := cmd.Context()
@@ -70,16 +70,19 @@ func report(cmd *cobra.Command, path string, o *reportOptions) error {
 	defer folder.discard()
 	result := reports.NewRun(from.scenario, 0)
 	result.Unseeded = true
-	at := reports.NewMoments(result, o.describeAt)
-	tracks, to := o.pictures.track(from.scenario, sim.Recorders{at, result})
-	whole, err := retell(from, folder, to, asked, notes)
+	output, err := newOutput(&o.outputFlags, folder, result)
+	if err != nil {
+		return err
+	}
+	defer output.discard()
+	whole, err := retell(from, folder, output.recorders(), asked, notes)
 	if err != nil {
 		return err
 	}
 	if err := complete(ctx, from, result, o, retold{whole, folder.joins}, notes); err != nil {
 		return err
 	}
-	return finish(cmd, folder, &o.outputFlags, result, at, tracks)
+	return output.finish(cmd)
 }
 
 // reportFolder begins the folder of a report: that of the records, or another one.

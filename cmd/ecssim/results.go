@@ -1,8 +1,8 @@
 package main
 
 import (
+	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -11,6 +11,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecssim/ecssim/reports"
+	"github.com/ecssim/ecssim/reports/terminal"
+	"github.com/ecssim/ecssim/sim"
 	"github.com/ecssim/ecssim/sim/study"
 )
 
@@ -19,46 +21,83 @@ type outputFlags struct {
 	out        string
 	quiet      bool
 	json       bool
+	format     format
+	color      colorMode
 	describeAt moments
 	pictures   pictureOptions
+	tracePath  string
 	records    string // what the records are called in the folder
 }
 
 // add gives a command the flags. byDefault is where its results go without --out.
 func (o *outputFlags) add(cmd *cobra.Command, byDefault string) {
-	o.records, o.pictures = recordsFile, newPictureOptions()
+	o.records, o.format, o.pictures = recordsFile, formatText, newPictureOptions()
 	flags := cmd.Flags()
 	flags.StringVarP(&o.out, "out", "o", "", "`folder` for the results (default "+byDefault+")")
 	flags.BoolVarP(&o.quiet, "quiet", "q", false, "print nothing but errors")
-	flags.BoolVar(&o.json, "json", false, "print result.json instead of the verdict and the table")
+	flags.Var(&o.format, "format", "what to print: text, json (result.json), ndjson (the records), csv (counts.csv), markdown")
+	flags.BoolVar(&o.json, "json", false, "the same as --format json")
+	flags.Var(&o.color, "color", "colours in the text: auto (on a terminal), always, never")
 	flags.Var(&o.describeAt, "describe-at", "print each service as DescribeServices returns it at this `time` of the run, as in 90s or 90; may be repeated")
 	o.pictures.add(flags)
+	flags.StringVar(&o.tracePath, "trace", "", "write a Perfetto trace of the run to this `file`, for ui.perfetto.dev")
 }
 
-// check refuses flags that contradict each other.
-func (o *outputFlags) check() error {
-	if o.quiet && o.json {
-		return errors.New("--quiet prints nothing and --json prints the result: give one of them")
-	}
-	if len(o.describeAt) > 0 && (o.quiet || o.json) {
-		return errors.New("--describe-at prints the services instead of anything else: leave --quiet and --json away")
-	}
-	return nil
+// output is the results of a run in the making.
+type output struct {
+	*outputFlags
+	folder *folder
+	trace  *traceFile
+	result *reports.Run
+	at     *reports.Moments
+	tracks *reports.Tracks // nil: nothing needs them
 }
 
-// finish writes every file but the records, puts the folder in its place and prints the result.
-func finish(cmd *cobra.Command, folder *folder, o *outputFlags, result *reports.Run, at *reports.Moments, tracks *reports.Tracks) error {
-	if err := writeResults(folder, result); err != nil {
+// newOutput begins the results of a run, which is about to be recorded.
+func newOutput(o *outputFlags, into *folder, result *reports.Run) (*output, error) {
+	trace, err := newTraceFile(o.tracePath, into)
+	if err != nil {
+		return nil, err
+	}
+	out := &output{outputFlags: o, folder: into, trace: trace, result: result, at: reports.NewMoments(result, o.describeAt)}
+	if o.pictures.needTracks() || trace != nil {
+		out.tracks = reports.NewTracks(result.Scenario)
+	}
+	return out, nil
+}
+
+// recorders take all that the results are made from.
+func (o *output) recorders() sim.Recorders {
+	to := sim.Recorders{o.at, o.result}
+	if o.tracks != nil {
+		to = append(to, o.tracks)
+	}
+	return to
+}
+
+// discard removes what was made outside of the folder, unless it was committed.
+func (o *output) discard() { o.trace.discard() }
+
+// finish writes every file but the records, puts everything in its place and prints the result.
+func (o *output) finish(cmd *cobra.Command) error {
+	ctx := cmd.Context()
+	if err := writeResults(ctx, o.folder, o.result); err != nil {
 		return err
 	}
-	if err := o.pictures.write(cmd.Context(), folder, result, tracks); err != nil {
+	if err := o.pictures.write(ctx, o.folder, o.result, o.tracks); err != nil {
 		return err
 	}
-	if err := folder.commit(); err != nil {
+	if err := o.trace.write(o.folder, o.result, o.tracks); err != nil {
 		return err
 	}
-	if err := printResult(cmd.OutOrStdout(), o, result, at); err != nil {
-		return &printError{fmt.Errorf("the results are in %s, but can't be printed: %w", folder.name, reason(err))}
+	if err := o.folder.commit(); err != nil {
+		return err
+	}
+	if err := o.trace.commit(); err != nil {
+		return err
+	}
+	if err := o.print(cmd.OutOrStdout()); err != nil {
+		return &printError{fmt.Errorf("the results are in %s, but can't be printed: %w", o.folder.name, reason(err))}
 	}
 	return nil
 }
@@ -77,8 +116,8 @@ func prescribe(ctx context.Context, result *reports.Run, vary study.Vary) error 
 	return nil
 }
 
-// writeResults writes every file but the records and the pictures.
-func writeResults(folder *folder, result *reports.Run) error {
+// writeResults writes every file but the records and the pictures. It stops when ctx is done.
+func writeResults(ctx context.Context, folder *folder, result *reports.Run) error {
 	for _, f := range []struct {
 		name  string
 		write func(w io.Writer) error
@@ -91,31 +130,65 @@ func writeResults(folder *folder, result *reports.Run) error {
 			return err
 		}
 	}
-	return nil
+	return ctx.Err()
 }
 
-// printResult tells the result on standard output.
-func printResult(w io.Writer, o *outputFlags, result *reports.Run, at *reports.Moments) error {
+// print tells the result on standard output.
+func (o *output) print(w io.Writer) error {
 	switch {
 	case len(o.describeAt) > 0:
-		return at.Write(w)
+		return o.at.Write(w)
 	case o.quiet:
 		return nil
-	case o.json:
-		return result.WriteResult(w)
 	}
-	if _, err := fmt.Fprintf(w, "%s\n\n", result.Verdict()); err != nil {
+	switch o.format {
+	case formatJSON:
+		return o.result.WriteResult(w)
+	case formatNDJSON:
+		return printFile(w, o.out, o.records)
+	case formatCSV:
+		return reports.WriteCounts(w, o.result.Scenario, o.result.Fold.Samples())
+	case formatMarkdown:
+		return o.result.WriteMarkdown(w)
+	case formatText:
+	}
+	return o.printText(w)
+}
+
+// printText tells the result to people.
+func (o *output) printText(w io.Writer) error {
+	screen := o.color.screen(w)
+	if err := terminal.WriteText(w, o.result.Verdict(), true, screen); err != nil {
 		return err
 	}
-	if err := result.WriteTable(w); err != nil {
-		return err
-	}
-	if s := result.AssumptionSentence(); s != "" {
-		if _, err := fmt.Fprintf(w, "\n%s\n", s); err != nil {
+	for _, write := range []func(w io.Writer) error{
+		func(w io.Writer) error { return terminal.Write(w, o.result, screen) },
+		o.result.WriteTable,
+		func(w io.Writer) error {
+			if s := o.result.AssumptionSentence(); s != "" {
+				return terminal.WriteText(w, s, false, screen)
+			}
+			return nil
+		},
+	} {
+		var part bytes.Buffer
+		if err := write(&part); err != nil {
+			return err
+		}
+		if part.Len() == 0 {
+			continue
+		}
+		if _, err := fmt.Fprintf(w, "\n%s", part.Bytes()); err != nil {
 			return err
 		}
 	}
-	_, err := fmt.Fprintf(w, "\nResults are in %s%c: %sresult.json, counts.csv, %s, events.txt.\n",
-		filepath.Clean(o.out), os.PathSeparator, o.pictures.summary(len(result.Scenario.Services)), o.records)
+	if _, err := fmt.Fprintf(w, "\nResults are in %s%c: %sresult.json, counts.csv, %s, events.txt.\n",
+		filepath.Clean(o.out), os.PathSeparator, o.pictures.summary(len(o.result.Scenario.Services)), o.records); err != nil {
+		return err
+	}
+	if o.tracePath == "" {
+		return nil
+	}
+	_, err := fmt.Fprintf(w, "The trace is in %s; ui.perfetto.dev opens it.\n", o.tracePath)
 	return err
 }

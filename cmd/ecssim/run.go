@@ -46,9 +46,10 @@ func newRunCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "run SCENARIO",
 		Short: "Simulate a scenario and write its verdict, picture and results",
-		Long: `Run simulates a scenario ("-" reads it from standard input). The verdict and a table of metrics go to standard output;
-a folder gets result.json, counts.csv, records.ndjson, events.txt and the pictures that --pictures names. The folder is
-written whole or not at all. The exit code is 0 for every finished run, a stuck deployment included: the verdict says so.
+		Long: `Run simulates a scenario ("-" reads it from standard input). The verdict, the deployments, the tasks
+over time and a table of metrics go to standard output, or what --format names; a folder gets result.json, counts.csv,
+records.ndjson, events.txt and the pictures that --pictures names. The folder is written whole or not at all. The exit
+code is 0 for every finished run, a stuck deployment included: the verdict says so.
 
 With --describe-at, standard output gets what "aws ecs describe-services --include TAGS" would have printed at that
 moment instead of the verdict, for all services: everything that has happened up to it and at it. After the run's end
@@ -66,7 +67,7 @@ that is the end.`,
 
 // simulate is ecssim run.
 func simulate(cmd *cobra.Command, path string, o *runOptions) error {
-	if err := o.check(); err != nil {
+	if err := o.settle(cmd); err != nil {
 		return err
 	}
 	ctx := cmd.Context()
@@ -90,18 +91,21 @@ func simulate(cmd *cobra.Command, path string, o *runOptions) error {
 	}
 	defer folder.discard()
 	result := reports.NewRun(sc, uint64(o.seed))
-	at := reports.NewMoments(result, o.describeAt)
-	tracks, to := o.pictures.track(sc, sim.Recorders{at, result})
-	if err := folder.write(recordsFile, func(w io.Writer) error { return play(cmd, from, o, w, result, to) }); err != nil {
+	output, err := newOutput(&o.outputFlags, folder, result)
+	if err != nil {
+		return err
+	}
+	defer output.discard()
+	if err := folder.write(recordsFile, func(w io.Writer) error { return play(cmd, from, o, w, result, output.recorders()) }); err != nil {
 		return err
 	}
 	if err := prescribe(ctx, result, from.vary); err != nil {
 		return err
 	}
-	return finish(cmd, folder, &o.outputFlags, result, at, tracks)
+	return output.finish(cmd)
 }
 
-// play runs the scenario and writes its records to w as they come.
+// play runs the scenario for recorders, and writes its records to w as they come.
 func play(cmd *cobra.Command, from *loaded, o *runOptions, w io.Writer, result *reports.Run, to sim.Recorders) error {
 	writer := reports.NewSavedRecordWriter(w, result.Scenario, from.source)
 	to = append(to, writer)

@@ -1,6 +1,8 @@
 package plot
 
 import (
+	"cmp"
+
 	"gonum.org/v1/plot/vg"
 
 	"github.com/ecssim/ecssim/reports"
@@ -188,7 +190,7 @@ func (p *page) timeAxis(fig *reports.Figure, l *layout) {
 		p.text(text, p.grey, x, p.height-l.ticksDrop, atCenter, label)
 		end = x + half + 4
 	}
-	unit := small.clean("time of the run, " + fig.Unit)
+	unit := small.clean(cmp.Or(fig.Axis, "time of the run") + ", " + fig.Unit)
 	p.text(small, p.grey, l.left, p.height-l.footDrop, atLeft, unit)
 	width := p.width - margin - l.left - small.width(unit) - 12
 	p.text(small, p.grey, p.width-margin, p.height-l.footDrop, atRight, small.fit(fig.Footer, width))

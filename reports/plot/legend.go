@@ -19,7 +19,8 @@ type entry struct {
 // key is what an entry explains. Two entries with one key are one.
 type key struct {
 	kind  keyKind
-	value int // a LineKind, Shade, Phase, TintKind or Hue, or the number of a band
+	hue   reports.Hue // of a line
+	value int         // a LineKind, Shade, Phase, TintKind or Hue, or the number of a band
 }
 
 type keyKind uint8
@@ -64,22 +65,27 @@ func (p *page) legendOf(panels []reports.Panel, known []entry) []entry {
 // legendOfCounts explains the lines, bands, areas and tints of a panel.
 func legendOfCounts(panel *reports.Panel, put func(k key, text, note string)) {
 	for _, line := range slices.Backward(panel.Lines) {
-		if len(line.Steps) > 0 {
-			put(key{keyLine, int(line.Kind)}, line.Name, line.Note)
+		if len(line.Steps) == 0 {
+			continue
 		}
+		k := key{keyLine, line.Hue, int(line.Kind)}
+		if line.Hue != reports.HueNone {
+			k.value = 0 // its hue tells it, whatever it counts
+		}
+		put(k, line.Name, line.Note)
 	}
 	for k, band := range slices.Backward(panel.Bands) {
-		put(key{keyBand, k}, band.Name, "")
+		put(key{kind: keyBand, value: k}, band.Name, "")
 	}
 	for _, a := range panel.Areas {
-		put(key{keyShade, int(a.Shade)}, a.Shade.String(), "")
+		put(key{kind: keyShade, value: int(a.Shade)}, a.Shade.String(), "")
 	}
 	legendOfTints(panel.Tints, put)
 }
 
 func legendOfTints(tints []reports.Tint, put func(k key, text, note string)) {
 	for _, t := range tints {
-		put(key{keyTint, int(t.Kind)}, t.Kind.String(), "")
+		put(key{kind: keyTint, value: int(t.Kind)}, t.Kind.String(), "")
 	}
 }
 
@@ -87,7 +93,7 @@ func legendOfTints(tints []reports.Tint, put func(k key, text, note string)) {
 func legendOfRows(rows []reports.Row, put func(k key, text, note string)) {
 	for _, row := range rows {
 		for _, bar := range row.Bars {
-			put(key{keyPhase, int(bar.Phase)}, bar.Phase.String(), "")
+			put(key{kind: keyPhase, value: int(bar.Phase)}, bar.Phase.String(), "")
 			if bar.Failed {
 				put(key{kind: keyFailed}, "ended by itself, or lost", "")
 			}
@@ -103,7 +109,7 @@ func hueEntries(hues []reports.HueName, width vg.Length) []entry {
 	s := style{size: textSize}
 	var entries []entry
 	for _, h := range hues {
-		entries = append(entries, entry{key: key{keyHue, int(h.Hue)}, text: s.elide(h.Name, width)})
+		entries = append(entries, entry{key: key{kind: keyHue, value: int(h.Hue)}, text: s.elide(h.Name, width)})
 	}
 	return entries
 }
@@ -152,7 +158,7 @@ func (p *page) legend(entries []entry, rowHeight vg.Length) {
 		swatch := p.box(e.x, y-0.5, e.x+width, y+6.5)
 		switch e.key.kind {
 		case keyLine:
-			c, w := p.line(reports.LineKind(e.key.value))
+			c, w := p.line(reports.LineKind(e.key.value), e.key.hue)
 			mid := y + 3
 			p.fill(c, p.box(e.x, mid-w/2, e.x+width, mid-w/2+p.thick(w)))
 		case keyBand:

@@ -62,15 +62,15 @@ func (f *frame) draw(p *reports.Panel, rows rowSizes) {
 	}
 	for _, limit := range p.Limits {
 		if limit.Kind == reports.LimitDesired {
-			f.limit(limit)
+			f.limit(limit, p.Lines)
 		}
 	}
-	for _, line := range p.Lines {
-		f.line(line)
+	for i, line := range p.Lines {
+		f.line(line, f.beside(p.Lines, i))
 	}
 	for _, limit := range p.Limits {
 		if limit.Kind != reports.LimitDesired {
-			f.limit(limit)
+			f.limit(limit, p.Lines)
 		}
 	}
 	f.axis(p)
@@ -87,6 +87,7 @@ func (f *frame) zones(p *reports.Panel) {
 	for _, limit := range p.Limits {
 		for _, s := range f.spans(limit.Steps, int64(f.fig.To)) {
 			switch {
+			case limit.Hue != reports.HueNone: // what it forbids, it forbids some lines only
 			case limit.Kind == reports.LimitCap && s.n > 0:
 				f.fill(f.zone(), f.box(s.x0, f.y(int64(s.n)), s.x1, f.top))
 			case limit.Kind == reports.LimitFloor:
@@ -102,6 +103,7 @@ func (f *frame) breaches(p *reports.Panel) {
 	for _, limit := range p.Limits {
 		for _, line := range p.Lines {
 			switch {
+			case limit.Hue != reports.HueNone && limit.Hue != line.Hue:
 			case limit.Kind == reports.LimitCap && line.Kind == reports.LineTasks:
 				f.fill(f.breach(), f.slabs(limit.Steps.Tolerates(line.Steps), line.Steps)...)
 			case limit.Kind == reports.LimitFloor && line.Kind == reports.LineHealthy:
@@ -155,21 +157,32 @@ func (f *frame) spans(s reports.Steps, until int64) []span {
 }
 
 // line draws a stepped line. Its stroke lies beside its true height, healthy below and tasks above, so that two lines of
-// the same count, or a line on its limit, are both seen.
-func (f *frame) line(l reports.Line) {
-	c, w := f.theme.line(l.Kind)
+// the same count, or a line on its limit, are both seen. off is by how much it is moved beside others of its kind.
+func (f *frame) line(l reports.Line, off vg.Length) {
+	c, w := f.theme.line(l.Kind, l.Hue)
 	w = f.thick(w)
 	low := -w
-	if l.Kind == reports.LineTasks {
+	switch {
+	case l.Hue != reports.HueNone:
+		low = f.snap(off - w/2)
+	case l.Kind == reports.LineTasks:
 		low = 0
 	}
 	var boxes []vg.Rectangle
 	var before vg.Length
-	for i, s := range f.spans(l.Steps, int64(f.fig.Until)) {
+	until := int64(f.fig.Until)
+	if l.Until != 0 {
+		until = min(until, int64(l.Until))
+	}
+	for i, s := range f.spans(l.Steps, until) {
 		y := f.snap(f.y(int64(s.n))) + low
-		boxes = append(boxes, f.box(s.x0, y, min(s.x1+w/2, f.right), y+w))
+		end := f.right
+		if s.x1 < f.right {
+			end = min(s.x1-off+w/2, f.right)
+		}
+		boxes = append(boxes, f.box(max(s.x0-off, f.left), y, end, y+w))
 		if i > 0 {
-			boxes = append(boxes, f.box(s.x0-w/2, min(y, before), s.x0+w/2, max(y, before)+w))
+			boxes = append(boxes, f.box(s.x0-off-w/2, min(y, before), s.x0-off+w/2, max(y, before)+w))
 		}
 		before = y
 	}
@@ -178,15 +191,15 @@ func (f *frame) line(l reports.Line) {
 
 // limit draws a limit over the whole window, dashed, clear of the lines: the floor below them, the cap above. What is 0
 // or higher than the panel is left to the label.
-func (f *frame) limit(l reports.Limit) {
-	c, dashes := f.theme.limit(l.Kind)
+func (f *frame) limit(l reports.Limit, of []reports.Line) {
+	c, dashes := f.theme.limit(l.Kind, l.Hue)
 	w := f.thick(limitWidth)
 	shift := -w / 2
 	switch l.Kind {
 	case reports.LimitFloor:
-		shift = -f.thick(healthyWidth) - w/2
+		shift = -f.spread(of, reports.LineHealthy) - w/2
 	case reports.LimitCap:
-		shift = f.thick(tasksWidth) + w/2
+		shift = f.spread(of, reports.LineTasks) + w/2
 	case reports.LimitDesired, reports.LimitCapacity:
 	}
 	var lines [][]vg.Point
@@ -224,10 +237,30 @@ func (f *frame) labels(p *reports.Panel) {
 		lowest = at[i] + apart
 	}
 	for i, label := range p.Labels {
-		c, _ := f.theme.limit(label.Kind)
+		c, _ := f.theme.limit(label.Kind, reports.HueNone)
 		if label.Hue != reports.HueNone {
 			c = f.label(label.Hue)
 		}
 		f.text(s, c, f.right+6, at[i]-textSize*0.34, atLeft, s.elide(label.Text, mostNames))
 	}
+}
+
+// beside is by how much the i-th of lines is drawn off its true place, up and to the left: those that are told apart by hue run
+// side by side, the last one outermost, so that where they have one height all are seen.
+func (f *frame) beside(lines []reports.Line, i int) vg.Length {
+	if lines[i].Hue == reports.HueNone {
+		return 0
+	}
+	return f.thick(overlaidWidth) * (vg.Length(i) - vg.Length(len(lines)-1)/2)
+}
+
+// spread is how far lines reach up or down from their true height.
+func (f *frame) spread(lines []reports.Line, kind reports.LineKind) vg.Length {
+	if len(lines) > 0 && lines[0].Hue != reports.HueNone {
+		return f.thick(overlaidWidth) * vg.Length(len(lines)) / 2
+	}
+	if kind == reports.LineHealthy {
+		return f.thick(healthyWidth)
+	}
+	return f.thick(tasksWidth)
 }

@@ -26,11 +26,12 @@ const (
 
 	mostSubtitleLines = 5 // a stuck service's reason and remedy take four
 
-	tasksWidth   = vg.Length(1.2) // of lines
-	healthyWidth = vg.Length(2)
-	limitWidth   = vg.Length(1.2)
-	markWidth    = vg.Length(0.8)
-	hairWidth    = vg.Length(0.4)
+	tasksWidth    = vg.Length(1.2) // of lines
+	healthyWidth  = vg.Length(2)
+	overlaidWidth = vg.Length(1.7) // of lines of one kind
+	limitWidth    = vg.Length(1.2)
+	markWidth     = vg.Length(0.8)
+	hairWidth     = vg.Length(0.4)
 )
 
 func rgb(hex uint32) color.NRGBA {
@@ -125,7 +126,10 @@ func (t *theme) shade(h reports.Hue, s reports.Shade) color.NRGBA {
 	return c
 }
 
-func (t *theme) line(k reports.LineKind) (color.NRGBA, vg.Length) {
+func (t *theme) line(k reports.LineKind, h reports.Hue) (color.NRGBA, vg.Length) {
+	if h != reports.HueNone {
+		return t.hue(h), overlaidWidth
+	}
 	switch k {
 	case reports.LineHealthy:
 		return t.ink, healthyWidth
@@ -136,7 +140,10 @@ func (t *theme) line(k reports.LineKind) (color.NRGBA, vg.Length) {
 	return t.tasks, tasksWidth
 }
 
-func (t *theme) limit(k reports.LimitKind) (color.NRGBA, []vg.Length) {
+func (t *theme) limit(k reports.LimitKind, h reports.Hue) (color.NRGBA, []vg.Length) {
+	if h != reports.HueNone {
+		return t.hue(h), []vg.Length{5, 2.5}
+	}
 	switch k {
 	case reports.LimitDesired:
 		return t.grey, []vg.Length{1.5, 2.5}

@@ -1,0 +1,95 @@
+package reports
+
+import (
+	"io"
+	"strings"
+
+	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/metrics"
+)
+
+// WriteTable writes the rows of every service as a table for a terminal: a column for the first side, and two for each
+// other one, its value and how that is against the first.
+func (c *Comparison) WriteTable(w io.Writer) error {
+	for i := range c.Services {
+		if i > 0 {
+			if _, err := io.WriteString(w, "\n"); err != nil {
+				return err
+			}
+		}
+		if err := writeAligned(w, c.Table(i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Table is the rows of a service as texts, the head first. The first column names the metric.
+func (c *Comparison) Table(service int) [][]string {
+	s := &c.Services[service]
+	corner := ""
+	if len(c.Services) > 1 {
+		corner = shorten("service "+Inert(s.Name), widestHead)
+	}
+	head := []string{corner}
+	for i, side := range c.Sides {
+		head = append(head, shorten(Inert(side.Name), widestHead))
+		if i > 0 {
+			head = append(head, "difference")
+		}
+	}
+	rows := [][]string{head}
+	for i := range s.Rows {
+		row := []string{s.Rows[i].Name}
+		for k := range s.Rows[i].Cells {
+			cell := &s.Rows[i].Cells[k]
+			row = append(row, cell.Text)
+			if k > 0 {
+				row = append(row, cell.against(s.Rows[i].Name, s.Rows[i].Unit))
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// against says how a cell is against the first side's: "-1 min 12 s, better".
+func (c *ComparedCell) against(row string, unit metrics.Unit) string {
+	if c.Against == Incomparable {
+		return "-"
+	}
+	text := ""
+	if c.Difference != 0 && row != rowEnd && unit != metrics.Flag {
+		text = signed(c.Difference, unit)
+	}
+	switch c.Against {
+	case Same, Better, Worse:
+		return strings.TrimPrefix(text+", "+c.Against.String(), ", ")
+	case Differs:
+		if text == "" {
+			return "differs"
+		}
+	case Incomparable:
+	}
+	return text
+}
+
+// signed writes a difference with its sign and unit.
+func signed(n int64, unit metrics.Unit) string {
+	sign := "+"
+	if n < 0 {
+		sign, n = "-", -n
+	}
+	switch unit {
+	case metrics.Milliseconds:
+		return sign + Humane(sim.Span(n))
+	case metrics.TaskMilliseconds:
+		return sign + tenths(n) + " task-seconds"
+	case metrics.CPUUnits:
+		return sign + quantity(n, "CPU unit")
+	case metrics.MiB:
+		return sign + Count(n) + " MiB"
+	case metrics.Tasks, metrics.Passes, metrics.Instances, metrics.Flag:
+	}
+	return sign + Count(n)
+}
