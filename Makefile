@@ -10,14 +10,14 @@ BENCH    ?= .
 COUNT    ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo gallery build check lint fmt test golden cover fuzz soak bench clean
+.PHONY: help demo gallery build check lint fmt test golden cover fuzz soak bench vendor-js clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: build ## simulate one deployment and draw its picture
 	bin/ecssim run scenarios/rolling-basic.toml --out out/rolling-basic
-	@echo "The picture is out/rolling-basic/counts.png"
+	@echo "The picture is out/rolling-basic/counts.png, and the whole report out/rolling-basic/report.html"
 
 gallery: ## draw every shipped scenario into reports/gallery, with an index page
 	go run ./reports/gallery -shown
@@ -63,6 +63,20 @@ soak: ## try random scenarios for SOAK (10) minutes
 bench: ## run the benchmarks that match BENCH (all), COUNT (1) times
 	@go test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) -timeout 0 \
 		$$(grep -rl --include='*_test.go' '^func Benchmark' . | xargs -r -n 1 dirname | sort -u)
+
+# From the npm registry, whose versions don't change; SHA256SUMS says that they haven't.
+UPLOT    := 1.6.32
+AXE      := 4.14.1
+
+vendor-js: ## take the scripts of the HTML report and of its tests from npm again
+	npm pack --silent --pack-destination reports/html/vendor uplot@$(UPLOT)
+	tar xzf reports/html/vendor/uplot-$(UPLOT).tgz -C reports/html/vendor --strip-components=2 package/dist/uPlot.iife.min.js package/dist/uPlot.min.css
+	tar xzf reports/html/vendor/uplot-$(UPLOT).tgz -C reports/html/vendor --strip-components=1 package/LICENSE
+	npm pack --silent --pack-destination reports/html/vendor axe-core@$(AXE)
+	tar xzf reports/html/vendor/axe-core-$(AXE).tgz -C reports/html/testdata/axe --strip-components=1 package/axe.min.js package/LICENSE package/LICENSE-3RD-PARTY.txt
+	rm reports/html/vendor/*.tgz
+	cd reports/html/vendor && sha256sum -c SHA256SUMS
+	cd reports/html/testdata/axe && sha256sum -c SHA256SUMS
 
 clean: ## remove what the other targets made
 	rm -rf bin out cover.out *.test *.prof reports/gallery/index.html reports/gallery/*/

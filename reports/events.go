@@ -12,6 +12,7 @@ type ServiceEvent struct {
 	At      sim.Time
 	Service sim.ServiceID
 	Number  int    // among the events of its service, from 0
+	Name    string // of its shape, as records.ndjson has it: "steadyState"
 	Message string // as DescribeServices has it
 }
 
@@ -31,7 +32,7 @@ func (e *Events) Record(r *sim.Record) {
 	}
 	number := e.count[r.Service]
 	e.count[r.Service]++
-	e.List = append(e.List, ServiceEvent{At: r.At, Service: r.Service, Number: number, Message: e.wording.Event(r)})
+	e.List = append(e.List, ServiceEvent{At: r.At, Service: r.Service, Number: number, Name: eventName(r.Event), Message: e.wording.Event(r)})
 }
 
 // Write writes events.txt: a line an event, the time in seconds and the message.

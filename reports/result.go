@@ -3,7 +3,6 @@ package reports
 import (
 	"encoding/json"
 	"io"
-	"strconv"
 
 	"github.com/ecssim/ecssim/sim"
 	"github.com/ecssim/ecssim/sim/metrics"
@@ -77,19 +76,7 @@ func (v metricValues) MarshalJSON() ([]byte, error) {
 			b = append(b, ',')
 		}
 		b = append(appendQuoted(b, word.Name), ':')
-		n, ok := word.Value(v.of)
-		switch {
-		case !ok:
-			b = append(b, "null"...)
-		case word.Unit == metrics.Milliseconds || word.Unit == metrics.TaskMilliseconds:
-			b = appendDecimal(b, n)
-		case word.Unit == metrics.Flag && n == 0:
-			b = append(b, "false"...)
-		case word.Unit == metrics.Flag:
-			b = append(b, "true"...)
-		default:
-			b = strconv.AppendInt(b, n, 10)
-		}
+		b = append(b, MetricValue(word, v.of)...)
 	}
 	return append(b, '}'), nil
 }

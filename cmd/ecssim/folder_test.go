@@ -94,7 +94,7 @@ func TestOnlyResultsAreReplaced(t *testing.T) {
 	}{
 		{"empty", nil, ""},
 		{"older result", map[string]string{
-			resultFile: older, "counts.png": "", "counts-web.png": "", "counts.csv": "", "records.ndjson": "", "events.txt": "",
+			resultFile: older, "report.html": "", "counts.png": "", "counts-web.png": "", "counts.csv": "", "records.ndjson": "", "events.txt": "",
 		}, ""},
 		{"someone else's result.json", map[string]string{resultFile: `{"tests": 3}`}, "isn't a result of ecssim"},
 		{"a result.json that isn't JSON", map[string]string{resultFile: `ecssim/result/v1`}, "isn't a result of ecssim"},

@@ -123,12 +123,7 @@ func (o *pictureOptions) add(flags *pflag.FlagSet) {
 	flags.BoolVar(&o.dark, "dark", false, "draw the pictures light on dark")
 }
 
-// needTracks says whether a picture wants the run's tracks.
-func (o *pictureOptions) needTracks() bool {
-	return slices.ContainsFunc(o.kinds, func(k pictureKind) bool { return k != countsPicture })
-}
-
-// write draws the pictures of a run into a folder. It needs the tracks where needTracks says so. It stops when ctx is done.
+// write draws the pictures of a run into a folder. It stops when ctx is done.
 func (o *pictureOptions) write(ctx context.Context, folder *folder, result *reports.Run, tracks *reports.Tracks) error {
 	for _, p := range o.list(result.Scenario.Services) {
 		if err := ctx.Err(); err != nil {

@@ -12,6 +12,7 @@ import (
 
 // The files of a result, besides its pictures.
 const (
+	reportFile  = "report.html"
 	resultFile  = "result.json"
 	countsFile  = "counts.csv"
 	recordsFile = "records.ndjson"
@@ -76,7 +77,7 @@ func mayJoin(name, path string) error {
 // isOurs says whether a file of a result may have this name.
 func isOurs(name string) bool {
 	switch name {
-	case resultFile, countsFile, recordsFile, eventsFile:
+	case reportFile, resultFile, countsFile, recordsFile, eventsFile:
 		return true
 	}
 	return isPicture(name) || filepath.Ext(name) == traceSuffix

@@ -50,29 +50,26 @@ type output struct {
 	trace  *traceFile
 	result *reports.Run
 	at     *reports.Moments
-	tracks *reports.Tracks // nil: nothing needs them
+	tracks *reports.Tracks
+	notes  *reports.Notes
+	sets   []string // what the scenario was read with
 }
 
-// newOutput begins the results of a run, which is about to be recorded.
-func newOutput(o *outputFlags, into *folder, result *reports.Run) (*output, error) {
+// newOutput begins the results of a run, which is about to be recorded, of a scenario that was read with sets.
+func newOutput(o *outputFlags, into *folder, result *reports.Run, sets []string) (*output, error) {
 	trace, err := newTraceFile(o.tracePath, into)
 	if err != nil {
 		return nil, err
 	}
-	out := &output{outputFlags: o, folder: into, trace: trace, result: result, at: reports.NewMoments(result, o.describeAt)}
-	if o.pictures.needTracks() || trace != nil {
-		out.tracks = reports.NewTracks(result.Scenario)
-	}
-	return out, nil
+	return &output{
+		outputFlags: o, folder: into, trace: trace, result: result, at: reports.NewMoments(result, o.describeAt),
+		tracks: reports.NewTracks(result.Scenario), notes: reports.NewNotes(result.Scenario), sets: sets,
+	}, nil
 }
 
 // recorders take all that the results are made from.
 func (o *output) recorders() sim.Recorders {
-	to := sim.Recorders{o.at, o.result}
-	if o.tracks != nil {
-		to = append(to, o.tracks)
-	}
-	return to
+	return sim.Recorders{o.at, o.result, o.tracks, o.notes}
 }
 
 // discard removes what was made outside of the folder, unless it was committed.
@@ -85,6 +82,11 @@ func (o *output) finish(cmd *cobra.Command) error {
 		return err
 	}
 	if err := o.pictures.write(ctx, o.folder, o.result, o.tracks); err != nil {
+		return err
+	}
+	if err := o.folder.write(reportFile, func(w io.Writer) error {
+		return writePage(w, o.result, o.tracks, o.notes, o.sets)
+	}); err != nil {
 		return err
 	}
 	if err := o.trace.write(o.folder, o.result, o.tracks); err != nil {
@@ -182,7 +184,7 @@ func (o *output) printText(w io.Writer) error {
 			return err
 		}
 	}
-	if _, err := fmt.Fprintf(w, "\nResults are in %s%c: %sresult.json, counts.csv, %s, events.txt.\n",
+	if _, err := fmt.Fprintf(w, "\nResults are in %s%c: report.html, %sresult.json, counts.csv, %s, events.txt.\n",
 		filepath.Clean(o.out), os.PathSeparator, o.pictures.summary(len(o.result.Scenario.Services)), o.records); err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ func TestInterruptedAtAnyPoint(t *testing.T) {
 		ctx := &lateContext{Context: t.Context(), n: n}
 		code := run(ctx, []string{"run", "../../scenarios/stuck-one-task.toml", "--out", path}, &stdout, &stderr)
 		if code == exitFine {
-			want := []string{countsFile, "counts.png", eventsFile, recordsFile, resultFile}
+			want := []string{countsFile, "counts.png", eventsFile, recordsFile, reportFile, resultFile}
 			if got := names(t, path); n < 3 || !slices.Equal(got, want) {
 				t.Errorf("interrupted at %d, it ends well with %v", n, got)
 			}

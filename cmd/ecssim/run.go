@@ -47,9 +47,9 @@ func newRunCommand() *cobra.Command {
 		Use:   "run SCENARIO",
 		Short: "Simulate a scenario and write its verdict, picture and results",
 		Long: `Run simulates a scenario ("-" reads it from standard input). The verdict, the deployments, the tasks
-over time and a table of metrics go to standard output, or what --format names; a folder gets result.json, counts.csv,
-records.ndjson, events.txt and the pictures that --pictures names. The folder is written whole or not at all. The exit
-code is 0 for every finished run, a stuck deployment included: the verdict says so.
+over time and a table of metrics go to standard output, or what --format names; a folder gets report.html, result.json,
+counts.csv, records.ndjson, events.txt and the pictures that --pictures names. The folder is written whole or not at all.
+The exit code is 0 for every finished run, a stuck deployment included: the verdict says so.
 
 With --describe-at, standard output gets what "aws ecs describe-services --include TAGS" would have printed at that
 moment instead of the verdict, for all services: everything that has happened up to it and at it. After the run's end
@@ -91,7 +91,7 @@ func simulate(cmd *cobra.Command, path string, o *runOptions) error {
 	}
 	defer folder.discard()
 	result := reports.NewRun(sc, uint64(o.seed))
-	output, err := newOutput(&o.outputFlags, folder, result)
+	output, err := newOutput(&o.outputFlags, folder, result, from.source.Sets)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,32 @@
+package main
+
+import (
+	"io"
+
+	"github.com/ecssim/ecssim/reports"
+	"github.com/ecssim/ecssim/reports/html"
+	"github.com/ecssim/ecssim/sim"
+)
+
+// writePage writes report.html for a run, with the words that simulate the same once more.
+func writePage(w io.Writer, result *reports.Run, tracks *reports.Tracks, notes *reports.Notes, sets []string) error {
+	in := html.Input{Run: result, Tracks: tracks, Notes: notes, Command: commandLine(result, sets)}
+	for i := range result.Scenario.Services {
+		id := sim.ServiceID(i)
+		in.Marks = append(in.Marks, append(result.ActionMarks(id), reports.DeploymentMarks(result.Fold.Service(id))...))
+	}
+	return html.Write(w, in)
+}
+
+// commandLine are those words: the scenario by its name, so that a report of a saved run, which doesn't know where its file
+// was, is the same; what was set; and the seed, if it is known.
+func commandLine(result *reports.Run, sets []string) []string {
+	words := []string{"ecssim", "run", result.Scenario.Name + ".toml"}
+	if !result.Unseeded {
+		words = append(words, "--seed", result.SeedText())
+	}
+	for _, set := range sets {
+		words = append(words, "--set", set)
+	}
+	return words
+}
