@@ -29,17 +29,27 @@ type Disturbance struct {
 	Lost   int32            // tasks that went with the instances
 	During sim.DeploymentID // the deployment that was under way, or sim.NoDeployment
 
-	// Done says that no task of the service is on the instances any more (of those that were terminated, lost or replaced:
-	// that ECS knows they are gone, too) and that as many tasks as desired are healthy, first at DoneAt. Undone says that
-	// all of them were made ACTIVE again before that.
-	Done   bool
-	Undone bool
-	DoneAt sim.Time // of Undone: when they were
-	Dip    Dip      // from the action on until it is over
-	Waits  HostWaits
-	Then   *Standing // how the service stood when it was Undone; otherwise nil
+	// Gone says that no task of the service is on the instances any more, and of those that were terminated, lost or
+	// replaced that ECS knows they are gone, first at GoneAt. HealthyAt is when as many tasks as desired became healthy last:
+	// At where as many were when it happened; it means nothing while fewer are. Done says that the service has got over it,
+	// with both of them, first at DoneAt. Undone says that all of the instances were made ACTIVE again before that.
+	Gone      bool
+	GoneAt    sim.Time
+	HealthyAt sim.Time
+	Done      bool
+	Undone    bool
+	DoneAt    sim.Time // of Undone: when they were
+	// NoticedAt is when ECS noticed that instances which were terminated, or lost with their zone, had gone with tasks; it
+	// means nothing while Lost is 0. LostHealthy are those of Lost that counted as healthy until then, for all that ECS knew.
+	NoticedAt   sim.Time
+	LostHealthy int32
+
+	Dip   Dip // from the action on until it is over
+	Waits HostWaits
+	Then  *Standing // how the service stood when it was Undone; otherwise nil
 
 	over     bool
+	healthy  bool      // as many as desired are
 	then     *Standing // when the latest of the instances was made ACTIVE
 	thenLeft int32     // tasks of the service on all of them then
 }
@@ -102,7 +112,8 @@ func (f *Fold) disturb(r *sim.Record) {
 			continue
 		}
 		f.touch(sim.ServiceID(i))
-		x := Disturbance{Action: r.Action, At: r.At, Tasks: tasks, Left: tasks, During: sim.NoDeployment}
+		x := Disturbance{Action: r.Action, At: r.At, HealthyAt: r.At, Tasks: tasks, Left: tasks, During: sim.NoDeployment}
+		x.healthy = s.Counts.Healthy >= s.Settings.Desired
 		if s.open != sim.NoDeployment && !s.Deployments[s.open].Initial {
 			x.During = s.open
 		}
@@ -160,10 +171,22 @@ func (f *Fold) seeDisturbances(s *service) {
 			continue
 		}
 		x.Left = left
-		if x.Left == 0 && gone && s.Counts.Healthy >= s.Settings.Desired {
-			x.Done, x.DoneAt, x.over = true, f.now, true
-			x.Dip.Whole, x.Dip.WholeAt = true, f.now
-		}
+		x.seeEnds(f.now, left == 0 && gone, s.Counts.Healthy >= s.Settings.Desired)
+	}
+}
+
+// seeEnds takes whether none of the tasks is there any more, and whether as many as desired are healthy.
+func (x *Disturbance) seeEnds(at sim.Time, gone, healthy bool) {
+	if gone && !x.Gone {
+		x.Gone, x.GoneAt = true, at
+	}
+	if healthy && !x.healthy {
+		x.HealthyAt = at
+	}
+	x.healthy = healthy
+	if gone && healthy {
+		x.Done, x.DoneAt, x.over = true, at, true
+		x.Dip.Whole, x.Dip.WholeAt = true, at
 	}
 }
 
@@ -177,14 +200,19 @@ func (s *service) lastDisturbances(span sim.Span) {
 }
 
 // lostWithHost counts a task that went with its container instance: that is no failure of its deployment.
-func (f *Fold) lostWithHost(s *service, on sim.InstanceID) {
+func (f *Fold) lostWithHost(s *service, t *task, r *sim.Record) {
 	if s.open != sim.NoDeployment {
 		s.Deployments[s.open].HostLosses++
 	}
 	for k := range s.Disturbances {
 		x := &s.Disturbances[k]
-		if !x.over && slices.Contains(f.scenario.Timeline[x.Action].Instances.Instances, on) {
-			x.Lost++
+		if x.over || !slices.Contains(f.scenario.Timeline[x.Action].Instances.Instances, r.Instance) {
+			continue
+		}
+		x.Lost++
+		x.NoticedAt = r.At
+		if t.state == sim.Running && t.health == sim.Healthy {
+			x.LostHealthy++
 		}
 	}
 }

@@ -80,7 +80,7 @@ func (f *Fold) countEdge(s *service, t *task, r *sim.Record, was, is part) {
 		case r.Reason == sim.StoppedByUser:
 			s.stoppedByUser()
 		case r.Failure == sim.HostTerminated:
-			f.lostWithHost(s, r.Instance)
+			f.lostWithHost(s, t, r)
 		default:
 			d.TasksFailed++
 			s.fail(t, r)
