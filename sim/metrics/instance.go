@@ -27,6 +27,7 @@ type Disturbance struct {
 	Tasks  int32            // of the service on the instances when it happened, stopping ones included
 	Left   int32            // that are still there, while it isn't over; of Undone, that were when it was undone
 	Lost   int32            // tasks that went with the instances
+	Short  bool             // fewer than desired were healthy already when it happened
 	During sim.DeploymentID // the deployment that was under way, or sim.NoDeployment
 
 	// Gone says that no task of the service is on the instances any more, and of those that were terminated, lost or
@@ -114,6 +115,7 @@ func (f *Fold) disturb(r *sim.Record) {
 		f.touch(sim.ServiceID(i))
 		x := Disturbance{Action: r.Action, At: r.At, HealthyAt: r.At, Tasks: tasks, Left: tasks, During: sim.NoDeployment}
 		x.healthy = s.Counts.Healthy >= s.Settings.Desired
+		x.Short = !x.healthy
 		if s.open != sim.NoDeployment && !s.Deployments[s.open].Initial {
 			x.During = s.open
 		}
@@ -247,6 +249,17 @@ func (f *Fold) TasksOn(id sim.InstanceID) (tasks, standalone int32) {
 		}
 	}
 	return h.tasks, standalone
+}
+
+// HealthyOn is how many tasks of a service on some container instances are RUNNING and count as healthy. It looks at all tasks.
+func (f *Fold) HealthyOn(id sim.ServiceID, instances []sim.InstanceID) int32 {
+	var n int32
+	for _, t := range f.services[id].tasks {
+		if t.state == sim.Running && t.health == sim.Healthy && slices.Contains(instances, t.instance) {
+			n++
+		}
+	}
+	return n
 }
 
 // Silent are the registered container instances with tasks of a service from whose agents ECS doesn't hear.
