@@ -102,3 +102,21 @@ func TestFargateVerdicts(t *testing.T) {
 		})
 	}
 }
+
+// TestFargateTable: the table has no row for container instances where there is only Fargate, and no figure in it for a
+// service on Fargate where there are some.
+func TestFargateTable(t *testing.T) {
+	table := func(sc *sim.Scenario) string {
+		return string(written(t, func(b *bytes.Buffer) error { return played(t, sc).WriteTable(b) }))
+	}
+	if text := table(onFargate(fleetScenario(2, 8, 4, 50, 200))); strings.Contains(text, "hostsUsed") {
+		t.Errorf("of Fargate:\n%s", text)
+	}
+	mixed := fleetScenario(2, 8, 4, 50, 200)
+	mixed.Groups[1].Name, mixed.Groups[1].Later, mixed.Groups[1].Fargate = "fargate", false, true
+	mixed.Services = append(mixed.Services, mixed.Services[0])
+	mixed.Services[1].Name, mixed.Services[1].Fargate = "cloud", true
+	if text := strings.Join(strings.Fields(table(mixed)), " "); !strings.Contains(text, " hostsUsed 2 of 2 - zoneSkew ") {
+		t.Errorf("of both:\n%s", text)
+	}
+}
