@@ -76,7 +76,7 @@ func TestDaemonsGoBefore(t *testing.T) {
 	sc := withDaemon(fleetScenario(3, 8, 0, 100, 200))
 	sc.Timeline = nil
 	sc = at(at(at(at(sc, 30*sim.Second, agent(false)), sim.Minute, updateLog()), 2*sim.Minute, drain(true, 1)), 10*sim.Minute, agent(true))
-	want := "log:2 in service log reached steady state in 9 min 10 s, 36 s before all its tasks counted as healthy (nothing checks them, so they count 40 s after RUNNING); desiredCount went from 3 to 2 meanwhile; no task was healthy for 56 s, fewer than desired for 9 min 36 s; peak 3 tasks. a-2 was drained at 2:00, while log:2 was being deployed: its one task of service log had gone at once, and as many as desired were healthy after 8 min 46 s."
+	want := "log:2 in service log reached steady state in 9 min 10 s, 36 s before all its tasks counted as healthy (nothing checks them, so they count 40 s after RUNNING); 1 task waited 8 min 50 s to be stopped, since the agent of a-1 was disconnected; desiredCount went from 3 to 2 meanwhile; no task was healthy for 56 s, fewer than desired for 9 min 36 s; peak 3 tasks. a-2 was drained at 2:00, while log:2 was being deployed: its one task of service log had gone at once, and as many as desired were healthy after 8 min 46 s."
 	if got := played(t, sc).ServiceVerdict(1); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

@@ -11,6 +11,7 @@ type hosted struct {
 	zone      sim.ZoneID
 	state     sim.InstanceState
 	connected bool // its agent
+	silent    bool // its agent isn't connected, as an action has it
 	fargate   bool
 	tasks     int32 // of services, that haven't STOPPED
 	emptied   bool  // it has been gone, and the standalone tasks with it
@@ -83,6 +84,9 @@ func (f *Fold) change(r *sim.Record) {
 	}
 	h.state, h.connected = r.State, r.Connected
 	h.emptied = h.emptied || r.State == sim.InstanceGone
+	if h.silent && (r.Connected || !r.State.IsRegistered()) {
+		f.silence(r.Instance, false)
+	}
 	for i := range f.services {
 		s := &f.services[i]
 		for k := range s.Disturbances {

@@ -149,3 +149,43 @@ func TestAgentPath(t *testing.T) {
 		t.Errorf("under way is %+v", m)
 	}
 }
+
+// TestAgentWaits: what waits for a disconnected agent is counted for what it was started or stopped for, and not as a wait for
+// the host. Passes come at full tens and the call is seen at the first; a task is PENDING after 1 s, and nothing is in its way;
+// one that is told to stop is STOPPING at once or, behind a target group, 45 s later, when its target has drained. The agent is
+// disconnected from 70.5 s, when the new task is on its way to PENDING, to 80 s, and again from 131 s, after the old task was told
+// to stop (at 130 s, behind the target group at 100 s), to 171 s or until nothing moves any more, which is so at 140 s.
+func TestAgentWaits(t *testing.T) {
+	for _, c := range []struct {
+		what     string
+		balanced bool
+		until    sim.Time
+		most     sim.Span
+		sum      int64
+	}{
+		{"stopping", false, 171_000, 40_000, 49_000},
+		{"draining", true, 171_000, 26_000, 35_000},
+		{"at the end", false, 0, 9_000, 18_000},
+	} {
+		sc := pathCluster(1, 8, 1, 100, 200)
+		if c.balanced {
+			sc = balanced(sc)
+		}
+		next := sim.TaskDefinitionID(1)
+		agent := func(at sim.Time, on bool) sim.Action {
+			return sim.Action{At: at, Kind: sim.ActionConnectAgents, Instances: sim.ChangeInstances{Instances: []sim.InstanceID{0}, Connected: on}}
+		}
+		sc.Timeline = []sim.Action{
+			{At: 60_000, Update: sim.UpdateService{TaskDefinition: &next}}, agent(70_500, false), agent(80_000, true), agent(131_000, false), agent(171_000, true),
+		}
+		if c.until == 0 {
+			sc.Timeline = sc.Timeline[:4]
+		}
+		_, f := trace(sc, 1)
+		d := &f.Service(0).Deployments[1]
+		want := metrics.AgentWaits{Starts: 1, Stops: 1, Most: c.most, Sum: c.sum, Instances: []sim.InstanceID{0}}
+		if diff := cmp.Diff(want, d.AgentWaits); diff != "" || d.HostWaiters != 0 {
+			t.Errorf("%s: %d wait for hosts; - want, + got:\n%s", c.what, d.HostWaiters, diff)
+		}
+	}
+}

@@ -48,6 +48,7 @@ func (f *Fold) task(s *service, r *sim.Record) {
 		f.instances[t.instance].tasks++
 		s.touched = append(s.touched, t.instance)
 	}
+	f.follow(s, r, t)
 	if was != is {
 		f.countPart(s, t, is, 1)
 		s.mark(t.deployment)
