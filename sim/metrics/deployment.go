@@ -184,6 +184,7 @@ type Service struct {
 	Scalings []Scaling
 	// Disturbances are what befell it by actions on container instances, in order of time.
 	Disturbances []Disturbance
+	Rebalancing  Rebalancing
 }
 
 // Judged is the deployment that a verdict or an expectation speaks of: the last one that a timeline action created,

@@ -144,6 +144,7 @@ func (f *Fold) Record(r *sim.Record) {
 	case sim.KindEnd:
 		f.end(f.touch(r.Service), r)
 	case sim.KindEvent:
+		f.services[r.Service].Rebalancing.see(r)
 		if r.Event == sim.EventSteadyState {
 			f.touch(r.Service).steady(r.At)
 		}
