@@ -142,13 +142,32 @@ func (v *verdict) capacityReason() string {
 	add(r.Lacking(sim.LackMemory)-r.CPUAndMemory, "memory")
 	add(r.CPUAndMemory, "both CPU and memory")
 	for _, l := range lacks()[2:] {
-		add(r.Lacking(l.of), l.many)
+		n := r.Lacking(l.of)
+		if l.of == sim.LackMember {
+			n = v.addDaemons(&lacking, n)
+		}
+		add(n, l.many+v.detail(l.of))
 	}
 	text := "it needs " + resources(r.Want.Resources) + ", and of " + quantity(r.Instances, "container instance") + " none fits"
 	if len(lacking) > 0 {
-		text += ": " + enumerate(lacking)
+		text += ": " + enumerate(lacking) + v.keptRoom()
 	}
 	return text + "; closest is " + Inert(v.names.Instance(r.Closest)) + " with " + resources(r.ClosestFree) + " free"
+}
+
+// addDaemons tells of instances that have a daemon of the service already, which their number n of lacking what memberOf asks
+// for includes; it returns how many are left.
+func (v *verdict) addDaemons(list *[]string, n int32) int32 {
+	have := v.short[v.id].daemons
+	if v.undetailed || have == 0 {
+		return n
+	}
+	text := Count(int64(have)) + " have one of its tasks already"
+	if have == 1 {
+		text = "1 has one of its tasks already"
+	}
+	*list = append(*list, text)
+	return n - have
 }
 
 func (v *verdict) backoffReason() string {

@@ -102,7 +102,7 @@ func (v *verdict) heldUp(at *metrics.Standing) string {
 	then.Refusal, then.Refused, then.Outcome = at.Refusal, at.Refused, sim.OutcomeSettled
 	then.Pass = unstale(at.Pass, &at.Counts, &at.Settings, v.Scenario.Rules.StoppingCounts)
 	then.Pass.Blocked &^= sim.BlockedByHealth | sim.BlockedByStops | sim.BlockedByUnhealthy | sim.BlockedByBake
-	was := verdict{Run: v.Run, id: v.id, service: &then, judged: v.judged}
+	was := verdict{Run: v.Run, id: v.id, service: &then, judged: v.judged, undetailed: true}
 	why, reasons, _ := strings.Cut(was.blockersOf(v.name()), "(")
 	if why == "" {
 		return ""

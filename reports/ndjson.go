@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/metrics"
 )
 
 // RecordsSchema names the shape of records.ndjson. Within ecssim/records/v1 fields and kinds may be added, never
@@ -25,6 +26,8 @@ type RecordWriter struct {
 	err     error
 	buf     []byte
 	wording *Wording
+
+	occupants *metrics.Occupants
 
 	// Names as JSON strings, made once.
 	services    []string
@@ -49,7 +52,7 @@ type header struct {
 // NewRecordWriter makes a writer for the records of one run of sc and writes the header. What goes wrong is kept for
 // Err and Close.
 func NewRecordWriter(w io.Writer, sc *sim.Scenario) *RecordWriter {
-	out := &RecordWriter{w: w, wording: NewWording(sc), rollouts: make([][]sim.RolloutState, len(sc.Services))}
+	out := &RecordWriter{w: w, wording: NewWording(sc), rollouts: make([][]sim.RolloutState, len(sc.Services)), occupants: metrics.NewOccupants(sc)}
 	names := out.wording.names
 	for i := range sc.Services {
 		out.services = append(out.services, quoted(names.Service(sim.ServiceID(i))))
@@ -103,6 +106,7 @@ func (w *RecordWriter) Record(r *sim.Record) {
 		return
 	}
 	w.wording.Record(r)
+	w.occupants.Record(r)
 	b := append(w.buf, `{"time":`...)
 	b = appendDecimal(b, int64(r.At))
 	b = append(append(append(b, `,"kind":"`...), r.Kind.String()...), '"')
@@ -148,7 +152,7 @@ func (w *RecordWriter) appendFields(b []byte, r *sim.Record) []byte {
 	case sim.KindRefusal:
 		b = w.appendOf(b, r)
 		b = appendNumber(b, "wanted", int64(r.N))
-		return w.appendLacking(w.appendRefusal(b, &r.Refusal), &r.Refusal)
+		return w.appendLacking(w.appendRefusal(b, &r.Refusal), r)
 	case sim.KindEvent:
 		return w.appendEvent(b, r)
 	case sim.KindInstance:

@@ -39,6 +39,8 @@ type verdict struct {
 	id      sim.ServiceID
 	service *metrics.Service
 	judged  *metrics.Deployment
+	// undetailed says that the service stands as it did earlier, when another refusal was the latest.
+	undetailed bool
 }
 
 func (v *verdict) sentences() []string {
