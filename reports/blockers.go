@@ -142,11 +142,11 @@ func (v *verdict) capacityReason() string {
 	add(r.Lacking(sim.LackMemory)-r.CPUAndMemory, "memory")
 	add(r.CPUAndMemory, "both CPU and memory")
 	for _, l := range lacks()[2:] {
-		add(r.Lacking(l.of), l.many)
+		add(r.Lacking(l.of), l.many+v.detail(l.of))
 	}
 	text := "it needs " + resources(r.Want.Resources) + ", and of " + quantity(r.Instances, "container instance") + " none fits"
 	if len(lacking) > 0 {
-		text += ": " + enumerate(lacking)
+		text += ": " + enumerate(lacking) + v.keptRoom()
 	}
 	if r.Closest == sim.NoInstance {
 		return text

@@ -37,7 +37,7 @@ func waitCases() []disturbanceCase {
 		},
 		{
 			"drained onto long exits", longExits(at(at(fleetScenario(2, 4, 6, 50, 200), sim.Minute, sim.Action{Update: sim.UpdateService{DesiredCount: new(4)}}), 80*sim.Second, drain(true, 0))),
-			"Service web scaled from 6 to 4 tasks; steady again 1 min 30 s after the call (at 2:30); healthy fell to 2 of 4; peak 6 tasks, 8 with those stopping. a-1 was drained at 1:20: its 3 tasks of service web had been replaced after 1 min 46 s; 1 task waited 1 min on its container instance for tasks that were still stopping, although placement took the room to be free; healthy fell to 2 of 4 for 46 s and was below 4 for 1 min 46 s.",
+			"Service web scaled from 6 to 4 tasks; steady again 1 min 30 s after the call (at 2:30); healthy fell to 2 of 4; peak 6 tasks, 8 with those stopping. a-1 was drained at 1:20: its 3 tasks of service web had gone after 1 min 10 s, and as many as desired were healthy after 1 min 46 s; 1 task waited 1 min on its container instance for tasks that were still stopping, although placement took the room to be free; healthy fell to 2 of 4 for 46 s and was below 4 for 1 min 46 s.",
 		},
 		{
 			"scaled after a rollout over long exits", func() *sim.Scenario {

@@ -45,36 +45,27 @@ func (v *verdict) disturbed() *metrics.Disturbance {
 func (v *verdict) disturbance(x *metrics.Disturbance) string {
 	a := &v.Scenario.Timeline[x.Action]
 	text := v.befell(a) + " at " + Clock(x.At) + meanwhile(v, x)
-	span := Humane(x.DoneAt.Sub(x.At))
 	theirs := v.theirs(a, x.Tasks)
 	switch {
 	case x.Undone:
-		text += " and made ACTIVE again " + span + " later, " + v.undone(a, x)
-	case x.Done && a.Kind == sim.ActionReplaceInstances:
-		text = v.befell(a) + " in " + span + meanwhile(v, x) + ", from " + Clock(x.At) + " on"
-		if v.Fold.Services() > 1 {
-			text += ", with " + theirs
-		}
+		text += " and made ACTIVE again " + Humane(x.DoneAt.Sub(x.At)) + " later, " + v.undone(a, x)
+	case a.Kind == sim.ActionReplaceInstances:
+		text = v.replaced(a, x)
 	case x.Done:
-		went := " had been replaced after "
-		if v.service.API.Daemon {
-			went = " had gone after " // nothing replaces a daemon elsewhere
-		}
-		text += ": " + theirs + went + span
+		text += ": " + theirs + v.went(a, x)
 		if why := v.keptBy(a); why != "" {
 			text += ", but " + why
 		}
-	case a.Kind == sim.ActionReplaceInstances && v.Fold.Over() && v.keptBy(a) != "":
-		text = v.replacement(a) + meanwhile(v, x) + ", never ends: " + v.keptBy(a) + "; " + strings.Replace(v.onThem(a, x.Left), "still on them", "still on the others", 1)
-	case a.Kind == sim.ActionReplaceInstances:
-		text = v.replacement(a) + meanwhile(v, x) + ", wasn't over in the end: " + v.onThem(a, x.Left)
+	case x.Left > 0 && v.isUnnoticed(a, x):
+		text += ": ECS hadn't noticed in the end, and counted " + v.unnoticed(a, x) + " as healthy"
 	case x.Left > 0:
 		text += ": " + v.onThem(a, x.Left) + " in the end"
-	case v.service.Counts.Running >= v.service.Settings.Desired:
-		text += ", and not all tasks in place of " + theirs + " counted as healthy when the simulated time ended"
+	case x.Gone && v.noticed(a, x) == "":
+		text += ": " + theirs + " had gone after " + Humane(x.GoneAt.Sub(x.At)) + v.unhealed(x)
 	default:
-		text += ", and not all that " + v.name() + " lost was replaced in the end"
+		text += v.unhealed(x)
 	}
+	text += v.noticed(a, x)
 	if x.During == v.judged.ID { // its losses and lows have been told
 		return text
 	}
@@ -111,7 +102,7 @@ func (v *verdict) heldUp(at *metrics.Standing) string {
 	then.Refusal, then.Refused, then.Outcome = at.Refusal, at.Refused, sim.OutcomeSettled
 	then.Pass = unstale(at.Pass, &at.Counts, &at.Settings, v.Scenario.Rules.StoppingCounts)
 	then.Pass.Blocked &^= sim.BlockedByHealth | sim.BlockedByStops | sim.BlockedByUnhealthy | sim.BlockedByBake
-	was := verdict{Run: v.Run, id: v.id, service: &then, judged: v.judged}
+	was := verdict{Run: v.Run, id: v.id, service: &then, judged: v.judged, undetailed: true}
 	why, reasons, _ := strings.Cut(was.blockersOf(v.name()), "(")
 	if why == "" {
 		return ""
@@ -162,13 +153,13 @@ func (v *verdict) troubled(x *metrics.Disturbance) string {
 		text += "never " + have + " empty, with " + quantity(x.Left, "task") + " left"
 	case len(draining) > 0 && a.Kind == sim.ActionUpdateInstances && x.Left > 0:
 		text += "not empty" + v.timeOver() + ", with " + quantity(x.Left, "task") + " of " + v.name() + " left"
-	case a.Kind == sim.ActionReplaceInstances && stuck:
+	case a.Kind == sim.ActionReplaceInstances && x.Left > 0 && stuck:
 		text = v.replacement(a) + ", never ends, with " + quantity(x.Left, "task") + " of " + v.name() + " left on them"
-	case a.Kind == sim.ActionReplaceInstances:
+	case a.Kind == sim.ActionReplaceInstances && x.Left > 0:
 		text = v.replacement(a) + ", wasn't over" + v.timeOver() + ", with " + quantity(x.Left, "task") + " of " + v.name() + " left on them"
 	default:
 		it = "it"
-		text = v.befell(a) + " at " + Clock(x.At) + ", and " + v.name() + " "
+		text = v.happened(a, x) + ", and " + v.name() + " "
 		if stuck {
 			text += "is stuck"
 		} else {
@@ -182,6 +173,7 @@ func (v *verdict) troubled(x *metrics.Disturbance) string {
 	if why := v.staysToo(draining); why != "" {
 		text += why
 	}
+	text += v.noticed(a, x)
 	if x.During != v.judged.ID {
 		text += join("; ", v.hostLosses(x.Lost), v.hostWaits(x.Waits))
 	}
@@ -297,7 +289,7 @@ func (v *verdict) explained() (x *metrics.Disturbance, what string) {
 	if k := len(v.service.Scalings); x.Undone || k > 0 && v.service.Scalings[k-1].At > x.At {
 		return nil, ""
 	}
-	if a := &v.Scenario.Timeline[x.Action]; a.Kind == sim.ActionReplaceInstances && !x.Done {
+	if a := &v.Scenario.Timeline[x.Action]; a.Kind == sim.ActionReplaceInstances && !x.Gone {
 		begun, _, _ := strings.Cut(v.replacement(a), ",")
 		return x, v.name() + " since " + strings.Replace(begun, "The", "the", 1) + " began"
 	}

@@ -139,15 +139,15 @@ func steadyCases() []disturbanceCase {
 		},
 		{
 			"zone lost", at(fleetScenario(4, 8, 6, 50, 200), sim.Minute, take(sim.ActionLoseZone, 0, 2)),
-			"Zone us-east-1a was lost at 1:00: its 3 tasks of service web had been replaced after 1 min 16 s; 3 tasks were lost with their container instances; healthy fell to 3 of 6 for 46 s.",
+			"Zone us-east-1a was lost at 1:00: its 3 tasks of service web had been replaced after 1 min 16 s; ECS noticed the loss after 30 s and counted its 3 tasks as healthy until then; 3 tasks were lost with their container instances; healthy fell to 3 of 6 for 46 s.",
 		},
 		{
 			"zone lost, no room", at(fleetScenario(2, 3, 6, 50, 200), sim.Minute, take(sim.ActionLoseZone, 0)),
-			"Zone us-east-1a was lost at 1:00, and service web is stuck with 3 of 6 tasks running: it can't start a task (it needs 100 CPU units and 100 MiB, and of 1 container instance none fits: 1 lacks both CPU and memory; closest is a-2 with 0 CPU units and 0 MiB free); 3 tasks were lost with their container instances.",
+			"Zone us-east-1a was lost at 1:00, and service web is stuck with 3 of 6 tasks running: it can't start a task (it needs 100 CPU units and 100 MiB, and of 1 container instance none fits: 1 lacks both CPU and memory; closest is a-2 with 0 CPU units and 0 MiB free); ECS noticed the loss after 30 s and counted its 3 tasks as healthy until then; 3 tasks were lost with their container instances.",
 		},
 		{
 			"terminated", at(fleetScenario(2, 8, 2, 50, 200), sim.Minute, take(sim.ActionTerminateInstances, 1)),
-			"a-2 was terminated at 1:00: its one task of service web had been replaced after 1 min 16 s; 1 task was lost with its container instance; healthy fell to 1 of 2 for 46 s.",
+			"a-2 was terminated at 1:00: its one task of service web had been replaced after 1 min 16 s; ECS noticed the loss after 30 s and counted its one task as healthy until then; 1 task was lost with its container instance; healthy fell to 1 of 2 for 46 s.",
 		},
 		{
 			"never replaced", at(fleetScenario(3, 4, 3, 100, 100), sim.Minute, replace),
@@ -177,7 +177,7 @@ func rolloutCases() []disturbanceCase {
 	return []disturbanceCase{
 		{
 			"terminated in a rollout", at(at(fleetScenario(2, 8, 4, 50, 200), sim.Minute, updateTo()), 75*sim.Second, take(sim.ActionTerminateInstances, 1)),
-			"web:2 reached steady state in 1 min 10 s, 26 s before all its tasks counted as healthy (nothing checks them, so they count 40 s after RUNNING); 3 tasks were lost with their container instances; healthy fell to 1 of 4 for 11 s and was below 4 for 1 min 26 s; peak 6 tasks. a-2 was terminated at 1:15, while web:2 was being deployed: its 3 tasks of service web had been replaced after 1 min 21 s.",
+			"web:2 reached steady state in 1 min 10 s, 26 s before all its tasks counted as healthy (nothing checks them, so they count 40 s after RUNNING); 3 tasks were lost with their container instances; healthy fell to 1 of 4 for 11 s and was below 4 for 1 min 26 s; peak 6 tasks. a-2 was terminated at 1:15, while web:2 was being deployed: its 3 tasks of service web had been replaced after 1 min 21 s; ECS noticed the loss after 30 s and counted 1 of its 3 tasks as healthy until then.",
 		},
 		{
 			"stuck after a rollout", at(at(fleetScenario(2, 8, 4, 100, 200), sim.Minute, updateTo()), 5*sim.Minute, drain(true, 0, 1)),
@@ -189,7 +189,7 @@ func rolloutCases() []disturbanceCase {
 		},
 		{
 			"terminated after a rollout", at(at(fleetScenario(2, 8, 4, 50, 200), sim.Minute, updateTo()), 5*sim.Minute, take(sim.ActionTerminateInstances, 1)),
-			"web:2 reached steady state in 1 min 10 s; healthy fell to 2 of 4 for 46 s; peak 6 tasks. a-2 was terminated at 5:00: its 2 tasks of service web had been replaced after 1 min 16 s; 2 tasks were lost with their container instances; healthy fell to 2 of 4 for 46 s.",
+			"web:2 reached steady state in 1 min 10 s; healthy fell to 2 of 4 for 46 s; peak 6 tasks. a-2 was terminated at 5:00: its 2 tasks of service web had been replaced after 1 min 16 s; ECS noticed the loss after 30 s and counted its 2 tasks as healthy until then; 2 tasks were lost with their container instances; healthy fell to 2 of 4 for 46 s.",
 		},
 		{
 			"still under way", func() *sim.Scenario {

@@ -57,15 +57,15 @@ func TestFargateVerdicts(t *testing.T) {
 	for _, c := range []disturbanceCase{
 		{
 			"a zone of two", onFargate(at(fleetScenario(2, 8, 4, 50, 200), sim.Minute, lost)),
-			"Zone us-east-1a was lost at 1:00: its 2 tasks of service web had been replaced after 1 min 16 s; 2 tasks were lost with the zone; healthy fell to 2 of 4 for 46 s.",
+			"Zone us-east-1a was lost at 1:00: its 2 tasks of service web had been replaced after 1 min 16 s; ECS noticed the loss after 30 s and counted its 2 tasks as healthy until then; 2 tasks were lost with the zone; healthy fell to 2 of 4 for 46 s.",
 		},
 		{
 			"the only zone", onFargate(at(fleetScenario(1, 8, 2, 50, 200), sim.Minute, lost)),
-			"Zone us-east-1a was lost at 1:00, and service web is stuck with 0 of 2 tasks running: it can't start a task (Fargate refuses it: capacity is unavailable at this time); 2 tasks were lost with the zone.",
+			"Zone us-east-1a was lost at 1:00, and service web is stuck with 0 of 2 tasks running: it can't start a task (Fargate refuses it: capacity is unavailable at this time); ECS noticed the loss after 30 s and counted its 2 tasks as healthy until then; 2 tasks were lost with the zone.",
 		},
 		{
 			"one task", onFargate(at(fleetScenario(1, 8, 1, 0, 200), sim.Minute, lost)),
-			"Zone us-east-1a was lost at 1:00, and service web is stuck with 0 of 1 tasks running: it can't start a task (Fargate refuses it: capacity is unavailable at this time); 1 task was lost with the zone.",
+			"Zone us-east-1a was lost at 1:00, and service web is stuck with 0 of 1 tasks running: it can't start a task (Fargate refuses it: capacity is unavailable at this time); ECS noticed the loss after 30 s and counted its one task as healthy until then; 1 task was lost with the zone.",
 		},
 		{
 			"before ECS has noticed", func() *sim.Scenario {
@@ -73,11 +73,11 @@ func TestFargateVerdicts(t *testing.T) {
 				sc.Duration = 70 * sim.Second
 				return sc
 			}(),
-			"Zone us-east-1a was lost at 1:00: 2 tasks of service web are still in it in the end; healthy never fell below 4 of 4.",
+			"Zone us-east-1a was lost at 1:00: ECS hadn't noticed in the end, and counted its 2 tasks as healthy; healthy never fell below 4 of 4.",
 		},
 		{
 			"a rollout without capacity", onFargate(at(at(fleetScenario(1, 8, 2, 0, 200), sim.Minute, lost), 2*sim.Minute, updateTo())),
-			"web:2 is stuck with none of its 2 tasks running: it can't start a task (Fargate refuses it: capacity is unavailable at this time). Meanwhile no task was healthy for 10 s. Zone us-east-1a was lost at 1:00, and not all that service web lost was replaced in the end; 2 tasks were lost with the zone; no task was healthy for 40 s.",
+			"web:2 is stuck with none of its 2 tasks running: it can't start a task (Fargate refuses it: capacity is unavailable at this time). Meanwhile no task was healthy for 10 s. Zone us-east-1a was lost at 1:00, and not all that service web lost was replaced in the end; ECS noticed the loss after 30 s and counted its 2 tasks as healthy until then; 2 tasks were lost with the zone; no task was healthy for 40 s.",
 		},
 	} {
 		t.Run(c.what, func(t *testing.T) {
@@ -100,5 +100,23 @@ func TestFargateVerdicts(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestFargateTable: the table has no row for container instances where there is only Fargate, and no figure in it for a
+// service on Fargate where there are some.
+func TestFargateTable(t *testing.T) {
+	table := func(sc *sim.Scenario) string {
+		return string(written(t, func(b *bytes.Buffer) error { return played(t, sc).WriteTable(b) }))
+	}
+	if text := table(onFargate(fleetScenario(2, 8, 4, 50, 200))); strings.Contains(text, "hostsUsed") {
+		t.Errorf("of Fargate:\n%s", text)
+	}
+	mixed := fleetScenario(2, 8, 4, 50, 200)
+	mixed.Groups[1].Name, mixed.Groups[1].Later, mixed.Groups[1].Fargate = "fargate", false, true
+	mixed.Services = append(mixed.Services, mixed.Services[0])
+	mixed.Services[1].Name, mixed.Services[1].Fargate = "cloud", true
+	if text := strings.Join(strings.Fields(table(mixed)), " "); !strings.Contains(text, " hostsUsed 2 of 2 - zoneSkew ") {
+		t.Errorf("of both:\n%s", text)
 	}
 }

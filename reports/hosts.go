@@ -29,11 +29,11 @@ const leastHostWait = 5 * sim.Second
 // that a STEADY service begins with, those that no change of the desired count and nothing that befell the service has
 // to answer for, and those of a change that is told with the deployment.
 func (v *verdict) hostWaitsOf(d *metrics.Deployment) string {
-	w := metrics.HostWaits{Tasks: d.HostWaiters, Most: d.HostWaitMost, Sum: d.HostWait}
+	w := metrics.HostWaits{Tasks: d.HostWaiters, Most: d.HostWaitMost, Sum: d.HostWait, Agents: d.AgentWaits}
 	if d.Initial {
 		w = d.Later.Waits
 		if g := v.interrupted(); g != nil {
-			w = metrics.HostWaits{Tasks: w.Tasks + g.Waits.Tasks, Most: max(w.Most, g.Waits.Most), Sum: w.Sum + g.Waits.Sum}
+			w = metrics.HostWaits{Tasks: w.Tasks + g.Waits.Tasks, Most: max(w.Most, g.Waits.Most), Sum: w.Sum + g.Waits.Sum, Agents: w.Agents.Plus(g.Waits.Agents)}
 		}
 	}
 	return v.hostWaits(w)
@@ -47,8 +47,41 @@ func (v *verdict) laterWaits(d *metrics.Deployment) string {
 	return v.hostWaits(d.Later.Waits)
 }
 
-// hostWaits says how long tasks waited in PENDING for their container instances.
+// hostWaits says how long tasks waited for their container instances: in PENDING, and for agents that were disconnected.
 func (v *verdict) hostWaits(w metrics.HostWaits) string {
+	return join("", v.pendingWaits(&w), v.agentWaits(&w.Agents))
+}
+
+// agentWaits says how long tasks waited for agents that were disconnected. Of those that still are when the service is held
+// up in the end, its blockers tell.
+func (v *verdict) agentWaits(w *metrics.AgentWaits) string {
+	n := w.Starts + w.Stops
+	silent := v.Fold.Silent(v.id)
+	untold := func(i sim.InstanceID) bool { return v.settled() || !slices.Contains(silent, i) }
+	if w.Most < leastHostWait || !slices.ContainsFunc(w.Instances, untold) {
+		return ""
+	}
+	text := quantity(n, "task") + " waited "
+	if w.Sum != int64(n)*int64(w.Most) {
+		text += "up to "
+	}
+	text += Humane(w.Most)
+	switch {
+	case w.Stops == 0:
+		text += " to be started"
+	case w.Starts == 0:
+		text += " to be stopped"
+	default:
+		text += " to be started or stopped"
+	}
+	if len(w.Instances) == 1 {
+		return text + ", since the agent of " + instancesText(v.names.Names, w.Instances) + " was disconnected"
+	}
+	return text + ", since the agents of " + instancesText(v.names.Names, w.Instances) + " were disconnected"
+}
+
+// pendingWaits says how long tasks waited in PENDING for their container instances.
+func (v *verdict) pendingWaits(w *metrics.HostWaits) string {
 	if w.Tasks == 0 || w.Most < leastHostWait {
 		return ""
 	}

@@ -53,12 +53,12 @@ func TestLacking(t *testing.T) {
 	}{
 		{
 			at(fleetScenario(2, 2, 4, 100, 200), sim.Minute, drain(true, 0)),
-			`[{"instance":"a-1","availabilityZone":"us-east-1a","reasons":[` + full + inactive + `]},` +
-				`{"instance":"a-2","availabilityZone":"us-east-1b","reasons":[` + full + `]}]`,
+			`[{"instance":"a-1","availabilityZone":"us-east-1a","reasons":[` + full + inactive + `],"lacks":["cpu","memory","active"]},` +
+				`{"instance":"a-2","availabilityZone":"us-east-1b","reasons":[` + full + `],"lacks":["cpu","memory"]}]`,
 		},
 		{
 			at(fleetScenario(24, 1, 24, 100, 200), sim.Minute, drain(true, many...)),
-			`[{"group":"a","count":12,"reasons":[` + full + inactive + `]},{"group":"a","count":12,"reasons":[` + full + `]}]`,
+			`[{"group":"a","count":12,"reasons":[` + full + inactive + `],"lacks":["cpu","memory","active"]},{"group":"a","count":12,"reasons":[` + full + `],"lacks":["cpu","memory"]}]`,
 		},
 	} {
 		got := strings.NewReplacer(`\u0022`, `\"`).Replace(lackingOf(t, c.sc))

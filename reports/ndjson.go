@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/metrics"
 )
 
 // RecordsSchema names the shape of records.ndjson. Within ecssim/records/v1 fields and kinds may be added, never
@@ -31,6 +32,8 @@ type RecordWriter struct {
 	err     error
 	buf     []byte
 	wording *Wording
+
+	occupants *metrics.Occupants
 
 	// Names as JSON strings, made once.
 	services    []string // with serviceNumber where the name is taken again: `"web","serviceNumber":2`
@@ -62,7 +65,7 @@ func NewRecordWriter(w io.Writer, sc *sim.Scenario) *RecordWriter {
 
 // NewSavedRecordWriter is NewRecordWriter, and the header has what sc was read from.
 func NewSavedRecordWriter(w io.Writer, sc *sim.Scenario, from Source) *RecordWriter {
-	out := &RecordWriter{w: w, wording: NewWording(sc), rollouts: make([][]sim.RolloutState, len(sc.Services))}
+	out := &RecordWriter{w: w, wording: NewWording(sc), rollouts: make([][]sim.RolloutState, len(sc.Services)), occupants: metrics.NewOccupants(sc)}
 	names := out.wording.names
 	for i := range sc.Services {
 		same := func(k int) bool { return sc.Services[k].Name == sc.Services[i].Name }
@@ -142,6 +145,7 @@ func (w *RecordWriter) Record(r *sim.Record) {
 // appendLine appends the line of r.
 func (w *RecordWriter) appendLine(b []byte, r *sim.Record) []byte {
 	w.wording.Record(r)
+	w.occupants.Record(r)
 	b = append(b, `{"time":`...)
 	b = appendDecimal(b, int64(r.At))
 	b = append(append(append(b, `,"kind":"`...), r.Kind.String()...), '"')
@@ -184,7 +188,7 @@ func (w *RecordWriter) appendFields(b []byte, r *sim.Record) []byte {
 	case sim.KindRefusal:
 		b = w.appendOf(b, r)
 		b = appendNumber(b, "wanted", int64(r.N))
-		return w.appendLacking(w.appendRefusal(b, &r.Refusal), &r.Refusal)
+		return w.appendLacking(w.appendRefusal(b, &r.Refusal), r)
 	case sim.KindEvent:
 		return w.appendEvent(b, r)
 	case sim.KindInstance:

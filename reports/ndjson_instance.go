@@ -61,15 +61,17 @@ func (w *RecordWriter) appendInstances(b []byte, key string, list []sim.Instance
 }
 
 // appendLacking appends what each container instance lacked for tasks that were refused.
-func (w *RecordWriter) appendLacking(b []byte, r *sim.Refusal) []byte {
-	if len(r.Each) == 0 {
+func (w *RecordWriter) appendLacking(b []byte, r *sim.Record) []byte {
+	if len(r.Refusal.Each) == 0 {
 		return b
 	}
+	shortages := w.occupants.Shortages(r)
 	b = append(b, `,"lacking":[`...)
-	for n, l := range metrics.LackingOf(r, w.members) {
+	for n, l := range metrics.LackingOf(&r.Refusal, w.members) {
 		if n > 0 {
 			b = append(b, ',')
 		}
+		shortage := shortages[l.First]
 		if l.Instance != sim.NoInstance {
 			b = append(b, '{')
 			if text := w.instances[l.Instance]; text[0] == ',' {
@@ -80,8 +82,10 @@ func (w *RecordWriter) appendLacking(b []byte, r *sim.Refusal) []byte {
 		} else {
 			b = append(append(b, `{"group":`...), quoted(w.wording.scenario.Groups[l.Group].Name)...)
 			b = appendNumber(b, "count", int64(l.Count))
+			shortage.Ports, shortage.KeptFor = nil, nil // which differ from instance to instance
 		}
 		b = appendObject(b, "reasons", lackTexts(l.Lacks))
+		b = w.appendShortage(b, r, &shortage)
 		b = append(b, '}')
 	}
 	return append(b, ']')

@@ -59,7 +59,7 @@ func (p *replay) lacking(r *sim.Refusal) {
 	var list []struct {
 		Instance, AvailabilityZone, Group *string
 		Count                             int
-		Reasons                           []string
+		Lacks                             []string
 	}
 	if err := json.Unmarshal(value, &list); err != nil {
 		p.fail(`"lacking" isn't as ecssim writes it: %w`, err)
@@ -68,7 +68,7 @@ func (p *replay) lacking(r *sim.Refusal) {
 	next := p.firstMembers()
 	for i := range list {
 		entry := &list[i]
-		of := p.lacksOf(entry.Reasons)
+		of := p.lacksOf(entry.Lacks)
 		switch {
 		case entry.Instance != nil:
 			id, ok := p.instances[*entry.Instance]
@@ -126,18 +126,18 @@ func (p *replay) group(name string) int {
 	return -1
 }
 
-// lacksOf are the things that service events word like this.
-func (p *replay) lacksOf(texts []string) sim.Lacks {
+// lacksOf are the things of these names.
+func (p *replay) lacksOf(names []string) sim.Lacks {
 	var set sim.Lacks
-	for _, text := range texts {
+	for _, name := range names {
 		before := set
 		for _, l := range lacks() {
-			if l.event == text {
+			if l.name == name {
 				set |= l.of
 			}
 		}
 		if set == before {
-			p.fail(`"lacking" has the reason %q, which is none, or is there twice`, Inert(text))
+			p.fail(`"lacking" has %q among "lacks", which is nothing that an instance can lack, or is there twice`, Inert(name))
 		}
 	}
 	return set

@@ -17,11 +17,14 @@ type Run struct {
 	Events   *Events
 	Remedies []Remedy // what would free stuck services, the smallest change first; set by whoever has tried them
 
-	names    *nameCache
-	targets  []targetUse   // by target group
-	refused  []bool        // by timeline action: the API refused the call
-	lost     []int32       // timeline actions that were refused and name no service of the run
-	lastLost *sim.APIError // why the last of them was
+	names     *nameCache
+	occupants *metrics.Occupants
+	short     []shortages   // by service: of the latest refusal
+	members   []int         // group of each instance
+	targets   []targetUse   // by target group
+	refused   []bool        // by timeline action: the API refused the call
+	lost      []int32       // timeline actions that were refused and name no service of the run
+	lastLost  *sim.APIError // why the last of them was
 
 	eventMarks []eventMarks // by service
 }
@@ -37,6 +40,10 @@ func NewRun(sc *sim.Scenario, seed uint64) *Run {
 	r := &Run{Scenario: sc, Seed: seed, Fold: metrics.New(sc), names: newNameCache(sc)}
 	r.Fold.KeepSamples = true
 	r.Events = &Events{wording: newWording(sc, r.names), count: make([]int, len(sc.Services))}
+	r.occupants, r.short = metrics.NewOccupants(sc), make([]shortages, len(sc.Services))
+	for _, instance := range sc.Instances() {
+		r.members = append(r.members, instance.Group)
+	}
 	r.targets = make([]targetUse, len(sc.TargetGroups))
 	r.refused = make([]bool, len(sc.Timeline))
 	r.eventMarks = make([]eventMarks, len(sc.Services))
@@ -46,6 +53,10 @@ func NewRun(sc *sim.Scenario, seed uint64) *Run {
 // Record takes the next record of the run.
 func (r *Run) Record(rec *sim.Record) {
 	r.Fold.Record(rec)
+	r.occupants.Record(rec)
+	if rec.Kind == sim.KindRefusal {
+		r.short[rec.Service] = r.summarize(rec)
+	}
 	r.Events.Record(rec)
 	if rec.Kind == sim.KindAction && rec.Error != nil {
 		r.refused[rec.Action] = true

@@ -3,6 +3,7 @@ package reports
 import (
 	"bufio"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -11,7 +12,7 @@ import (
 )
 
 // WriteTable writes the metrics as a table for a terminal: a row a metric, a column a deployment. The deployments that
-// services began with have a column only when there are no others.
+// services began with have a column only when there are no others. Where all of them are on Fargate, container instances have no row.
 func (r *Run) WriteTable(w io.Writer) error {
 	if rows := r.table(); len(rows) > 0 {
 		return writeAligned(w, rows)
@@ -40,6 +41,9 @@ func (r *Run) table() [][]string {
 	}
 	rows = append(rows, head, state)
 	for _, word := range metrics.Words() {
+		if word.Unit == metrics.Instances && !slices.ContainsFunc(columns, r.isOnInstances) {
+			continue
+		}
 		row := []string{word.Name}
 		for _, d := range columns {
 			row = append(row, r.cell(word, d))
@@ -47,6 +51,11 @@ func (r *Run) table() [][]string {
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// isOnInstances says whether the tasks of a deployment's service are on container instances, and not on Fargate.
+func (r *Run) isOnInstances(d *metrics.Deployment) bool {
+	return !r.Fold.Service(d.Service).API.Fargate
 }
 
 // columns are the deployments of all services, either those that services began with or the others.
@@ -121,6 +130,9 @@ func (r *Run) cell(word metrics.Word, d *metrics.Deployment) string {
 	case metrics.MiB:
 		return Count(n) + " MiB"
 	case metrics.Instances:
+		if !r.isOnInstances(d) {
+			return "-"
+		}
 		return Count(n) + " of " + Count(int64(r.Fold.Hosts()))
 	case metrics.Flag:
 		if d.WaiterPassed {

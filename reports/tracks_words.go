@@ -27,7 +27,7 @@ func (t *Track) StoppedBecause() string {
 		why = [...]string{
 			sim.NoFailure: "essential container ended", sim.FailedPull: "image couldn't be pulled", sim.FailedStart: "failed to start",
 			sim.Crashed: "essential container ended", sim.FailedDependency: "dependency between containers failed",
-			sim.HostTerminated: "container instance terminated",
+			sim.HostTerminated: "container instance terminated", sim.HostDeregistered: "container instance deregistered",
 		}[t.Failure]
 	}
 	if t.Text != "" {

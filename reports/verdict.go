@@ -39,6 +39,8 @@ type verdict struct {
 	id      sim.ServiceID
 	service *metrics.Service
 	judged  *metrics.Deployment
+	// undetailed says that the service stands as it did earlier, when another refusal was the latest.
+	undetailed bool
 }
 
 func (v *verdict) sentences() []string {
@@ -78,6 +80,12 @@ func (v *verdict) told() []string {
 		befallen = append(befallen, waits+".")
 	}
 	list = append(list, befallen...)
+	if moved := v.movedToo(); moved != "" && (!named || !v.judged.Initial || !v.settled()) { // else its predicate has it
+		list = append(list, moved+".")
+	}
+	if unbalanced := v.unbalanced(); unbalanced != "" {
+		list = append(list, unbalanced+".")
+	}
 	list = append(list, v.asides()...)
 	if later := v.later(); later != "" {
 		list = append(list, later+".")
@@ -127,6 +135,8 @@ func (v *verdict) predicate() string {
 	d := v.judged
 	span := Humane(d.Ended.Sub(d.Created))
 	switch {
+	case d.Initial && v.settled() && v.moved() != "":
+		return "had no deployment; " + v.moved() + v.troubles("; ", d, "") + "; " + v.lows(d)
 	case d.Initial && v.settled():
 		return "stayed in place, without a deployment" + v.troubles("; ", d, "") + "; " + v.lows(d)
 	case d.End == metrics.EndCompleted:

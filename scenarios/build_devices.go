@@ -28,6 +28,8 @@ func (b *builder) devices(at *node, t *instanceTable, group *sim.InstanceGroup) 
 	group.Capacity.ENI = known.tasksAwsvpc
 	if t.AwsvpcTrunking.V {
 		group.Capacity.ENI = known.tasksTrunked
+	} else {
+		group.TrunkedENI = known.tasksTrunked
 	}
 	switch {
 	case !b.someTask(usesInterfaces):

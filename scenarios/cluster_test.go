@@ -32,9 +32,9 @@ cpu = 1024
 `)
 	same(t, []string{"us-east-1b", "us-east-1a", "us-east-1c"}, sc.Zones)
 	same(t, []sim.InstanceGroup{
-		{Name: "group-1", Count: 2, Zones: []sim.ZoneID{0, 1}, Type: "m5.large", Attributes: linux("x86_64"), Capacity: sim.Resources{CPU: 2048, Memory: 7690, ENI: 2}, Reserved: sim.Claim{Resources: sim.Resources{CPU: 128, Memory: 690}}},
+		{Name: "group-1", Count: 2, Zones: []sim.ZoneID{0, 1}, Type: "m5.large", TrunkedENI: 10, Attributes: linux("x86_64"), Capacity: sim.Resources{CPU: 2048, Memory: 7690, ENI: 2}, Reserved: sim.Claim{Resources: sim.Resources{CPU: 128, Memory: 690}}},
 		{Name: "big", Count: 1, Zones: []sim.ZoneID{2, 1}, Type: "x9.huge", Attributes: linux("x86_64"), Capacity: sim.Resources{CPU: 8192, Memory: 65536}},
-		{Name: "a.b", Zones: []sim.ZoneID{1}, Type: "c5.xlarge", Attributes: linux("x86_64"), Capacity: sim.Resources{CPU: 1024, Memory: 7634, ENI: 3}},
+		{Name: "a.b", Zones: []sim.ZoneID{1}, Type: "c5.xlarge", TrunkedENI: 20, Attributes: linux("x86_64"), Capacity: sim.Resources{CPU: 1024, Memory: 7634, ENI: 3}},
 	}, sc.Groups)
 	same(t, []sim.Instance{
 		{Name: "group-1-1", Zone: 0, Capacity: sim.Resources{CPU: 1920, Memory: 7000, ENI: 2}},

@@ -102,17 +102,17 @@ terminateInstances = { containerInstances = ["c", "added", "a-added-2"] }
 	ami := []sim.Attribute{{Name: "ecs.ami-id", Value: "ami-1"}}
 	same(t, []sim.InstanceGroup{
 		{
-			Name: "a-added", Count: 2, Later: true, Zones: []sim.ZoneID{0, 1}, Type: "m5.large", AgentVersion: "1.70.0",
+			Name: "a-added", Count: 2, Later: true, Zones: []sim.ZoneID{0, 1}, Type: "m5.large", TrunkedENI: 10, AgentVersion: "1.70.0",
 			Capacity: sim.Resources{CPU: 2048, Memory: 7690, ENI: 2}, Reserved: sim.Claim{Resources: sim.Resources{CPU: 64, Memory: 256}, Ports: set(0)},
 			OtherPorts: 5, Attributes: append(append(ami, linux("x86_64")...), sim.Attribute{Name: "rack", Value: "1"}, sim.Attribute{Name: "stack", Value: "test"}),
 		},
 		{
-			Name: "c", Count: 1, Later: true, Zones: []sim.ZoneID{2}, Type: "m6g.large", AgentVersion: "1.70.0",
+			Name: "c", Count: 1, Later: true, Zones: []sim.ZoneID{2}, Type: "m6g.large", TrunkedENI: 10, AgentVersion: "1.70.0",
 			Capacity: sim.Resources{CPU: 2048, Memory: 7740, ENI: 2}, Reserved: sim.Claim{Resources: sim.Resources{CPU: 64, Memory: 256}},
 			OtherPorts: 5, Attributes: append(append([]sim.Attribute{}, ami...), arm...),
 		},
 		{
-			Name: "added", Count: 2, Later: true, Zones: []sim.ZoneID{3}, Type: "c5.xlarge",
+			Name: "added", Count: 2, Later: true, Zones: []sim.ZoneID{3}, Type: "c5.xlarge", TrunkedENI: 20,
 			Capacity: sim.Resources{CPU: 4096, Memory: 7634, ENI: 3}, OtherPorts: 5, Attributes: linux("x86_64"),
 		},
 	}, sc.Groups[2:])

@@ -60,7 +60,7 @@ func TestDefaults(t *testing.T) {
 		},
 		Zones: []string{"us-east-1a"},
 		Groups: []sim.InstanceGroup{{
-			Name: "group-1", Count: 1, Zones: []sim.ZoneID{0}, Type: "m5.large", Attributes: linux("x86_64"), Capacity: sim.Resources{CPU: 2048, Memory: 7690, ENI: 2},
+			Name: "group-1", Count: 1, Zones: []sim.ZoneID{0}, Type: "m5.large", Attributes: linux("x86_64"), Capacity: sim.Resources{CPU: 2048, Memory: 7690, ENI: 2}, TrunkedENI: 10,
 		}},
 		TaskDefinitions: []sim.TaskDefinition{{
 			Family: "web", Revision: 1, NetworkMode: "bridge", Reservation: sim.Resources{CPU: 256, Memory: 512},
@@ -128,7 +128,7 @@ func TestDesignExample(t *testing.T) {
 		Scheduler: mustParse(t, minimal).Scheduler,
 		Zones:     []string{"us-east-1a", "us-east-1b", "us-east-1c"},
 		Groups: []sim.InstanceGroup{{
-			Name: "group-1", Count: 3, Zones: []sim.ZoneID{0, 1, 2}, Type: "m5.large", Attributes: append(linux("x86_64"), sim.Attribute{Name: "stack", Value: "prod"}), Capacity: sim.Resources{CPU: 2048, Memory: 7690, ENI: 2},
+			Name: "group-1", Count: 3, Zones: []sim.ZoneID{0, 1, 2}, Type: "m5.large", Attributes: append(linux("x86_64"), sim.Attribute{Name: "stack", Value: "prod"}), Capacity: sim.Resources{CPU: 2048, Memory: 7690, ENI: 2}, TrunkedENI: 10,
 		}},
 		TargetGroups: []sim.TargetGroup{{
 			Name: "web", HealthCheckInterval: 10 * sim.Second, HealthyThreshold: 2, UnhealthyThreshold: 2,

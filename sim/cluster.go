@@ -27,7 +27,9 @@ type InstanceGroup struct {
 	// them, aren't here.
 	Attributes []Attribute
 	// Trunks says that each member has a trunk interface, to which those of tasks in awsvpc mode are attached.
-	Trunks       bool
+	Trunks bool
+	// TrunkedENI is Capacity.ENI as it would be with trunk interfaces; 0: the same, or it isn't known.
+	TrunkedENI   int64
 	AgentVersion string
 	Pulling      PullBehavior
 	// Fargate says that the group stands for AWS Fargate: an instance a zone, without bounds, on which each task has a host of

@@ -106,24 +106,25 @@ type Deployment struct {
 	Dip      Dip
 	Later    Later
 
-	MinHealthy        int32    // least number of healthy tasks
-	MinRunning        int32    // least number of RUNNING tasks
-	PeakTasks         int32    // most tasks RUNNING or on their way there
-	PeakOccupied      int32    // most tasks that existed, stopping ones included
-	HealthyDeficit    int64    // sum over time of desired - healthy, where positive
-	TimeAtFloor       sim.Span // how long healthy was at the floor or below it while the floor was below desired
-	Surge             int64    // sum over time of Tasks - desired, where positive
-	TasksStarted      int32    // tasks created; those that a STEADY service begins with were not
-	TasksStopped      int32    // tasks told to stop, for whatever reason
-	TasksFailed       int32    // tasks that ended untold and not with their container instance, or were told to stop because a health check failed
-	Sigkills          int32    // tasks whose containers had to be killed: exit code 137
-	PlacementFailures int32    // refusals: one for every pass and deployment that could not place all that it wanted
-	HostWait          int64    // sum over time of the tasks in PENDING, placed and waiting for their instance
-	HostWaiters       int32    // how many tasks waited so
-	HostWaitMost      sim.Span // the longest of their waits, as far as it is in the window
-	PeakCPU           int64    // most CPU units reserved at once by the Tasks; a task told to stop reserves nothing
-	PeakMemory        int64    // most MiB reserved at once by the Tasks
-	HostsUsed         int32    // container instances that had a task of the service at some instant
+	MinHealthy        int32      // least number of healthy tasks
+	MinRunning        int32      // least number of RUNNING tasks
+	PeakTasks         int32      // most tasks RUNNING or on their way there
+	PeakOccupied      int32      // most tasks that existed, stopping ones included
+	HealthyDeficit    int64      // sum over time of desired - healthy, where positive
+	TimeAtFloor       sim.Span   // how long healthy was at the floor or below it while the floor was below desired
+	Surge             int64      // sum over time of Tasks - desired, where positive
+	TasksStarted      int32      // tasks created; those that a STEADY service begins with were not
+	TasksStopped      int32      // tasks told to stop, for whatever reason
+	TasksFailed       int32      // tasks that ended untold and not with their container instance, or were told to stop because a health check failed
+	Sigkills          int32      // tasks whose containers had to be killed: exit code 137
+	PlacementFailures int32      // refusals: one for every pass and deployment that could not place all that it wanted
+	HostWait          int64      // sum over time of the tasks in PENDING, placed and waiting for their instance
+	HostWaiters       int32      // how many tasks waited so
+	HostWaitMost      sim.Span   // the longest of their waits, as far as it is in the window
+	AgentWaits        AgentWaits // of tasks of the service, as far as they are in the window
+	PeakCPU           int64      // most CPU units reserved at once by the Tasks; a task told to stop reserves nothing
+	PeakMemory        int64      // most MiB reserved at once by the Tasks
+	HostsUsed         int32      // container instances that had a task of the service at some instant
 	// ZoneSkew is, at the window's end, RUNNING tasks of the zone with most less those of that with least, of the zones that
 	// have registered container instances then.
 	ZoneSkew int32
@@ -183,6 +184,7 @@ type Service struct {
 	Scalings []Scaling
 	// Disturbances are what befell it by actions on container instances, in order of time.
 	Disturbances []Disturbance
+	Rebalancing  Rebalancing
 }
 
 // Judged is the deployment that a verdict or an expectation speaks of: the last one that a timeline action created,

@@ -119,6 +119,7 @@ func (f *Fold) Record(r *sim.Record) {
 			f.action(f.touch(r.Service), r)
 		} else {
 			f.disturb(r)
+			f.connects(r)
 		}
 	case sim.KindInstance:
 		f.change(r)
@@ -143,6 +144,7 @@ func (f *Fold) Record(r *sim.Record) {
 	case sim.KindEnd:
 		f.end(f.touch(r.Service), r)
 	case sim.KindEvent:
+		f.services[r.Service].Rebalancing.see(r)
 		if r.Event == sim.EventSteadyState {
 			f.touch(r.Service).steady(r.At)
 		}
@@ -236,6 +238,7 @@ func (f *Fold) end(s *service, r *sim.Record) {
 	for _, p := range s.waits {
 		s.waited(p.since, r.At)
 	}
+	s.heard(r.At, func(*held) bool { return true })
 	if s.open != sim.NoDeployment {
 		s.close(EndOfRun, r.At)
 	}

@@ -11,6 +11,7 @@ type hosted struct {
 	zone      sim.ZoneID
 	state     sim.InstanceState
 	connected bool // its agent
+	silent    bool // its agent isn't connected, as an action has it
 	fargate   bool
 	tasks     int32 // of services, that haven't STOPPED
 	emptied   bool  // it has been gone, and the standalone tasks with it
@@ -27,19 +28,30 @@ type Disturbance struct {
 	Tasks  int32            // of the service on the instances when it happened, stopping ones included
 	Left   int32            // that are still there, while it isn't over; of Undone, that were when it was undone
 	Lost   int32            // tasks that went with the instances
+	Short  bool             // fewer than desired were healthy already when it happened
 	During sim.DeploymentID // the deployment that was under way, or sim.NoDeployment
 
-	// Done says that no task of the service is on the instances any more (of those that were terminated, lost or replaced:
-	// that ECS knows they are gone, too) and that as many tasks as desired are healthy, first at DoneAt. Undone says that
-	// all of them were made ACTIVE again before that.
-	Done   bool
-	Undone bool
-	DoneAt sim.Time // of Undone: when they were
-	Dip    Dip      // from the action on until it is over
-	Waits  HostWaits
-	Then   *Standing // how the service stood when it was Undone; otherwise nil
+	// Gone says that no task of the service is on the instances any more, and of those that were terminated, lost or
+	// replaced that ECS knows they are gone, first at GoneAt. HealthyAt is when as many tasks as desired became healthy last:
+	// At where as many were when it happened; it means nothing while fewer are. Done says that the service has got over it,
+	// with both of them, first at DoneAt. Undone says that all of the instances were made ACTIVE again before that.
+	Gone      bool
+	GoneAt    sim.Time
+	HealthyAt sim.Time
+	Done      bool
+	Undone    bool
+	DoneAt    sim.Time // of Undone: when they were
+	// NoticedAt is when ECS noticed that instances which were terminated, or lost with their zone, had gone with tasks; it
+	// means nothing while Lost is 0. LostHealthy are those of Lost that counted as healthy until then, for all that ECS knew.
+	NoticedAt   sim.Time
+	LostHealthy int32
+
+	Dip   Dip // from the action on until it is over
+	Waits HostWaits
+	Then  *Standing // how the service stood when it was Undone; otherwise nil
 
 	over     bool
+	healthy  bool      // as many as desired are
 	then     *Standing // when the latest of the instances was made ACTIVE
 	thenLeft int32     // tasks of the service on all of them then
 }
@@ -72,6 +84,9 @@ func (f *Fold) change(r *sim.Record) {
 	}
 	h.state, h.connected = r.State, r.Connected
 	h.emptied = h.emptied || r.State == sim.InstanceGone
+	if h.silent && (r.Connected || !r.State.IsRegistered()) {
+		f.silence(r.Instance, false)
+	}
 	for i := range f.services {
 		s := &f.services[i]
 		for k := range s.Disturbances {
@@ -102,7 +117,9 @@ func (f *Fold) disturb(r *sim.Record) {
 			continue
 		}
 		f.touch(sim.ServiceID(i))
-		x := Disturbance{Action: r.Action, At: r.At, Tasks: tasks, Left: tasks, During: sim.NoDeployment}
+		x := Disturbance{Action: r.Action, At: r.At, HealthyAt: r.At, Tasks: tasks, Left: tasks, During: sim.NoDeployment}
+		x.healthy = s.Counts.Healthy >= s.Settings.Desired
+		x.Short = !x.healthy
 		if s.open != sim.NoDeployment && !s.Deployments[s.open].Initial {
 			x.During = s.open
 		}
@@ -160,10 +177,22 @@ func (f *Fold) seeDisturbances(s *service) {
 			continue
 		}
 		x.Left = left
-		if x.Left == 0 && gone && s.Counts.Healthy >= s.Settings.Desired {
-			x.Done, x.DoneAt, x.over = true, f.now, true
-			x.Dip.Whole, x.Dip.WholeAt = true, f.now
-		}
+		x.seeEnds(f.now, left == 0 && gone, s.Counts.Healthy >= s.Settings.Desired)
+	}
+}
+
+// seeEnds takes whether none of the tasks is there any more, and whether as many as desired are healthy.
+func (x *Disturbance) seeEnds(at sim.Time, gone, healthy bool) {
+	if gone && !x.Gone {
+		x.Gone, x.GoneAt = true, at
+	}
+	if healthy && !x.healthy {
+		x.HealthyAt = at
+	}
+	x.healthy = healthy
+	if gone && healthy {
+		x.Done, x.DoneAt, x.over = true, at, true
+		x.Dip.Whole, x.Dip.WholeAt = true, at
 	}
 }
 
@@ -177,14 +206,19 @@ func (s *service) lastDisturbances(span sim.Span) {
 }
 
 // lostWithHost counts a task that went with its container instance: that is no failure of its deployment.
-func (f *Fold) lostWithHost(s *service, on sim.InstanceID) {
+func (f *Fold) lostWithHost(s *service, t *task, r *sim.Record) {
 	if s.open != sim.NoDeployment {
 		s.Deployments[s.open].HostLosses++
 	}
 	for k := range s.Disturbances {
 		x := &s.Disturbances[k]
-		if !x.over && slices.Contains(f.scenario.Timeline[x.Action].Instances.Instances, on) {
-			x.Lost++
+		if x.over || !slices.Contains(f.scenario.Timeline[x.Action].Instances.Instances, r.Instance) {
+			continue
+		}
+		x.Lost++
+		x.NoticedAt = r.At
+		if t.state == sim.Running && t.health == sim.Healthy {
+			x.LostHealthy++
 		}
 	}
 }
@@ -219,6 +253,17 @@ func (f *Fold) TasksOn(id sim.InstanceID) (tasks, standalone int32) {
 		}
 	}
 	return h.tasks, standalone
+}
+
+// HealthyOn is how many tasks of a service on some container instances are RUNNING and count as healthy. It looks at all tasks.
+func (f *Fold) HealthyOn(id sim.ServiceID, instances []sim.InstanceID) int32 {
+	var n int32
+	for _, t := range f.services[id].tasks {
+		if t.state == sim.Running && t.health == sim.Healthy && slices.Contains(instances, t.instance) {
+			n++
+		}
+	}
+	return n
 }
 
 // Silent are the registered container instances with tasks of a service from whose agents ECS doesn't hear.

@@ -51,6 +51,7 @@ func TestHostsAreLost(t *testing.T) {
 	got := f.Service(0)
 	want := []metrics.Disturbance{{
 		At: 60_000, Tasks: 1, Lost: 1, During: sim.NoDeployment, Done: true, DoneAt: 140_000,
+		Gone: true, GoneAt: 90_000, HealthyAt: 140_000, NoticedAt: 90_000, LostHealthy: 1,
 		Dip: metrics.Dip{Healthy: 1, Desired: 2, For: 50_000, Below: 50_000, Whole: true, WholeAt: 140_000},
 	}}
 	if diff := cmp.Diff(want, got.Disturbances, cmp.FilterPath(isHidden, cmp.Ignore())); diff != "" {
@@ -60,6 +61,32 @@ func TestHostsAreLost(t *testing.T) {
 	if d.TasksFailed != 0 || d.OwnFailed != 0 || d.OwnEnded != 1 || d.HostLosses != 1 || d.ZoneSkew != 0 || d.HostsUsed != 2 || f.Hosts() != 3 {
 		t.Errorf("%d failed, %d own, %d ended, %d lost, skew %d, %d of %d hosts",
 			d.TasksFailed, d.OwnFailed, d.OwnEnded, d.HostLosses, d.ZoneSkew, d.HostsUsed, f.Hosts())
+	}
+}
+
+// TestGone: when none of a service's tasks is on an instance any more is one thing, and when as many as desired are healthy
+// another. The call at 60 s is seen by the pass at 60 s. A task that is told to stop takes 5 s to be STOPPED; another counts 46 s
+// after its start. Start first, the new tasks count at 106 s and the old ones are told at 110 s; stop first, the old ones are told
+// at 60 s and the new ones start at 70 s; and where none fits beside the four, it is gone and the service never whole.
+func TestGone(t *testing.T) {
+	for _, c := range []struct {
+		what                   string
+		room, minimum, maximum int
+		gone, healthy, done    sim.Time
+		isDone                 bool
+		left                   int32
+	}{
+		{"start first", 8, 100, 200, 115_000, 60_000, 115_000, true, 0},
+		{"stop first", 8, 50, 100, 65_000, 116_000, 116_000, true, 0},
+		{"no room", 2, 50, 100, 65_000, 60_000, 0, false, 0},
+	} {
+		sc := pathCluster(2, c.room, 4, c.minimum, c.maximum)
+		sc.Timeline = []sim.Action{{At: 60_000, Kind: sim.ActionUpdateInstances, Instances: sim.ChangeInstances{Instances: []sim.InstanceID{0}, Drain: true}}}
+		_, fold := trace(sc, 1)
+		x := fold.Service(0).Disturbances[0]
+		if !x.Gone || x.GoneAt != c.gone || x.HealthyAt != c.healthy || x.Done != c.isDone || x.DoneAt != c.done || x.Left != c.left {
+			t.Errorf("%s: gone %v at %s, healthy at %s, done %v at %s, %d left", c.what, x.Gone, x.GoneAt, x.HealthyAt, x.Done, x.DoneAt, x.Left)
+		}
 	}
 }
 
@@ -120,5 +147,45 @@ func TestAgentPath(t *testing.T) {
 	}
 	if m := tr.Moving(0, 80_000); len(m) != 1 || m[0].Hold != metrics.HoldAgent || m[0].First != 90_000 {
 		t.Errorf("under way is %+v", m)
+	}
+}
+
+// TestAgentWaits: what waits for a disconnected agent is counted for what it was started or stopped for, and not as a wait for
+// the host. Passes come at full tens and the call is seen at the first; a task is PENDING after 1 s, and nothing is in its way;
+// one that is told to stop is STOPPING at once or, behind a target group, 45 s later, when its target has drained. The agent is
+// disconnected from 70.5 s, when the new task is on its way to PENDING, to 80 s, and again from 131 s, after the old task was told
+// to stop (at 130 s, behind the target group at 100 s), to 171 s or until nothing moves any more, which is so at 140 s.
+func TestAgentWaits(t *testing.T) {
+	for _, c := range []struct {
+		what     string
+		balanced bool
+		until    sim.Time
+		most     sim.Span
+		sum      int64
+	}{
+		{"stopping", false, 171_000, 40_000, 49_000},
+		{"draining", true, 171_000, 26_000, 35_000},
+		{"at the end", false, 0, 9_000, 18_000},
+	} {
+		sc := pathCluster(1, 8, 1, 100, 200)
+		if c.balanced {
+			sc = balanced(sc)
+		}
+		next := sim.TaskDefinitionID(1)
+		agent := func(at sim.Time, on bool) sim.Action {
+			return sim.Action{At: at, Kind: sim.ActionConnectAgents, Instances: sim.ChangeInstances{Instances: []sim.InstanceID{0}, Connected: on}}
+		}
+		sc.Timeline = []sim.Action{
+			{At: 60_000, Update: sim.UpdateService{TaskDefinition: &next}}, agent(70_500, false), agent(80_000, true), agent(131_000, false), agent(171_000, true),
+		}
+		if c.until == 0 {
+			sc.Timeline = sc.Timeline[:4]
+		}
+		_, f := trace(sc, 1)
+		d := &f.Service(0).Deployments[1]
+		want := metrics.AgentWaits{Starts: 1, Stops: 1, Most: c.most, Sum: c.sum, Instances: []sim.InstanceID{0}}
+		if diff := cmp.Diff(want, d.AgentWaits); diff != "" || d.HostWaiters != 0 {
+			t.Errorf("%s: %d wait for hosts; - want, + got:\n%s", c.what, d.HostWaiters, diff)
+		}
 	}
 }

@@ -13,6 +13,7 @@ const mostLacking = 20
 // same.
 type Lacking struct {
 	Instance sim.InstanceID // sim.NoInstance where they are several, or the cluster is large
+	First    int            // index in Refusal.Each of the first of them
 	Group    int            // index in Scenario.Groups
 	Count    int
 	Lacks    sim.Lacks
@@ -23,8 +24,8 @@ type Lacking struct {
 // group of each instance.
 func LackingOf(r *sim.Refusal, group []int) []Lacking {
 	var list []Lacking
-	for _, one := range r.Each {
-		l := Lacking{Instance: one.Instance, Group: group[one.Instance], Count: 1, Lacks: one.Lacks}
+	for n, one := range r.Each {
+		l := Lacking{Instance: one.Instance, First: n, Group: group[one.Instance], Count: 1, Lacks: one.Lacks}
 		if len(r.Each) > mostLacking {
 			l.Instance = sim.NoInstance
 			if i := slices.IndexFunc(list, func(m Lacking) bool { return m.Group == l.Group && m.Lacks == l.Lacks }); i >= 0 {

@@ -48,6 +48,7 @@ func (f *Fold) task(s *service, r *sim.Record) {
 		f.instances[t.instance].tasks++
 		s.touched = append(s.touched, t.instance)
 	}
+	f.follow(s, r, t)
 	if was != is {
 		f.countPart(s, t, is, 1)
 		s.mark(t.deployment)
@@ -80,7 +81,7 @@ func (f *Fold) countEdge(s *service, t *task, r *sim.Record, was, is part) {
 		case r.Reason == sim.StoppedByUser:
 			s.stoppedByUser()
 		case r.Failure.IsOfHost():
-			f.lostWithHost(s, r.Instance)
+			f.lostWithHost(s, t, r)
 		default:
 			d.TasksFailed++
 			s.fail(t, r)

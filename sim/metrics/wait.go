@@ -12,6 +12,8 @@ type HostWaits struct {
 	Tasks int32    // how many waited
 	Most  sim.Span // the longest of their waits
 	Sum   int64    // of all of them, in task-milliseconds
+	// Agents are waits of tasks, to be started or stopped, for disconnected agents, which come on top.
+	Agents AgentWaits
 }
 
 func (h *HostWaits) add(from, to sim.Time) {
@@ -36,18 +38,34 @@ func (s *service) pends(r *sim.Record, from sim.TaskState) {
 	if from != sim.Pending {
 		return
 	}
+	if r.Failure.IsOfHost() { // which leaves nobody there to wait for
+		s.waits = slices.DeleteFunc(s.waits, func(p pend) bool { return p.task == r.Task })
+		return
+	}
+	s.pended(r.Task, r.At)
+}
+
+// pended counts a task that has waited in PENDING until now, and waits no longer, or for something else.
+func (s *service) pended(task sim.TaskNumber, at sim.Time) {
 	for i, p := range slices.Backward(s.waits) {
-		if p.task != r.Task {
+		if p.task != task {
 			continue
 		}
-		if !r.Failure.IsOfHost() { // which leaves nobody there to wait for
-			if s.open != sim.NoDeployment {
-				s.Deployments[s.open].waited(p.since, r.At)
-			}
-			s.waited(p.since, r.At)
+		if s.open != sim.NoDeployment {
+			s.Deployments[s.open].waited(p.since, at)
 		}
+		s.waited(p.since, at)
 		s.waits = slices.Delete(s.waits, i, i+1)
 		return
+	}
+}
+
+// pendAgain has tasks wait for their instance again, which hears from its agent.
+func (s *service) pendAgain(on sim.InstanceID, at sim.Time) {
+	for n := range s.tasks {
+		if t := &s.tasks[n]; t.instance == on && t.state == sim.Pending {
+			s.waits = append(s.waits, pend{sim.TaskNumber(n), at})
+		}
 	}
 }
 
@@ -69,11 +87,16 @@ func (d *Deployment) waited(from, to sim.Time) {
 // waited counts a task that was in PENDING for a time while no deployment is rolled out: for the scaling or the
 // disturbance under way that began last, else for the deployment that the service is at rest with.
 func (s *service) waited(from, to sim.Time) {
-	if s.open != sim.NoDeployment && !s.Deployments[s.open].Initial {
-		return
+	if of, begun := s.resting(); of != nil {
+		of.add(max(from, begun), to)
 	}
-	var of *HostWaits
-	begun := sim.Time(0)
+}
+
+// resting is what counts the waits of tasks that no rollout is under way for, and since when it does; nil: nothing.
+func (s *service) resting() (of *HostWaits, begun sim.Time) {
+	if s.open != sim.NoDeployment && !s.Deployments[s.open].Initial {
+		return nil, 0
+	}
 	if d := max(s.open, s.later); d != sim.NoDeployment {
 		of = &s.Deployments[d].Later.Waits
 		if d == s.later {
@@ -88,7 +111,5 @@ func (s *service) waited(from, to sim.Time) {
 			of, begun = &x.Waits, x.At
 		}
 	}
-	if of != nil {
-		of.add(max(from, begun), to)
-	}
+	return of, begun
 }

@@ -52,6 +52,7 @@ func (s *service) close(end End, at sim.Time) {
 	d := &s.Deployments[s.open]
 	d.End, d.Ended = end, at
 	s.stillWaiting(d, at)
+	s.stillHeld(d, at)
 	s.closing = append(s.closing, s.open)
 	if end == EndCompleted || end == EndFailed {
 		s.dipping, s.later, s.low = s.open, s.open, false
