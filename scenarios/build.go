@@ -82,6 +82,7 @@ func (b *builder) head(name string) {
 			*field = v.(sim.Span)
 		}
 	}
+	b.checkRebalancingRules()
 }
 
 // scheduler builds [scheduler].
