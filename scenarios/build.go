@@ -51,6 +51,7 @@ func build(file *scenarioFile, name string, revs *revisions, b *binder) *sim.Sce
 	to.reservePorts()
 	to.checkVersions()
 	to.standaloneTasks()
+	to.checkRegistered()
 	to.fargateHosts()
 	return to.out
 }

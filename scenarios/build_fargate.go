@@ -104,7 +104,7 @@ func (b *builder) fargateHosts() {
 		}
 	}
 	if b.fleet.total+group.Count > sim.MaxInstances {
-		message := fmt.Sprintf("with the %d hosts that stand for AWS Fargate the cluster has more than %d container instances", group.Count, sim.MaxInstances)
+		message := fmt.Sprintf("with the %d hosts that stand for AWS Fargate the scenario has more than %d container instances, a limit of ecssim's own", group.Count, sim.MaxInstances)
 		b.at(b.file.Instances.at, OutOfRange, message, "")
 		return
 	}

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -345,4 +346,23 @@ func (b *builder) successors(v *value[replaceInstancesTable], g int, zones []sim
 	}
 	b.fillLater(v.at, &whole.instanceTable, &group, true)
 	return b.addGroup(source, &whole, group)
+}
+
+// checkRegistered checks that the cluster never has more container instances at once than ECS lets it have, as far as that
+// can be told before a run.
+func (b *builder) checkRegistered() {
+	built := 0
+	for i := range b.out.Groups {
+		built += b.out.Groups[i].Count
+	}
+	if built != len(b.fleet.group) {
+		return // some have faults
+	}
+	i, count, many := b.out.TooManyRegistered()
+	if !many || i < 0 { // those of the beginning are counted as they are built
+		return
+	}
+	t := &b.file.Timeline.Items[b.out.Timeline[i].Index].V
+	at := cmp.Or(t.AddInstances.V.Count.at, t.AddInstances.at, t.ReplaceInstances.V.Batch.at, t.ReplaceInstances.at, t.RestoreZone.at)
+	b.at(at, OutOfRange, fmt.Sprintf("with these the cluster has %d container instances at once, more than %d", count, sim.MaxRegistered), "terminate others before")
 }

@@ -88,10 +88,13 @@ func (b *builder) addGroup(at *node, t *instancesTable, group sim.InstanceGroup)
 		return nil
 	}
 	before := fleet.total
-	if fleet.total += group.Count; fleet.total > sim.MaxInstances {
-		if before <= sim.MaxInstances {
-			message := fmt.Sprintf("with this group the cluster has %d container instances, more than %d", fleet.total, sim.MaxInstances)
-			b.at(cmp.Or(t.Count.at, at), OutOfRange, message, "")
+	limit, message := sim.MaxRegistered, "with this group the cluster has %d container instances, more than %d"
+	if group.Later {
+		limit, message = sim.MaxInstances, "with this group the scenario has %d container instances, those that are gone by then among them, more than %d, a limit of ecssim's own"
+	}
+	if fleet.total += group.Count; fleet.total > limit {
+		if before <= limit {
+			b.at(cmp.Or(t.Count.at, at), OutOfRange, fmt.Sprintf(message, fleet.total, limit), "")
 		}
 		return nil
 	}

@@ -3,7 +3,7 @@ package scenarios
 // instancesTable is one of [[instances]].
 type instancesTable struct {
 	Name              value[string]   `toml:"name" id:"yes" match:"instance" absent:"group-N for the N-th group" example:"\"a\"" doc:"Prefix of the members' names: name-1, name-2 and so on. A group of one answers to the bare name." source:"ecssim"`
-	Count             value[int]      `toml:"count" default:"1" range:"0..5000" also:"size,number,desiredCapacity" doc:"How many members. All groups together have at most 5,000." source:"GR26: 5,000 container instances per cluster"`
+	Count             value[int]      `toml:"count" default:"1" range:"0..5000" also:"size,number,desiredCapacity" doc:"How many members. All groups together have at most 5,000, and with those that come later there are at most as many at once, and 20,000 in all." source:"GR26: 5,000 container instances per cluster"`
 	AvailabilityZones value[[]string] `toml:"availabilityZones" required:"yes" example:"[\"us-east-1a\"]" items:"1..100" match:"zone" also:"zones,azs,availabilityZone" doc:"Zones that the members are dealt to in turn." source:"ecssim"`
 
 	instanceTable
