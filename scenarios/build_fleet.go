@@ -142,7 +142,7 @@ func (f *instances) membersOf(g int) []sim.InstanceID {
 // addInstances builds a group of instances that come later.
 func (b *builder) addInstances(v *value[addInstancesTable]) sim.ChangeInstances {
 	t := &v.V
-	whole := instancesTable{Name: t.Name, Count: t.Count, AvailabilityZones: t.AvailabilityZones, instanceTable: t.instanceTable}
+	whole := instancesTable{Name: t.Name, Count: t.Count, AvailabilityZones: t.AvailabilityZones, EC2InstanceIDs: t.EC2InstanceIDs, instanceTable: t.instanceTable}
 	source, name := v.at, "added"
 	if t.BasedOn.at != nil {
 		g, ok := b.groupNamed(&t.BasedOn)
@@ -183,7 +183,7 @@ func (b *builder) groupNamed(v *value[string]) (g int, ok bool) {
 // type go with it.
 func (b *builder) overlay(base, over *node) *node {
 	n := &node{key: over.key, place: over.place, value: over.value, data: newTable()}
-	dropped := []string{"name", "count"}
+	dropped := []string{"name", "count", "ec2InstanceIds"}
 	if over.get("instanceType") != nil {
 		dropped = append(dropped, "cpu", "memory", "gpus", "networkInterfaces", "awsvpcTrunking")
 	}

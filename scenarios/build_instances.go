@@ -24,6 +24,7 @@ type instances struct {
 	replaced   map[sim.InstanceID]bool         // or being replaced, likewise
 	lost       map[sim.ZoneID][]sim.InstanceID // by zones that are lost, likewise
 	copied     int                             // settings that actions have of other groups
+	ec2        map[string]bool                 // EC2 instance IDs that are taken
 	total      int                             // with those of groups that have faults
 }
 
@@ -46,7 +47,7 @@ func (b *builder) instanceGroups() {
 
 // newGroup begins to build a group of instances: how many there are, and where.
 func (b *builder) newGroup(t *instancesTable) sim.InstanceGroup {
-	group := sim.InstanceGroup{Count: t.Count.V}
+	group := sim.InstanceGroup{Count: t.Count.V, EC2IDs: b.instanceIDs(t)}
 	for _, zone := range t.AvailabilityZones.V {
 		id, ok := b.fleet.zones[zone]
 		if !ok {
@@ -57,6 +58,24 @@ func (b *builder) newGroup(t *instancesTable) sim.InstanceGroup {
 		group.Zones = append(group.Zones, id)
 	}
 	return group
+}
+
+// instanceIDs builds the EC2 instance IDs that a group says, which no other instance has.
+func (b *builder) instanceIDs(t *instancesTable) []string {
+	v := &t.EC2InstanceIDs
+	if !v.given() {
+		return nil
+	}
+	if n := len(v.V.list); n > t.Count.V && !t.Count.bad {
+		b.at(v.at, OutOfRange, fmt.Sprintf("%d IDs are more than the group has members, %d", n, t.Count.V), "")
+	}
+	for i, id := range v.V.list {
+		if b.fleet.ec2[id] {
+			b.at(v.V.items[i], Duplicate, fmt.Sprintf("another container instance has the ID %s", quote(id)), "")
+		}
+		b.fleet.ec2[id] = true
+	}
+	return v.V.list
 }
 
 // fillGroup builds what each member of a group has.
