@@ -30,7 +30,7 @@ func build(file *scenarioFile, name string, revs *revisions, b *binder) *sim.Sce
 		binder: b, file: file, out: &sim.Scenario{}, revisions: revs,
 		fleet: instances{
 			zones: make(map[string]sim.ZoneID), ec2: make(map[string]bool), taken: make(map[string]string), members: make(map[string]sim.InstanceID),
-			groups: make(map[string][]int), terminated: make(map[sim.InstanceID]bool), replaced: make(map[sim.InstanceID]bool),
+			groups: make(map[string]int), terminated: make(map[sim.InstanceID]bool), replaced: make(map[sim.InstanceID]bool),
 			lost: make(map[sim.ZoneID][]sim.InstanceID),
 		},
 		groups: make(map[string]int), services: make(map[string]sim.ServiceID),

@@ -97,16 +97,11 @@ func (b *builder) instancesNamed(v *value[[]string], gone ...map[sim.InstanceID]
 // membersOf finds the instances that a name at a node means, at the moment that the timeline has come to.
 func (b *builder) membersOf(n *node, name string) ([]sim.InstanceID, bool) {
 	fleet := &b.fleet
-	id, isMember := fleet.members[name]
-	groups := fleet.groups[name]
-	switch {
-	case len(groups) > 1 || isMember && len(groups) == 1 && fleet.group[id] != groups[0]:
-		b.at(n, Conflict, fmt.Sprintf("%s is the name of several: a group of instances, and another or a member of one", quote(name)), "give each group a name of its own")
-		return nil, false
-	case isMember:
+	if id, isMember := fleet.members[name]; isMember {
 		return []sim.InstanceID{id}, true
-	case len(groups) == 1:
-		return fleet.membersOf(groups[0]), true
+	}
+	if g, isGroup := fleet.groups[name]; isGroup {
+		return fleet.membersOf(g), true
 	}
 	b.at(n, Dangling, fmt.Sprintf("there is no container instance %s, nor a group of that name", quote(name)), didYouMean(name, "container instance", b.fleetNames()))
 	return nil, false
@@ -117,7 +112,7 @@ func (b *builder) fleetNames() []string {
 	var groups, members []string
 	for g := range b.out.Groups {
 		group := &b.out.Groups[g]
-		if !slices.Contains(b.fleet.groups[group.Name], g) {
+		if of, ok := b.fleet.groups[group.Name]; !ok || of != g {
 			continue // it has a fault
 		}
 		groups = append(groups, group.Name)
@@ -168,8 +163,8 @@ func (b *builder) groupNamed(v *value[string]) (g int, ok bool) {
 	if !v.given() || b.file.Instances.bad {
 		return 0, false
 	}
-	if groups := b.fleet.groups[v.V]; len(groups) == 1 {
-		return groups[0], true
+	if g, ok := b.fleet.groups[v.V]; ok {
+		return g, true
 	}
 	var known []string
 	for g := range b.out.Groups {
@@ -244,8 +239,7 @@ func laidOn(below, above *node) *node {
 func (b *builder) freeName(name string) string {
 	free := name
 	for i := 2; ; i++ {
-		_, isMember := b.fleet.taken[free]
-		if !isMember && len(b.fleet.groups[free]) == 0 {
+		if _, taken := b.fleet.taken[free]; !taken {
 			return free
 		}
 		free = name + strconv.Itoa(i)

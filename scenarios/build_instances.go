@@ -13,9 +13,9 @@ import (
 // instances are the container instances that are built so far.
 type instances struct {
 	zones      map[string]sim.ZoneID
-	taken      map[string]string               // names of groups by names of members, and the bare names of groups of none
+	taken      map[string]string               // names of groups by names of members, and by the names of groups themselves
 	members    map[string]sim.InstanceID       // by name
-	groups     map[string][]int                // indexes of out.Groups by name; several where a group of one is called like another
+	groups     map[string]int                  // indexes of out.Groups by name
 	sources    []*node                         // where each of out.Groups stands
 	kept       []keptPorts                     // of each of out.Groups
 	group      []int                           // of each instance
@@ -102,7 +102,10 @@ func (b *builder) addGroup(at *node, t *instancesTable, group sim.InstanceGroup)
 	fleet := &b.fleet
 	b.out.Groups = append(b.out.Groups, group)
 	fleet.sources = append(fleet.sources, at)
-	fleet.kept = append(fleet.kept, keptPorts{t.ReservedPorts.V.list, t.ReservedPortsUDP.V.list})
+	fleet.kept = append(fleet.kept, keptPorts{
+		tcp: slices.Concat(t.ReservedPorts.V.list, t.Reserved.V.Ports.V.list),
+		udp: slices.Concat(t.ReservedPortsUDP.V.list, t.Reserved.V.PortsUDP.V.list),
+	})
 	if t.Count.bad {
 		return nil
 	}
@@ -125,7 +128,7 @@ func (b *builder) addGroup(at *node, t *instancesTable, group sim.InstanceGroup)
 
 // add numbers the members of a group, which is the g-th.
 func (f *instances) add(group *sim.InstanceGroup, g int) []sim.InstanceID {
-	f.groups[group.Name] = append(f.groups[group.Name], g)
+	f.groups[group.Name] = g
 	var made []sim.InstanceID
 	for i, name := range memberNames(group) {
 		id := sim.InstanceID(len(f.group))
@@ -149,15 +152,18 @@ func memberNames(group *sim.InstanceGroup) []string {
 	return names
 }
 
-// claimNames checks that no instance has the name of another. The fault is that of a node.
+// claimNames checks that no instance or group has the name of another, since actions name both. The fault is that of a node.
 func (b *builder) claimNames(at *node, group *sim.InstanceGroup) bool {
 	names := memberNames(group)
-	if group.Count == 0 {
-		names = []string{group.Name}
+	if group.Count != 1 {
+		names = append(names, group.Name)
 	}
 	for _, name := range names {
 		if other, taken := b.fleet.taken[name]; taken {
 			message := fmt.Sprintf("an instance %q exists already, in the group %q", name, other)
+			if name == other {
+				message = fmt.Sprintf("a group of instances %q exists already", name)
+			}
 			b.at(at, Duplicate, message, "give each group a name of its own")
 			return false
 		}

@@ -30,6 +30,9 @@ type instanceTable struct {
 type reservedTable struct {
 	CPU    value[int64] `toml:"cpu" default:"0" range:"0..1099511627776" doc:"CPU units." source:"ecssim"`
 	Memory value[int64] `toml:"memory" default:"0" range:"0..1099511627776" doc:"MiB." source:"ecssim; ECS_RESERVED_MEMORY of the agent works alike"`
+
+	Ports    value[portNumbers] `toml:"ports" items:"0..100" example:"[8080]" doc:"Host ports (TCP), as in reservedPorts, with which they are taken together." source:"ecssim"`
+	PortsUDP value[portNumbers] `toml:"portsUDP" items:"0..100" example:"[514]" doc:"Host ports (UDP), as in reservedPortsUDP." source:"ecssim"`
 }
 
 // targetGroupTable is one of [[targetGroups]].

@@ -125,12 +125,12 @@ type requirementTable struct {
 
 // portMappingTable is one of a container's portMappings.
 type portMappingTable struct {
-	ContainerPort      value[int]    `toml:"containerPort" example:"80" range:"1..65535" doc:"Port of the container." source:"ECS PortMapping"`
+	ContainerPort      value[int]    `toml:"containerPort" absent:"required without containerPortRange" example:"80" range:"1..65535" doc:"Port of the container." source:"ECS PortMapping"`
 	HostPort           value[int]    `toml:"hostPort" default:"0" range:"0..65535" doc:"Port of the host, which only one task of an instance can have; 0 takes a free one in bridge mode. In the modes host and awsvpc the same as containerPort, or absent." source:"ECS PortMapping"`
 	Protocol           value[string] `toml:"protocol" default:"tcp" enum:"tcp,udp" doc:"Protocol of the port: tcp and udp have ports of their own." source:"ECS PortMapping"`
 	Name               value[string] `toml:"name" carried:"yes"`
 	AppProtocol        value[string] `toml:"appProtocol" carried:"yes" enum:"http,http2,grpc"`
-	ContainerPortRange value[string] `toml:"containerPortRange" example:"\"8000-8010\"" doc:"Several ports, in the modes bridge and awsvpc; bridge takes free ones of the host. Not looked into." source:"ECS PortMapping"`
+	ContainerPortRange value[string] `toml:"containerPortRange" example:"\"8000-8010\"" doc:"Several ports, in the modes bridge and awsvpc; bridge takes free ones of the host. Not together with containerPort or a hostPort. Not looked into." source:"ECS PortMapping"`
 }
 
 // healthCheckTable is a container's healthCheck.
