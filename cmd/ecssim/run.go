@@ -132,7 +132,7 @@ func play(cmd *cobra.Command, name string, o *runOptions, w io.Writer, result *r
 		to = append(to, bar)
 	}
 	if err := ecs.Run(cmd.Context(), result.Scenario, result.Seed, to); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+		return located(err, name, result.Scenario)
 	}
 	return writer.Close()
 }
