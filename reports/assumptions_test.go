@@ -96,6 +96,29 @@ func TestAssumptionOrder(t *testing.T) {
 	}
 }
 
+// TestNamesForIDs warns of expressions of services, calls and task definitions that compare ec2InstanceId with the name of a
+// container instance, once for each name, and not of those that name an ID, or what an instance is called in it.
+func TestNamesForIDs(t *testing.T) {
+	of := func(expression string) []sim.PlacementConstraint {
+		return []sim.PlacementConstraint{{Distinct: true}, {Expression: expression}}
+	}
+	in := of("not(ec2InstanceId in [c, a-2, i-1]) and attribute:a == a-3")
+	sc := &sim.Scenario{
+		Zones:           []string{"us-east-1a"},
+		Groups:          []sim.InstanceGroup{{Name: "a", Count: 3, Zones: []sim.ZoneID{0}, EC2IDs: []string{"i-0a", "i-0b", "i-0c"}}},
+		TaskDefinitions: []sim.TaskDefinition{{Constraints: of("ec2InstanceId =~ a-3 or ec2InstanceId == i-0c")[1:]}},
+		Services:        []sim.Service{{Placement: sim.Placement{Constraints: of("ec2InstanceId != a-1")}}},
+		Timeline:        []sim.Action{{Update: sim.UpdateService{Constraints: &in}}, {Update: sim.UpdateService{Constraints: &in}}},
+	}
+	want := []string{
+		"a placement constraint compares ec2InstanceId with a-1, which is the name of a container instance in the scenario; its ID is i-0a",
+		"a placement constraint compares ec2InstanceId with a-2, which is the name of a container instance in the scenario; its ID is i-0b",
+	}
+	if diff := cmp.Diff(want, reports.Warnings(sc)); diff != "" {
+		t.Errorf("- want, + got:\n%s", diff)
+	}
+}
+
 // TestWarnings warns of services that have, or get, 100/100, a bake time without alarms, or a spread over what no
 // instance has, and of task definitions with a host port that no task can have.
 func TestWarnings(t *testing.T) {

@@ -14,6 +14,9 @@ func (w *RecordWriter) appendInstanceState(b []byte, r *sim.Record) []byte {
 	b = appendText(b, "status", r.State.String())
 	b = append(b, `,"agentConnected":`...)
 	b = appendBool(b, r.Connected)
+	if id := w.wording.names.EC2Instance(r.Instance); id != "" {
+		b = appendText(b, "ec2InstanceId", id)
+	}
 	event := bridged{detailType: instanceState}
 	return event.append(b)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/ecssim/ecssim/sim"
 	"github.com/ecssim/ecssim/sim/metrics"
+	"github.com/ecssim/ecssim/sim/query"
 )
 
 // Warnings says what is odd about a scenario though it can be simulated, a line of text each, fit for a terminal. It
@@ -15,7 +16,9 @@ import (
 //     documentation), older services have it, and no deployment of theirs gets on;
 //   - a bakeTimeInMinutes without alarms: the bake time is when alarms are watched (D26 early-success-criteria,
 //     deployment-alarm-failure), so there is none;
-//   - a placement strategy that spreads tasks over an attribute that no container instance has: most likely a slip.
+//   - a placement strategy that spreads tasks over an attribute that no container instance has: most likely a slip;
+//   - a placement constraint, of their own or of a task definition, that compares ec2InstanceId with the name of a container
+//     instance, which isn't its ID.
 //
 // And it warns of task definitions with a host port that tasks can't have on any container instance, since the agent
 // keeps it, or something else.
@@ -38,6 +41,7 @@ func Warnings(sc *sim.Scenario) []string {
 				", which no container instance has")
 		}
 	}
+	list = append(list, namesForIDs(sc)...)
 	for i := range sc.TaskDefinitions {
 		if port, ok := keptPort(sc, &sc.TaskDefinitions[i]); ok {
 			list = append(list, "task definition "+Inert(sc.TaskDefinitions[i].Name())+" has the host port "+port+
@@ -92,6 +96,42 @@ func anyInstanceHas(sc *sim.Scenario, name string) bool {
 		}
 	}
 	return false
+}
+
+// namesForIDs warns of expressions that compare ec2InstanceId with the name of a container instance, each name once.
+func namesForIDs(sc *sim.Scenario) []string {
+	var list []string
+	ids := make(map[string]string) // by name, of those that haven't been told
+	for _, in := range sc.Instances() {
+		ids[in.Name] = in.EC2ID
+	}
+	warn := func(constraints []sim.PlacementConstraint) {
+		for _, c := range constraints {
+			e, err := query.Parse(c.Expression)
+			if c.Distinct || err != nil {
+				continue
+			}
+			for _, name := range e.InstanceIDs() {
+				if id := ids[name]; id != "" && id != name {
+					delete(ids, name)
+					list = append(list, "a placement constraint compares ec2InstanceId with "+Inert(name)+
+						", which is the name of a container instance in the scenario; its ID is "+id)
+				}
+			}
+		}
+	}
+	for i := range sc.TaskDefinitions {
+		warn(sc.TaskDefinitions[i].Constraints)
+	}
+	for i := range sc.Services {
+		warn(sc.Services[i].Placement.Constraints)
+	}
+	for i := range sc.Timeline {
+		if u := &sc.Timeline[i].Update; u.Constraints != nil {
+			warn(*u.Constraints)
+		}
+	}
+	return list
 }
 
 // sometime says whether a service is odd at some time, and since when if not from the beginning. A call that is refused

@@ -29,8 +29,8 @@ func build(file *scenarioFile, name string, revs *revisions, b *binder) *sim.Sce
 	to := &builder{
 		binder: b, file: file, out: &sim.Scenario{}, revisions: revs,
 		fleet: instances{
-			zones: make(map[string]sim.ZoneID), taken: make(map[string]string), members: make(map[string]sim.InstanceID),
-			groups: make(map[string][]int), terminated: make(map[sim.InstanceID]bool), replaced: make(map[sim.InstanceID]bool),
+			zones: make(map[string]sim.ZoneID), ec2: make(map[string]bool), taken: make(map[string]string), members: make(map[string]sim.InstanceID),
+			groups: make(map[string]int), terminated: make(map[sim.InstanceID]bool), replaced: make(map[sim.InstanceID]bool),
 			lost: make(map[sim.ZoneID][]sim.InstanceID),
 		},
 		groups: make(map[string]int), services: make(map[string]sim.ServiceID),
@@ -51,6 +51,7 @@ func build(file *scenarioFile, name string, revs *revisions, b *binder) *sim.Sce
 	to.reservePorts()
 	to.checkVersions()
 	to.standaloneTasks()
+	to.checkRegistered()
 	to.fargateHosts()
 	return to.out
 }
@@ -82,6 +83,7 @@ func (b *builder) head(name string) {
 			*field = v.(sim.Span)
 		}
 	}
+	b.checkRebalancingRules()
 }
 
 // scheduler builds [scheduler].

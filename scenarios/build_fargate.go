@@ -104,7 +104,7 @@ func (b *builder) fargateHosts() {
 		}
 	}
 	if b.fleet.total+group.Count > sim.MaxInstances {
-		message := fmt.Sprintf("with the %d hosts that stand for AWS Fargate the cluster has more than %d container instances", group.Count, sim.MaxInstances)
+		message := fmt.Sprintf("with the %d hosts that stand for AWS Fargate the scenario has more than %d container instances, a limit of ecssim's own", group.Count, sim.MaxInstances)
 		b.at(b.file.Instances.at, OutOfRange, message, "")
 		return
 	}
@@ -243,7 +243,7 @@ func (b *builder) checkSize(v *value[string], t *taskDefinitionTable, name strin
 const oldPlatformCPU = 4096
 
 // lacksFargate is why tasks of a task definition can't be on Fargate, or nothing (API page RegisterTaskDefinition; D26
-// fargate-tasks-services): the network mode, cpu and memory of the task, GPUs and placement constraints.
+// fargate-tasks-services): the network mode, cpu and memory of the task, GPUs, placement constraints and timeouts.
 func (t *taskDefinitionTable) lacksFargate() string {
 	switch {
 	case t.NetworkMode.V != "awsvpc" && !t.NetworkMode.bad:
@@ -257,7 +257,54 @@ func (t *taskDefinitionTable) lacksFargate() string {
 	case len(t.PlacementConstraints.Items) > 0:
 		return "has placement constraints"
 	}
+	return t.strangeTimeout()
+}
+
+// The timeouts that containers on Fargate can have, in seconds (API page ContainerDefinition).
+const (
+	leastFargateTimeout = 2
+	mostFargateTimeout  = 120
+)
+
+// timeout is a stopTimeout or startTimeout of a container.
+type timeout struct {
+	name string
+	*value[int]
+}
+
+// strangeTimeouts are those of a container's timeouts that it can't have on Fargate.
+func (c *containerTable) strangeTimeouts() []timeout {
+	all := []timeout{{"stopTimeout", &c.StopTimeout}, {"startTimeout", &c.StartTimeout}}
+	return slices.DeleteFunc(all, func(one timeout) bool {
+		return one.at == nil || one.bad || one.V >= leastFargateTimeout && one.V <= mostFargateTimeout
+	})
+}
+
+// strangeTimeout tells the first timeout of a task definition that Fargate hasn't got, or nothing. One that says that it is
+// made for Fargate has it told where it stands.
+func (t *taskDefinitionTable) strangeTimeout() string {
+	if slices.Contains(t.RequiresCompatibilities.V, fargateLaunch) {
+		return ""
+	}
+	for i := range t.ContainerDefinitions.Items {
+		c := &t.ContainerDefinitions.Items[i].V
+		for _, one := range c.strangeTimeouts() {
+			return fmt.Sprintf("has %s = %d in the container %s, where Fargate has %d to %d s", one.name, one.V, c.Name.V, leastFargateTimeout, mostFargateTimeout)
+		}
+	}
 	return ""
+}
+
+// checkTimeouts checks the timeouts of a container whose task definition says that it is made for Fargate. The words of
+// RegisterTaskDefinition aren't known.
+func (b *builder) checkTimeouts(c *containerTable, t *taskDefinitionTable) {
+	if !slices.Contains(t.RequiresCompatibilities.V, fargateLaunch) {
+		return
+	}
+	for _, one := range c.strangeTimeouts() {
+		message := fmt.Sprintf("on Fargate a %s is %d to %d s, and the task definition requires FARGATE", one.name, leastFargateTimeout, mostFargateTimeout)
+		b.at(one.at, OutOfRange, message, "")
+	}
 }
 
 // checkFargate checks that nothing of a call or a service is asked for that Fargate hasn't got. The words for placement

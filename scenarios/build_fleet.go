@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -96,16 +97,11 @@ func (b *builder) instancesNamed(v *value[[]string], gone ...map[sim.InstanceID]
 // membersOf finds the instances that a name at a node means, at the moment that the timeline has come to.
 func (b *builder) membersOf(n *node, name string) ([]sim.InstanceID, bool) {
 	fleet := &b.fleet
-	id, isMember := fleet.members[name]
-	groups := fleet.groups[name]
-	switch {
-	case len(groups) > 1 || isMember && len(groups) == 1 && fleet.group[id] != groups[0]:
-		b.at(n, Conflict, fmt.Sprintf("%s is the name of several: a group of instances, and another or a member of one", quote(name)), "give each group a name of its own")
-		return nil, false
-	case isMember:
+	if id, isMember := fleet.members[name]; isMember {
 		return []sim.InstanceID{id}, true
-	case len(groups) == 1:
-		return fleet.membersOf(groups[0]), true
+	}
+	if g, isGroup := fleet.groups[name]; isGroup {
+		return fleet.membersOf(g), true
 	}
 	b.at(n, Dangling, fmt.Sprintf("there is no container instance %s, nor a group of that name", quote(name)), didYouMean(name, "container instance", b.fleetNames()))
 	return nil, false
@@ -116,7 +112,7 @@ func (b *builder) fleetNames() []string {
 	var groups, members []string
 	for g := range b.out.Groups {
 		group := &b.out.Groups[g]
-		if !slices.Contains(b.fleet.groups[group.Name], g) {
+		if of, ok := b.fleet.groups[group.Name]; !ok || of != g {
 			continue // it has a fault
 		}
 		groups = append(groups, group.Name)
@@ -141,7 +137,7 @@ func (f *instances) membersOf(g int) []sim.InstanceID {
 // addInstances builds a group of instances that come later.
 func (b *builder) addInstances(v *value[addInstancesTable]) sim.ChangeInstances {
 	t := &v.V
-	whole := instancesTable{Name: t.Name, Count: t.Count, AvailabilityZones: t.AvailabilityZones, instanceTable: t.instanceTable}
+	whole := instancesTable{Name: t.Name, Count: t.Count, AvailabilityZones: t.AvailabilityZones, EC2InstanceIDs: t.EC2InstanceIDs, instanceTable: t.instanceTable}
 	source, name := v.at, "added"
 	if t.BasedOn.at != nil {
 		g, ok := b.groupNamed(&t.BasedOn)
@@ -167,8 +163,8 @@ func (b *builder) groupNamed(v *value[string]) (g int, ok bool) {
 	if !v.given() || b.file.Instances.bad {
 		return 0, false
 	}
-	if groups := b.fleet.groups[v.V]; len(groups) == 1 {
-		return groups[0], true
+	if g, ok := b.fleet.groups[v.V]; ok {
+		return g, true
 	}
 	var known []string
 	for g := range b.out.Groups {
@@ -182,7 +178,7 @@ func (b *builder) groupNamed(v *value[string]) (g int, ok bool) {
 // type go with it.
 func (b *builder) overlay(base, over *node) *node {
 	n := &node{key: over.key, place: over.place, value: over.value, data: newTable()}
-	dropped := []string{"name", "count"}
+	dropped := []string{"name", "count", "ec2InstanceIds"}
 	if over.get("instanceType") != nil {
 		dropped = append(dropped, "cpu", "memory", "gpus", "networkInterfaces", "awsvpcTrunking")
 	}
@@ -243,8 +239,7 @@ func laidOn(below, above *node) *node {
 func (b *builder) freeName(name string) string {
 	free := name
 	for i := 2; ; i++ {
-		_, isMember := b.fleet.taken[free]
-		if !isMember && len(b.fleet.groups[free]) == 0 {
+		if _, taken := b.fleet.taken[free]; !taken {
 			return free
 		}
 		free = name + strconv.Itoa(i)
@@ -345,4 +340,23 @@ func (b *builder) successors(v *value[replaceInstancesTable], g int, zones []sim
 	}
 	b.fillLater(v.at, &whole.instanceTable, &group, true)
 	return b.addGroup(source, &whole, group)
+}
+
+// checkRegistered checks that the cluster never has more container instances at once than ECS lets it have, as far as that
+// can be told before a run.
+func (b *builder) checkRegistered() {
+	built := 0
+	for i := range b.out.Groups {
+		built += b.out.Groups[i].Count
+	}
+	if built != len(b.fleet.group) {
+		return // some have faults
+	}
+	i, count, many := b.out.TooManyRegistered()
+	if !many || i < 0 { // those of the beginning are counted as they are built
+		return
+	}
+	t := &b.file.Timeline.Items[b.out.Timeline[i].Index].V
+	at := cmp.Or(t.AddInstances.V.Count.at, t.AddInstances.at, t.ReplaceInstances.V.Batch.at, t.ReplaceInstances.at, t.RestoreZone.at)
+	b.at(at, OutOfRange, fmt.Sprintf("with these the cluster has %d container instances at once, more than %d", count, sim.MaxRegistered), "terminate others before")
 }

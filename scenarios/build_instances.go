@@ -13,9 +13,9 @@ import (
 // instances are the container instances that are built so far.
 type instances struct {
 	zones      map[string]sim.ZoneID
-	taken      map[string]string               // names of groups by names of members, and the bare names of groups of none
+	taken      map[string]string               // names of groups by names of members, and by the names of groups themselves
 	members    map[string]sim.InstanceID       // by name
-	groups     map[string][]int                // indexes of out.Groups by name; several where a group of one is called like another
+	groups     map[string]int                  // indexes of out.Groups by name
 	sources    []*node                         // where each of out.Groups stands
 	kept       []keptPorts                     // of each of out.Groups
 	group      []int                           // of each instance
@@ -24,6 +24,7 @@ type instances struct {
 	replaced   map[sim.InstanceID]bool         // or being replaced, likewise
 	lost       map[sim.ZoneID][]sim.InstanceID // by zones that are lost, likewise
 	copied     int                             // settings that actions have of other groups
+	ec2        map[string]bool                 // EC2 instance IDs that are taken
 	total      int                             // with those of groups that have faults
 }
 
@@ -46,7 +47,7 @@ func (b *builder) instanceGroups() {
 
 // newGroup begins to build a group of instances: how many there are, and where.
 func (b *builder) newGroup(t *instancesTable) sim.InstanceGroup {
-	group := sim.InstanceGroup{Count: t.Count.V}
+	group := sim.InstanceGroup{Count: t.Count.V, EC2IDs: b.instanceIDs(t)}
 	for _, zone := range t.AvailabilityZones.V {
 		id, ok := b.fleet.zones[zone]
 		if !ok {
@@ -57,6 +58,24 @@ func (b *builder) newGroup(t *instancesTable) sim.InstanceGroup {
 		group.Zones = append(group.Zones, id)
 	}
 	return group
+}
+
+// instanceIDs builds the EC2 instance IDs that a group says, which no other instance has.
+func (b *builder) instanceIDs(t *instancesTable) []string {
+	v := &t.EC2InstanceIDs
+	if !v.given() {
+		return nil
+	}
+	if n := len(v.V.list); n > t.Count.V && !t.Count.bad {
+		b.at(v.at, OutOfRange, fmt.Sprintf("%d IDs are more than the group has members, %d", n, t.Count.V), "")
+	}
+	for i, id := range v.V.list {
+		if b.fleet.ec2[id] {
+			b.at(v.V.items[i], Duplicate, fmt.Sprintf("another container instance has the ID %s", quote(id)), "")
+		}
+		b.fleet.ec2[id] = true
+	}
+	return v.V.list
 }
 
 // fillGroup builds what each member of a group has.
@@ -83,15 +102,21 @@ func (b *builder) addGroup(at *node, t *instancesTable, group sim.InstanceGroup)
 	fleet := &b.fleet
 	b.out.Groups = append(b.out.Groups, group)
 	fleet.sources = append(fleet.sources, at)
-	fleet.kept = append(fleet.kept, keptPorts{t.ReservedPorts.V.list, t.ReservedPortsUDP.V.list})
+	fleet.kept = append(fleet.kept, keptPorts{
+		tcp: slices.Concat(t.ReservedPorts.V.list, t.Reserved.V.Ports.V.list),
+		udp: slices.Concat(t.ReservedPortsUDP.V.list, t.Reserved.V.PortsUDP.V.list),
+	})
 	if t.Count.bad {
 		return nil
 	}
 	before := fleet.total
-	if fleet.total += group.Count; fleet.total > sim.MaxInstances {
-		if before <= sim.MaxInstances {
-			message := fmt.Sprintf("with this group the cluster has %d container instances, more than %d", fleet.total, sim.MaxInstances)
-			b.at(cmp.Or(t.Count.at, at), OutOfRange, message, "")
+	limit, message := sim.MaxRegistered, "with this group the cluster has %d container instances, more than %d"
+	if group.Later {
+		limit, message = sim.MaxInstances, "with this group the scenario has %d container instances, those that are gone by then among them, more than %d, a limit of ecssim's own"
+	}
+	if fleet.total += group.Count; fleet.total > limit {
+		if before <= limit {
+			b.at(cmp.Or(t.Count.at, at), OutOfRange, fmt.Sprintf(message, fleet.total, limit), "")
 		}
 		return nil
 	}
@@ -103,7 +128,7 @@ func (b *builder) addGroup(at *node, t *instancesTable, group sim.InstanceGroup)
 
 // add numbers the members of a group, which is the g-th.
 func (f *instances) add(group *sim.InstanceGroup, g int) []sim.InstanceID {
-	f.groups[group.Name] = append(f.groups[group.Name], g)
+	f.groups[group.Name] = g
 	var made []sim.InstanceID
 	for i, name := range memberNames(group) {
 		id := sim.InstanceID(len(f.group))
@@ -127,15 +152,18 @@ func memberNames(group *sim.InstanceGroup) []string {
 	return names
 }
 
-// claimNames checks that no instance has the name of another. The fault is that of a node.
+// claimNames checks that no instance or group has the name of another, since actions name both. The fault is that of a node.
 func (b *builder) claimNames(at *node, group *sim.InstanceGroup) bool {
 	names := memberNames(group)
-	if group.Count == 0 {
-		names = []string{group.Name}
+	if group.Count != 1 {
+		names = append(names, group.Name)
 	}
 	for _, name := range names {
 		if other, taken := b.fleet.taken[name]; taken {
 			message := fmt.Sprintf("an instance %q exists already, in the group %q", name, other)
+			if name == other {
+				message = fmt.Sprintf("a group of instances %q exists already", name)
+			}
 			b.at(at, Duplicate, message, "give each group a name of its own")
 			return false
 		}

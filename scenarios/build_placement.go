@@ -105,14 +105,19 @@ func (b *builder) checkStrategyField(item *value[strategyTable]) {
 	}
 }
 
+// isInstance says whether the field of a spread means the instances themselves: host has the same effect as instanceId (API
+// page PlacementStrategy). That its case doesn't matter is assumed, as of cpu and memory.
+func isInstance(field string) bool {
+	return strings.EqualFold(field, onInstance) || strings.EqualFold(field, "host")
+}
+
 // canSpreadOver says whether tasks can be spread over a field (API page PlacementStrategy).
 func canSpreadOver(field string) bool {
 	name, isAttribute := strings.CutPrefix(field, ofAttribute)
-	return field == onInstance || field == "host" || isAttribute && nameRules()["attributeName"].allows(name)
+	return isInstance(field) || isAttribute && nameRules()["attributeName"].allows(name)
 }
 
-// strategies builds the placement strategies of a service or a call, their fields in one spelling: host has the same effect
-// as instanceId (API page PlacementStrategy).
+// strategies builds the placement strategies of a service or a call, their fields in one spelling.
 func strategies(l *list[strategyTable]) []sim.PlacementStrategy {
 	var made []sim.PlacementStrategy
 	for i := range l.Items {
@@ -121,7 +126,7 @@ func strategies(l *list[strategyTable]) []sim.PlacementStrategy {
 		switch {
 		case t.Type.V == "binpack":
 			one.Kind, one.Field = sim.Binpack, strings.ToLower(one.Field)
-		case t.Type.V == "spread" && one.Field == "host":
+		case t.Type.V == "spread" && isInstance(one.Field):
 			one.Kind, one.Field = sim.Spread, onInstance
 		case t.Type.V == "spread":
 			one.Kind = sim.Spread

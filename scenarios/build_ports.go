@@ -25,6 +25,9 @@ func (b *builder) ports(c *containerTable, t *taskDefinitionTable, d *sim.TaskDe
 	}
 	for i := range c.PortMappings.Items {
 		p := &c.PortMappings.Items[i].V
+		if !b.checkMapping(&c.PortMappings.Items[i]) {
+			continue
+		}
 		host, port := &p.HostPort, &p.ContainerPort
 		switch named := host.given() && host.V != 0; {
 		case p.ContainerPortRange.given() && mode == "host":
@@ -39,6 +42,27 @@ func (b *builder) ports(c *containerTable, t *taskDefinitionTable, d *sim.TaskDe
 			b.staticPort(port, p, d)
 		}
 	}
+}
+
+// checkMapping checks which ports a port mapping names together (API page PortMapping). A hostPort of 0 beside a range is
+// taken for none.
+func (b *builder) checkMapping(item *value[portMappingTable]) bool {
+	p := &item.V
+	switch several := p.ContainerPortRange.at; {
+	case item.bad:
+		return true
+	case several == nil && p.ContainerPort.at == nil:
+		b.missing(item.at, "containerPort", "is required in a port mapping without containerPortRange", "such as containerPort = 80")
+	case several == nil:
+		return true
+	case p.ContainerPort.at != nil:
+		b.at(p.ContainerPort.at, Conflict, "stands beside containerPortRange", "leave one of the two out")
+	case p.HostPort.given() && p.HostPort.V != 0:
+		b.at(p.HostPort.at, Conflict, "doesn't go with containerPortRange, whose ports are mapped to free ones of the host", "leave it out")
+	default:
+		return true
+	}
+	return false
 }
 
 // staticPort takes a port of the host, which a key of a port mapping says, into a task definition.

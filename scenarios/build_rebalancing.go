@@ -53,7 +53,7 @@ func picksZones(constraints []sim.PlacementConstraint) bool {
 // for one that has it already is refused for what would make it ineligible; that this holds of more than maximumPercent is
 // assumed.
 func (b *builder) checkRebalancing(s *settings, after *sim.Service) {
-	if !after.Rebalance {
+	if b.isTooEarly(s.rebalancing) || !after.Rebalance {
 		return
 	}
 	verb := "created"
@@ -72,6 +72,28 @@ func (b *builder) checkRebalancing(s *settings, after *sim.Service) {
 	default:
 		b.says(at, Conflict, why.said, why.detail, "")
 	}
+}
+
+// isTooEarly says whether a key asks for Availability Zone rebalancing before there was any, which is a fault: a client of
+// that time doesn't know the parameter, so that the API never sees it.
+func (b *builder) isTooEarly(v *value[string]) bool {
+	if b.out.Rules.ZoneRebalancing || v.V != rebalancingEnabled {
+		return false
+	}
+	defer b.leave()()
+	b.at(v.at, Conflict, "there is no Availability Zone rebalancing under the rule zoneRebalancing = false: it came in 2024-11",
+		`leave it out, or set zoneRebalancing = true in [behaviorOverrides]`)
+	return true
+}
+
+// checkRebalancingRules checks that new services don't have by default what there is none of.
+func (b *builder) checkRebalancingRules() {
+	if b.out.Rules.ZoneRebalancing || !b.out.Rules.RebalancingByDefault {
+		return
+	}
+	overrides := b.file.BehaviorOverrides.at
+	at := cmp.Or(overrides.get("rebalancingByDefault"), overrides.get("zoneRebalancing"))
+	b.at(at, Conflict, "zoneRebalancing = false and rebalancingByDefault = true don't go together: services can't have by default what there is none of", "change one of the two")
 }
 
 // rebalances decides whether a service that the table tells of has Availability Zone rebalancing. A new one that doesn't say

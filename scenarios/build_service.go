@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,7 +26,13 @@ func (b *builder) serviceList() {
 			state = sim.New
 		}
 		b.inScope(&scope{key: item.at.key, stage: ofRules}, func() { b.addService(b.service(t, item.at, state)) })
+		b.out.Places = append(b.out.Places, placeOf(cmp.Or(t.DesiredCount.at, item.at)))
 	}
+}
+
+// placeOf is where a node's value stands, as messages have it.
+func placeOf(n *node) string {
+	return strings.TrimSuffix(faultAt(n, n.value, "", "", "").Error(), ": ")
 }
 
 // addService takes in one more service.

@@ -54,6 +54,7 @@ func (b *builder) taskDefinition(t *taskDefinitionTable, d *sim.TaskDefinition) 
 		names[c.Name.V] = true
 		essential = essential || c.Essential.V || c.Essential.bad
 		b.ports(c, t, d)
+		b.checkTimeouts(c, t)
 		d.Containers = append(d.Containers, b.container(c))
 	}
 	if whole {

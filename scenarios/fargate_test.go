@@ -170,6 +170,12 @@ func TestNotOnFargate(t *testing.T) {
 		{`name = "app",`, `name = "app", resourceRequirements = [{ type = "GPU", value = "1" }],`, support + "asks for GPUs)"},
 		{`family = "web"`, `family = "web"` + "\n" + `requiresCompatibilities = ["EC2"]`, support + "requires EC2)"},
 		{`family = "web"`, `family = "web"` + "\n" + `requiresCompatibilities = ["EC2", "FARGATE"]`, ""},
+		{`name = "app",`, `name = "app", stopTimeout = 121,`, support + "has stopTimeout = 121 in the container app, where Fargate has 2 to 120 s)"},
+		{`name = "app",`, `name = "app", stopTimeout = 1,`, support + "has stopTimeout = 1 in the container app, where Fargate has 2 to 120 s)"},
+		{`name = "app",`, `name = "app", startTimeout = 200,`, support + "has startTimeout = 200 in the container app, where Fargate has 2 to 120 s)"},
+		{`name = "app",`, `name = "app", startTimeout = 0,`, support + "has startTimeout = 0 in the container app, where Fargate has 2 to 120 s)"},
+		{`name = "app",`, `name = "app", startTimeout = 2, stopTimeout = 120,`, ""},
+		{`name = "app",`, `name = "app", stopTimeout = 86401,`, "86401 is outside 0..86400"},
 		{`family = "web"`, `family = "web"` + "\n" + `placementConstraints = [{ type = "memberOf", expression = "attribute:a exists" }]`, support + "has placement constraints)"},
 		{`containerPort = 80 }`, `containerPort = 80, hostPort = 81 }`, "81 differs from the containerPort 80, which in the network mode awsvpc it can't"},
 		{`desiredCount = 2`, "desiredCount = 2\nplacementStrategy = [{ type = \"random\" }]", invalidParameter + "Placement strategies are not supported with FARGATE launch type."},
@@ -232,4 +238,19 @@ containerDefinitions = [{ name = "app", memory = 512 }]
 	same(t, seconds(12), sc.TaskDefinitions[2].Timing.Provision) // huge:1, which only calls name
 	same(t, millis(1600), sc.TaskDefinitions[3].Timing.Provision)
 	same(t, []string{"unknown key in updateService of [[timeline]]"}, faultsOf(t, text+"[[timeline]]\nat = 2\nupdateService = { service = \"web\", "+calls[6]+" }\n")[4:])
+}
+
+// TestTimeoutsForFargate wants the timeouts of a task definition that is made for Fargate to be told where they stand,
+// whether a service uses it or not; one that is made for EC2 may have others.
+func TestTimeoutsForFargate(t *testing.T) {
+	const timeouts = `name = "app", stopTimeout = 200, startTimeout = 1,`
+	text := strings.Replace(minimal, `name = "app",`, timeouts, 1)
+	mustParse(t, text)
+	for _, made := range []string{text, strings.Replace(serverless, `name = "app",`, timeouts, 1)} {
+		made = strings.Replace(made, `family = "web"`, `family = "web"`+"\n"+`requiresCompatibilities = ["EC2", "FARGATE"]`, 1)
+		same(t, []string{
+			"on Fargate a stopTimeout is 2 to 120 s, and the task definition requires FARGATE",
+			"on Fargate a startTimeout is 2 to 120 s, and the task definition requires FARGATE",
+		}, faultsOf(t, made))
+	}
 }

@@ -1,6 +1,7 @@
 package scenarios_test
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -251,5 +252,38 @@ func TestManyCopies(t *testing.T) {
 	_, err := scenarios.Parse("test.toml", []byte(text))
 	if err == nil || !strings.Contains(err.Error(), "with everything that they copy of groups of instances, the actions have more than 500000 settings") {
 		t.Errorf("%.300v", err)
+	}
+}
+
+// TestFleetsOfAnySize wants a fleet of more than half of what a cluster can have to be replaced and added to: what counts is
+// how many container instances are registered at once, and of all that ever are only ecssim itself has a limit.
+func TestFleetsOfAnySize(t *testing.T) {
+	const (
+		replace = `replaceInstances = { containerInstances = ["a"], batch = `
+		atOnce  = "with these the cluster has 5001 container instances at once, more than 5000"
+		inAll   = "with this group the scenario has 24600 container instances, those that are gone by then among them, more than 20000, a limit of ecssim's own"
+	)
+	for _, test := range []struct {
+		count   string
+		actions []string
+		want    []string
+	}{
+		{"4900", []string{replace + `100 }`, `replaceInstances = { containerInstances = ["a-new"], batch = 100 }`}, nil},
+		{"4900", []string{replace + `101 }`}, []string{atOnce}},
+		{"5000", []string{replace + `1 }`}, []string{atOnce}},
+		{"5000", []string{`terminateInstances = { containerInstances = ["a-7"] }`, replace + `1 }`}, nil},
+		{"5000", []string{`deregisterContainerInstance = { containerInstances = ["a-7"] }`, `addInstances = { basedOn = "a" }`}, nil},
+		{"4999", []string{`addInstances = { basedOn = "a", count = 2 }`, `addInstances = { basedOn = "a" }`}, []string{atOnce}},
+		{"5000", []string{`loseZone = { availabilityZone = "us-east-1b" }`, `addInstances = { basedOn = "a" }`, `restoreZone = { availabilityZone = "us-east-1b" }`}, []string{atOnce}},
+		{"4920", []string{
+			replace + `9 }`, `replaceInstances = { containerInstances = ["a-new"] }`, `replaceInstances = { containerInstances = ["a-new-new"] }`,
+			`replaceInstances = { containerInstances = ["a-new-new-new"] }`,
+		}, []string{inAll}},
+	} {
+		text := strings.Replace(minimal, `availabilityZones = ["us-east-1a"]`, "name = \"a\"\navailabilityZones = [\"us-east-1a\", \"us-east-1b\"]\ncount = "+test.count, 1)
+		for i, action := range test.actions {
+			text += fmt.Sprintf("\n[[timeline]]\nat = \"%dm\"\n%s\n", i+1, action)
+		}
+		same(t, test.want, faultsOf(t, text))
 	}
 }

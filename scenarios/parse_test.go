@@ -50,7 +50,7 @@ func millis(s sim.Span) sim.Delay { return sim.Constant(s) }
 func TestDefaults(t *testing.T) {
 	rules, _ := sim.RulesOf(sim.Behavior202607)
 	want := &sim.Scenario{
-		Name: "test", Seed: 1, Duration: sim.Hour, StartAt: 1767225600,
+		Name: "test", Seed: 1, Places: []string{"test.toml:12:16: services[0].desiredCount"}, Duration: sim.Hour, StartAt: 1767225600,
 		Behavior: sim.Behavior202607, Rules: rules,
 		Scheduler: sim.Scheduler{
 			PassInterval: 10 * sim.Second, APILag: 5 * sim.Second, LossLag: 20 * sim.Second, InstanceLossLag: 30 * sim.Second, DeregisterLag: 10 * sim.Second,
@@ -124,7 +124,8 @@ func TestDesignExample(t *testing.T) {
 	second.Revision, second.Timing.Ready = 2, seconds(12)
 	want := &sim.Scenario{
 		Name: "rolling-basic", Description: "Four web tasks behind an ALB move to a new revision.",
-		Seed: 1, Duration: sim.Hour, StartAt: 1767225600, Behavior: sim.Behavior202607, Rules: rules,
+		Places: []string{"testdata/rolling-basic.toml:44:16: services[0].desiredCount"},
+		Seed:   1, Duration: sim.Hour, StartAt: 1767225600, Behavior: sim.Behavior202607, Rules: rules,
 		Scheduler: mustParse(t, minimal).Scheduler,
 		Zones:     []string{"us-east-1a", "us-east-1b", "us-east-1c"},
 		Groups: []sim.InstanceGroup{{

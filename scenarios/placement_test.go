@@ -14,7 +14,7 @@ func TestPlacement(t *testing.T) {
 	sc := mustParse(t, text+`
 placementConstraints = [{ type = "distinctInstance" }, { type = "memberOf", expression = "attribute:stack in [a, b]" }]
 placementStrategy = [
-  { type = "spread", field = "attribute:ecs.availability-zone" }, { type = "spread", field = "host" },
+  { type = "spread", field = "attribute:ecs.availability-zone" }, { type = "spread", field = "Host" },
   { type = "binpack", field = "CPU" }, { type = "binpack", field = "memory" }, { type = "random" },
 ]
 [[timeline]]
@@ -25,7 +25,7 @@ at = 2
 updateService = { service = "web", placementStrategy = [] }
 [[timeline]]
 at = 3
-createService = { serviceName = "api", taskDefinition = "web", desiredCount = 1, placementStrategy = [{ type = "spread", field = "instanceId" }] }
+createService = { serviceName = "api", taskDefinition = "web", desiredCount = 1, placementStrategy = [{ type = "spread", field = "INSTANCEID" }] }
 `)
 	same(t, []sim.PlacementConstraint{{Expression: "attribute:ecs.os-type == linux"}}, sc.TaskDefinitions[0].Constraints)
 	same(t, sim.Placement{

@@ -108,3 +108,18 @@ loadBalancerName = "old"
 		}
 	}
 }
+
+// TestReservedPortsOfBothKinds wants the ports that reserved and reservedPorts name to be taken together, those of tcp and of
+// udp for themselves, and a copy of the group to have them as well.
+func TestReservedPortsOfBothKinds(t *testing.T) {
+	text := strings.Replace(minimal, `instanceType = "m5.large"`, `name = "a"
+instanceType = "m5.large"
+reservedPorts = [8080]
+reserved = { cpu = 8, ports = [8081, 8080], portsUDP = [8082] }`, 1)
+	text = strings.Replace(text, `{ containerPort = 80 }`, `{ containerPort = 80, hostPort = 8080 }, { containerPort = 81, hostPort = 8081 }, { containerPort = 82, hostPort = 8082 }, { containerPort = 82, hostPort = 8082, protocol = "udp" }`, 1)
+	sc := mustParse(t, text+"[[timeline]]\nat = 1\naddInstances = { basedOn = \"a\" }\n")
+	for _, in := range sc.Instances() {
+		same(t, sim.PortSet{}.With(0).With(1).With(3), in.Taken)
+		same(t, 5, in.OtherPorts) // the agent's
+	}
+}

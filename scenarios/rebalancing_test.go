@@ -1,9 +1,11 @@
 package scenarios_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
+	"github.com/ecssim/ecssim/scenarios"
 	"github.com/ecssim/ecssim/sim"
 )
 
@@ -88,4 +90,35 @@ loadBalancerName = "old"
 `
 	text := minimal + on + "\n" + `loadBalancers = [{ loadBalancerName = "old", containerName = "app", containerPort = 80 }]` + classic
 	same(t, []string{invalidParameter + "no Availability Zone rebalancing here: services behind a Classic Load Balancer can't have it"}, faultsOf(t, text))
+}
+
+// TestRebalancingBeforeItsDate wants Availability Zone rebalancing to be refused under rules of a time that had none, for
+// services and in calls, unless the scenario overrides that rule; DISABLED is what there was.
+func TestRebalancingBeforeItsDate(t *testing.T) {
+	const (
+		on      = `availabilityZoneRebalancing = "ENABLED"`
+		tooSoon = "there is no Availability Zone rebalancing under the rule zoneRebalancing = false: it came in 2024-11"
+		old     = "behavior=2023-05"
+		call    = "[[timeline]]\nat = 1\nupdateService = { service = \"web\", " + on + " }\n"
+		create  = "[[timeline]]\nat = 2\ncreateService = { serviceName = \"new\", taskDefinition = \"web:1\", desiredCount = 1, " + on + " }\n"
+	)
+	_, err := scenarios.Parse("s", []byte(minimal+on+"\n"+call+create), old)
+	var faults scenarios.Faults
+	if !errors.As(err, &faults) {
+		t.Fatalf("Parse gave %v, want Faults", err)
+	}
+	var got []string
+	for _, f := range faults {
+		got = append(got, f.Key+": "+f.Exception+f.Message)
+	}
+	same(t, []string{
+		"services[0].availabilityZoneRebalancing: " + tooSoon,
+		"timeline[0].updateService.availabilityZoneRebalancing: " + tooSoon,
+		"timeline[1].createService.availabilityZoneRebalancing: " + tooSoon,
+	}, got)
+	same(t, true, mustParse(t, minimal+on, old, "behaviorOverrides.zoneRebalancing=true").Services[0].Rebalance)
+	same(t, false, mustParse(t, minimal+`availabilityZoneRebalancing = "DISABLED"`, old).Services[0].Rebalance)
+	both := []string{"zoneRebalancing = false and rebalancingByDefault = true don't go together: services can't have by default what there is none of"}
+	same(t, both, faultsOf(t, minimal, old, "behaviorOverrides.rebalancingByDefault=true"))
+	same(t, both, faultsOf(t, minimal, "behaviorOverrides.zoneRebalancing=false"))
 }

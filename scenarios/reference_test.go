@@ -347,7 +347,7 @@ func TestLimitsAgree(t *testing.T) {
 		return field{}
 	}
 	for _, test := range []struct{ got, want string }{
-		{tag(instancesTable{}, "count").bounds, fmt.Sprintf("0..%d", sim.MaxInstances)},
+		{tag(instancesTable{}, "count").bounds, fmt.Sprintf("0..%d", sim.MaxRegistered)},
 		{tag(instancesTable{}, "cpu").bounds, fmt.Sprintf("1..%d", sim.MaxResourceQuantity)},
 		{tag(scenarioFile{}, "services").items, fmt.Sprintf("1..%d", sim.MaxServices)},
 		{tag(scenarioFile{}, "taskDefinitions").items, fmt.Sprintf("0..%d", sim.MaxTaskDefinitions)},
@@ -358,11 +358,11 @@ func TestLimitsAgree(t *testing.T) {
 		{tag(taskDefinitionTable{}, "revision").bounds, fmt.Sprintf("1..%d", sim.MaxRevision)},
 		{tag(taskDefinitionTable{}, "containerDefinitions").items, fmt.Sprintf("1..%d", sim.MaxContainers)},
 		{tag(serviceTable{}, "desiredCount").bounds, fmt.Sprintf("0..%d", sim.MaxTasksPerService)},
-		{tag(addInstancesTable{}, "count").bounds, fmt.Sprintf("0..%d", sim.MaxInstances)},
-		{tag(updateInstancesTable{}, "containerInstances").items, fmt.Sprintf("1..%d", sim.MaxInstances)},
-		{tag(terminateInstancesTable{}, "containerInstances").items, fmt.Sprintf("1..%d", sim.MaxInstances)},
-		{tag(replaceInstancesTable{}, "containerInstances").items, fmt.Sprintf("1..%d", sim.MaxInstances)},
-		{tag(replaceInstancesTable{}, "batch").bounds, fmt.Sprintf("1..%d", sim.MaxInstances)},
+		{tag(addInstancesTable{}, "count").bounds, fmt.Sprintf("0..%d", sim.MaxRegistered)},
+		{tag(updateInstancesTable{}, "containerInstances").items, fmt.Sprintf("1..%d", sim.MaxRegistered)},
+		{tag(terminateInstancesTable{}, "containerInstances").items, fmt.Sprintf("1..%d", sim.MaxRegistered)},
+		{tag(replaceInstancesTable{}, "containerInstances").items, fmt.Sprintf("1..%d", sim.MaxRegistered)},
+		{tag(replaceInstancesTable{}, "batch").bounds, fmt.Sprintf("1..%d", sim.MaxRegistered)},
 		{tag(serviceTable{}, "placementConstraints").items, fmt.Sprintf("0..%d", maxConstraints)},
 		{tag(taskDefinitionTable{}, "placementConstraints").items, fmt.Sprintf("0..%d", maxConstraints)},
 		{tag(stopTaskTable{}, "count").bounds, fmt.Sprintf("1..%d", sim.MaxTasksPerService)},

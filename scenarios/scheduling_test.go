@@ -9,9 +9,9 @@ import (
 )
 
 // faultsOf are the faults and refusals of called with one call more, each without its place.
-func faultsOf(t *testing.T, text string) []string {
+func faultsOf(t *testing.T, text string, sets ...string) []string {
 	t.Helper()
-	_, refused, err := scenarios.Read("test.toml", []byte(text))
+	_, refused, err := scenarios.Read("test.toml", []byte(text), sets...)
 	var faults scenarios.Faults
 	if err != nil && !errors.As(err, &faults) {
 		t.Fatal(err)

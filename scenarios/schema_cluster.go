@@ -2,9 +2,10 @@ package scenarios
 
 // instancesTable is one of [[instances]].
 type instancesTable struct {
-	Name              value[string]   `toml:"name" id:"yes" match:"instance" absent:"group-N for the N-th group" example:"\"a\"" doc:"Prefix of the members' names: name-1, name-2 and so on. A group of one answers to the bare name." source:"ecssim"`
-	Count             value[int]      `toml:"count" default:"1" range:"0..5000" also:"size,number,desiredCapacity" doc:"How many members. All groups together have at most 5,000." source:"GR26: 5,000 container instances per cluster"`
-	AvailabilityZones value[[]string] `toml:"availabilityZones" required:"yes" example:"[\"us-east-1a\"]" items:"1..100" match:"zone" also:"zones,azs,availabilityZone" doc:"Zones that the members are dealt to in turn." source:"ecssim"`
+	Name              value[string]      `toml:"name" id:"yes" match:"instance" absent:"group-N for the N-th group" example:"\"a\"" doc:"Prefix of the members' names: name-1, name-2 and so on. A group of one answers to the bare name." source:"ecssim"`
+	Count             value[int]         `toml:"count" default:"1" range:"0..5000" also:"size,number,desiredCapacity" doc:"How many members. All groups together have at most 5,000, and with those that come later there are at most as many at once, and 20,000 in all." source:"GR26: 5,000 container instances per cluster"`
+	AvailabilityZones value[[]string]    `toml:"availabilityZones" required:"yes" example:"[\"us-east-1a\"]" items:"1..100" match:"zone" also:"zones,azs,availabilityZone" doc:"Zones that the members are dealt to in turn." source:"ecssim"`
+	EC2InstanceIDs    value[instanceIDs] `toml:"ec2InstanceIds" absent:"made up" items:"0..5000" example:"[\"i-0123456789abcdef0\"]" also:"instanceIds,ec2InstanceId" doc:"EC2 instance IDs of the members, in their order: what ec2InstanceId is in placement constraints and records. Members without one have an ID that is made up of their name." source:"EC2; ECS ContainerInstance"`
 
 	instanceTable
 }
@@ -29,6 +30,9 @@ type instanceTable struct {
 type reservedTable struct {
 	CPU    value[int64] `toml:"cpu" default:"0" range:"0..1099511627776" doc:"CPU units." source:"ecssim"`
 	Memory value[int64] `toml:"memory" default:"0" range:"0..1099511627776" doc:"MiB." source:"ecssim; ECS_RESERVED_MEMORY of the agent works alike"`
+
+	Ports    value[portNumbers] `toml:"ports" items:"0..100" example:"[8080]" doc:"Host ports (TCP), as in reservedPorts, with which they are taken together." source:"ecssim"`
+	PortsUDP value[portNumbers] `toml:"portsUDP" items:"0..100" example:"[514]" doc:"Host ports (UDP), as in reservedPortsUDP." source:"ecssim"`
 }
 
 // targetGroupTable is one of [[targetGroups]].

@@ -27,11 +27,12 @@ type terminateInstancesTable struct {
 
 // addInstancesTable is the addInstances of a timeline entry.
 type addInstancesTable struct {
-	BasedOn           value[string]   `toml:"basedOn" example:"\"a\"" also:"base,like,from" doc:"A group that this one copies, but for its name and count. Keys that stand here override: attributes and reserved key by key, everything else whole; an instanceType of its own brings its own resources." source:"ecssim"`
-	Name              value[string]   `toml:"name" match:"instance" absent:"added, or that of basedOn with -added" example:"\"b\"" doc:"Prefix of the members' names, as in [[instances]]. Later actions can name them." source:"ecssim"`
-	Count             value[int]      `toml:"count" default:"1" range:"0..5000" also:"size,number,desiredCapacity" doc:"How many members." source:"GR26: 5,000 container instances per cluster"`
-	AvailabilityZones value[[]string] `toml:"availabilityZones" required:"yes" unless:"basedOn" absent:"those of basedOn" example:"[\"us-east-1a\"]" items:"1..100" match:"zone" also:"zones,azs,availabilityZone" doc:"Zones that the members are dealt to in turn." source:"ecssim"`
-	LaunchDelay       value[delay]    `toml:"launchDelay" absent:"24s; see Assumed values" example:"2m" also:"delay" doc:"From the action to the moment when a member is ACTIVE, drawn for each." source:"ecssim"`
+	BasedOn           value[string]      `toml:"basedOn" example:"\"a\"" also:"base,like,from" doc:"A group that this one copies, but for its name and count. Keys that stand here override: attributes and reserved key by key, everything else whole; an instanceType of its own brings its own resources." source:"ecssim"`
+	Name              value[string]      `toml:"name" match:"instance" absent:"added, or that of basedOn with -added" example:"\"b\"" doc:"Prefix of the members' names, as in [[instances]]. Later actions can name them." source:"ecssim"`
+	Count             value[int]         `toml:"count" default:"1" range:"0..5000" also:"size,number,desiredCapacity" doc:"How many members." source:"GR26: 5,000 container instances per cluster"`
+	AvailabilityZones value[[]string]    `toml:"availabilityZones" required:"yes" unless:"basedOn" absent:"those of basedOn" example:"[\"us-east-1a\"]" items:"1..100" match:"zone" also:"zones,azs,availabilityZone" doc:"Zones that the members are dealt to in turn." source:"ecssim"`
+	LaunchDelay       value[delay]       `toml:"launchDelay" absent:"24s; see Assumed values" example:"2m" also:"delay" doc:"From the action to the moment when a member is ACTIVE, drawn for each." source:"ecssim"`
+	EC2InstanceIDs    value[instanceIDs] `toml:"ec2InstanceIds" absent:"made up" items:"0..5000" example:"[\"i-0123456789abcdef0\"]" also:"instanceIds,ec2InstanceId" doc:"EC2 instance IDs of the members, in their order: what ec2InstanceId is in placement constraints and records. Members without one have an ID that is made up of their name." source:"EC2; ECS ContainerInstance"`
 
 	instanceTable
 }

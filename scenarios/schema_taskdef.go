@@ -74,12 +74,12 @@ type containerTable struct {
 	Memory            value[int64]            `toml:"memory" absent:"none" example:"512" range:"4..1099511627776" doc:"Hard limit in MiB; reserved where there is no memoryReservation." source:"ECS ContainerDefinition"`
 	MemoryReservation value[int64]            `toml:"memoryReservation" absent:"none" example:"256" range:"4..1099511627776" doc:"MiB that the container reserves." source:"ECS ContainerDefinition"`
 	Essential         value[bool]             `toml:"essential" default:"true" doc:"Whether its end stops the task. At least one container is essential." source:"ECS ContainerDefinition"`
-	StopTimeout       value[int]              `toml:"stopTimeout" default:"30" range:"0..86400" doc:"Seconds from SIGTERM to SIGKILL." source:"ECS ContainerDefinition; EC2 has no documented highest"`
+	StopTimeout       value[int]              `toml:"stopTimeout" default:"30" range:"0..86400" doc:"Seconds from SIGTERM to SIGKILL. On Fargate 2 to 120." source:"ECS ContainerDefinition; EC2 has no documented highest"`
 	PortMappings      list[portMappingTable]  `toml:"portMappings" items:"0..100" also:"ports" doc:"Ports of the container." source:"ECS ContainerDefinition"`
 	HealthCheck       value[healthCheckTable] `toml:"healthCheck" doc:"Container health check; a container without one is never waited for." source:"ECS HealthCheck"`
 
 	DependsOn     list[dependencyTable]       `toml:"dependsOn" items:"0..100" doc:"What other containers have to reach before this one starts; at the end of a task it is stopped before them." source:"ECS ContainerDefinition"`
-	StartTimeout  value[int]                  `toml:"startTimeout" absent:"no timeout" example:"120" range:"0..86400" doc:"Seconds, from this container's start, within which it has to reach what others wait for, unless that is START; else the task is stopped. 0 for no timeout." source:"ECS ContainerDefinition, where EC2 has no highest; ECS agent, dependencygraph"`
+	StartTimeout  value[int]                  `toml:"startTimeout" absent:"no timeout" example:"120" range:"0..86400" doc:"Seconds, from this container's start, within which it has to reach what others wait for, unless that is START; else the task is stopped. 0 for no timeout. On Fargate 2 to 120." source:"ECS ContainerDefinition, where EC2 has no highest; ECS agent, dependencygraph"`
 	RestartPolicy value[restartPolicyTable]   `toml:"restartPolicy" doc:"Whether the container is restarted in place when it ends." source:"ECS ContainerDefinition"`
 	Timing        value[containerTimingTable] `toml:"timing" doc:"How long the container's own steps take, and whether it ends by itself." source:"ecssim"`
 
@@ -125,12 +125,12 @@ type requirementTable struct {
 
 // portMappingTable is one of a container's portMappings.
 type portMappingTable struct {
-	ContainerPort      value[int]    `toml:"containerPort" example:"80" range:"1..65535" doc:"Port of the container." source:"ECS PortMapping"`
+	ContainerPort      value[int]    `toml:"containerPort" absent:"required without containerPortRange" example:"80" range:"1..65535" doc:"Port of the container." source:"ECS PortMapping"`
 	HostPort           value[int]    `toml:"hostPort" default:"0" range:"0..65535" doc:"Port of the host, which only one task of an instance can have; 0 takes a free one in bridge mode. In the modes host and awsvpc the same as containerPort, or absent." source:"ECS PortMapping"`
 	Protocol           value[string] `toml:"protocol" default:"tcp" enum:"tcp,udp" doc:"Protocol of the port: tcp and udp have ports of their own." source:"ECS PortMapping"`
 	Name               value[string] `toml:"name" carried:"yes"`
 	AppProtocol        value[string] `toml:"appProtocol" carried:"yes" enum:"http,http2,grpc"`
-	ContainerPortRange value[string] `toml:"containerPortRange" example:"\"8000-8010\"" doc:"Several ports, in the modes bridge and awsvpc; bridge takes free ones of the host. Not looked into." source:"ECS PortMapping"`
+	ContainerPortRange value[string] `toml:"containerPortRange" example:"\"8000-8010\"" doc:"Several ports, in the modes bridge and awsvpc; bridge takes free ones of the host. Not together with containerPort or a hostPort. Not looked into." source:"ECS PortMapping"`
 }
 
 // healthCheckTable is a container's healthCheck.

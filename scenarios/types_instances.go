@@ -38,6 +38,38 @@ func (b *binder) mayHave(n *node, name string) bool {
 
 func (*attributes) typeName() string { return "table of strings" }
 
+// instanceIDs are EC2 instance IDs.
+type instanceIDs struct {
+	list  []string
+	items []*node
+}
+
+func (l *instanceIDs) decode(b *binder, n *node, f *field) bool {
+	items, ok := n.data.([]*node)
+	if !ok {
+		return b.wants(n, "a list of EC2 instance IDs such as "+f.example, "")
+	}
+	if !b.countItems(n, f, len(items)) {
+		return false
+	}
+	for _, item := range items {
+		id, isText := b.text(item, &field{example: `"i-0123456789abcdef0"`})
+		if !isText {
+			return false
+		}
+		digits, ok := strings.CutPrefix(id, "i-")
+		if !ok || len(digits) != 8 && len(digits) != 17 || strings.Trim(digits, "0123456789abcdef") != "" {
+			b.at(item, OutOfRange, quote(id)+" isn't an EC2 instance ID", "it is i- and 17 digits of 0-9 and a-f, or 8 for an old one")
+			return false
+		}
+		l.list = append(l.list, id)
+	}
+	l.items = items
+	return true
+}
+
+func (*instanceIDs) typeName() string { return "list of strings" }
+
 // version is a version of the agent: numbers with dots between them.
 type version string
 

@@ -20,6 +20,7 @@ type Rules struct {
 	ReplaceWithOwnRevision   bool // in a rollout a lost old task is replaced by its own revision, not by the new one
 	GraceCoversContainers    bool // healthCheckGracePeriodSeconds covers container health checks besides target groups
 	AgentWaitsForStops       bool // a host's agent starts nothing while any task on the host is still stopping
+	ZoneRebalancing          bool // there is Availability Zone rebalancing
 	RebalancingByDefault     bool // availabilityZoneRebalancing when a new service doesn't say
 	ProbesDigestsByFirstTask bool // the first task of a deployment resolves image digests before the others start
 }
@@ -68,6 +69,10 @@ func RuleTable() []Rule {
 		{
 			Name: "agentWaitsForStops", Old: true, New: false, Field: func(r *Rules) any { return &r.AgentWaitsForStops },
 			Source: "What's New 2023-07; ECS agent 1.73.0, host_resource_manager.go",
+		},
+		{
+			Name: "zoneRebalancing", Old: false, New: true, Field: func(r *Rules) any { return &r.ZoneRebalancing },
+			Source: "API changelog 1.35.66 (2024-11)",
 		},
 		{
 			Name: "rebalancingByDefault", Old: false, New: true, Field: func(r *Rules) any { return &r.RebalancingByDefault },

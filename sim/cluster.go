@@ -1,6 +1,9 @@
 package sim
 
-import "strconv"
+import (
+	"encoding/hex"
+	"strconv"
+)
 
 // InstanceID numbers the container instances of a run from 0, in the order of the scenario's groups.
 type InstanceID int32
@@ -26,6 +29,8 @@ type InstanceGroup struct {
 	// Attributes are the custom ones and those of the type and image, by name; those of a single member, its zone among
 	// them, aren't here.
 	Attributes []Attribute
+	// EC2IDs are the EC2 instance IDs of its first members; the others have ones that are made up.
+	EC2IDs []string
 	// Trunks says that each member has a trunk interface, to which those of tasks in awsvpc mode are attached.
 	Trunks bool
 	// TrunkedENI is Capacity.ENI as it would be with trunk interfaces; 0: the same, or it isn't known.
@@ -43,6 +48,7 @@ type Attribute struct{ Name, Value string }
 // Instance is one container instance.
 type Instance struct {
 	Name       string
+	EC2ID      string // EC2 instance ID; empty for a host of Fargate
 	Zone       ZoneID
 	Group      int       // index in Scenario.Groups
 	Capacity   Resources // what tasks can have of it: registered less reserved
@@ -61,13 +67,26 @@ func (s *Scenario) Instances() []Instance {
 				name += "-" + strconv.Itoa(i+1)
 			}
 			all = append(all, Instance{
-				Name: name, Zone: group.Zones[i%len(group.Zones)], Group: g,
+				Name: name, EC2ID: group.ec2ID(i, name), Zone: group.Zones[i%len(group.Zones)], Group: g,
 				Capacity: group.Capacity.Minus(group.Reserved.Resources), Taken: group.Reserved.Ports, OtherPorts: group.OtherPorts,
 				Later: group.Later,
 			})
 		}
 	}
 	return all
+}
+
+// ec2ID is the EC2 instance ID of the i-th member, which has a name: one that the scenario doesn't say is made of the name, so
+// that it is the same in every run.
+func (g *InstanceGroup) ec2ID(i int, name string) string {
+	switch {
+	case g.Fargate:
+		return ""
+	case i < len(g.EC2IDs):
+		return g.EC2IDs[i]
+	}
+	sum := hash("instance", name, 0)
+	return "i-" + hex.EncodeToString(sum[:])[:17]
 }
 
 // trunkAttribute is there on instances that have a trunk interface (D26 task-placement-constraints, optional attributes).

@@ -102,6 +102,9 @@ func (n *Names) TaskDefinitionARN(id TaskDefinitionID) string {
 // Instance is the container instance's name.
 func (n *Names) Instance(id InstanceID) string { return n.instances[id].Name }
 
+// EC2Instance is the container instance's EC2 instance ID, "i-" and hexadecimal digits; empty for a host of Fargate.
+func (n *Names) EC2Instance(id InstanceID) string { return n.instances[id].EC2ID }
+
 // Zone is the name of the Availability Zone that the container instance stands in.
 func (n *Names) Zone(id InstanceID) string { return n.scenario.Zones[n.instances[id].Zone] }
 

@@ -27,6 +27,24 @@ func TestNameShapes(t *testing.T) {
 	}
 }
 
+// TestEC2InstanceIDs: the first members of a group have the IDs that it says, the others ones that are made of their names,
+// and hosts of Fargate none.
+func TestEC2InstanceIDs(t *testing.T) {
+	names := sim.NewNames(&sim.Scenario{Zones: []string{"eu-west-1b"}, Groups: []sim.InstanceGroup{
+		{Name: "a", Count: 3, Zones: []sim.ZoneID{0}, EC2IDs: []string{"i-12345678"}},
+		{Name: "fargate", Count: 1, Zones: []sim.ZoneID{0}, Fargate: true},
+	}})
+	got := []string{names.EC2Instance(0), names.EC2Instance(1), names.EC2Instance(2), names.EC2Instance(3)}
+	for _, made := range got[1:3] {
+		if !regexp.MustCompile("^i-[0-9a-f]{17}$").MatchString(made) {
+			t.Errorf("%s isn't of the shape of an EC2 instance ID", made)
+		}
+	}
+	if got[0] != "i-12345678" || got[1] == got[2] || got[3] != "" {
+		t.Errorf("the IDs are %q", got)
+	}
+}
+
 // TestNamesOfServicesCreatedAgain: a service created again under the name of one that was deleted has the same ARN, and
 // deployments, tasks and events with ids of their own. The cluster's name is in every ARN of a service.
 func TestNamesOfServicesCreatedAgain(t *testing.T) {

@@ -25,6 +25,9 @@ type Scenario struct {
 
 	// Assumptions are the values that the reader had to fill in and that shape the outcome.
 	Assumptions []Assumption
+	// Places are where the scenario says how many tasks each of the first services has, by ServiceID, as messages have it:
+	// "web.toml:16:16: services[0].desiredCount". A scenario that wasn't read has none.
+	Places []string
 }
 
 // Assumption is a value that the scenario left open and for which AWS names none.

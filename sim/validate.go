@@ -7,7 +7,8 @@ import (
 
 // Limits of a scenario. ECS's own quotas where it has them (endpoints and quotas of Amazon ECS, 2026).
 const (
-	MaxInstances          = 5000 // container instances per cluster
+	MaxRegistered         = 5000  // container instances registered with a cluster at once
+	MaxInstances          = 20000 // container instances of a run in all, a limit of ecssim's own
 	MaxTasksPerService    = 5000
 	MaxTasksWithDiscovery = 1000 // tasks per service with service registries
 	MaxServices           = 100  // ECS allows 5,000 a cluster; a scenario of more is most likely a slip
@@ -43,6 +44,10 @@ func (s *Scenario) Validate() error {
 		v.service(i)
 	}
 	v.timeline()
+	if len(v.faults) == 0 { // only then it can be told
+		_, count, many := s.TooManyRegistered()
+		v.check(!many, "%d container instances are registered at once, more than %d", count, MaxRegistered)
+	}
 	return errors.Join(v.faults...)
 }
 
@@ -100,7 +105,7 @@ func (v *validator) groups() {
 		v.check(left.CPU >= 0 && left.Memory >= 0, "instances[%d]: more is reserved than there is", i)
 	}
 	v.instances = total
-	v.check(total <= MaxInstances, "%d container instances are more than %d", total, MaxInstances)
+	v.check(total <= MaxInstances, "%d container instances in all are more than %d", total, MaxInstances)
 }
 
 func (v *validator) standalone() {

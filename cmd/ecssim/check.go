@@ -55,7 +55,7 @@ func checkOne(cmd *cobra.Command, path string, sets []string) error {
 		return refused
 	}
 	if _, err := ecs.New(sc, sc.Seed, new(sim.Log)); err != nil {
-		return fmt.Errorf("%s: %w", nameOf(path), err)
+		return located(err, nameOf(path), sc)
 	}
 	warn(cmd.ErrOrStderr(), nameOf(path), sc)
 	return cmd.Context().Err()

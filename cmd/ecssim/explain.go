@@ -83,7 +83,7 @@ func explain(cmd *cobra.Command, path string, o *explainOptions) error {
 	}
 	e := reports.NewExplanation(sc, uint64(o.seed), o.at.at)
 	if err := ecs.Run(ctx, sc, uint64(o.seed), e); err != nil {
-		return fmt.Errorf("%s: %w", nameOf(path), err)
+		return located(err, nameOf(path), sc)
 	}
 	if err := tryChanges(ctx, e, vary); err != nil {
 		return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"github.com/ecssim/ecssim/reports"
 	"github.com/ecssim/ecssim/scenarios"
 	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/ecs"
 	"github.com/ecssim/ecssim/sim/study"
 )
 
@@ -23,6 +25,15 @@ func nameOf(path string) string {
 		return "stdin"
 	}
 	return path
+}
+
+// located is the error of a run of a scenario, which messages call by name, with the place in its file where one service can't
+// begin.
+func located(err error, name string, sc *sim.Scenario) error {
+	if at, ok := errors.AsType[*ecs.NotSteadyError](err); ok && int(at.Service) < len(sc.Places) {
+		name = sc.Places[at.Service]
+	}
+	return fmt.Errorf("%s: %w", name, err)
 }
 
 // warn says on stderr what is odd about a scenario that can be simulated all the same.

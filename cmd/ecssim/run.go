@@ -114,7 +114,7 @@ func play(cmd *cobra.Command, from *loaded, o *runOptions, w io.Writer, result *
 		to = append(to, bar)
 	}
 	if err := ecs.Run(cmd.Context(), result.Scenario, result.Seed, to); err != nil {
-		return fmt.Errorf("%s: %w", from.name, err)
+		return located(err, from.name, result.Scenario)
 	}
 	return writer.Close()
 }

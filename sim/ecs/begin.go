@@ -1,8 +1,6 @@
 package ecs
 
 import (
-	"fmt"
-
 	"github.com/ecssim/ecssim/sim"
 	"github.com/ecssim/ecssim/sim/draw"
 	"github.com/ecssim/ecssim/sim/health"
@@ -83,14 +81,13 @@ func (w *World) beginSteady(s *service) error {
 	w.remind(s)
 	w.beginPlacing(s, d.definition, w.policyOf(s, d.definition).Policy)
 	for n := range s.now.DesiredCount {
-		i, _, ok := w.places.Next()
+		i, refusal, ok := w.places.Next()
 		if !ok && s.now.Daemon {
 			w.dirty(s)
 			break // the others have no room
 		}
 		if !ok {
-			return fmt.Errorf("service %s can't begin STEADY: only %d of its %d tasks of %s fit on the cluster's %d container instances; add instances, lower desiredCount, or let it begin NEW",
-				s.now.Name, n, s.now.DesiredCount, w.scenario.TaskDefinitions[d.definition].Name(), w.fleet.Len())
+			return &NotSteadyError{Service: s.id, text: w.noRoom(s, n, &refusal)}
 		}
 		w.beginTask(s, i)
 	}

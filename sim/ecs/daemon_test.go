@@ -57,7 +57,7 @@ func TestDaemonOnEachInstance(t *testing.T) {
 		later := sc.Groups[0]
 		later.Name, later.Count, later.Later = "b", 2, true
 		sc.Groups = append(sc.Groups, later)
-		sc.Services[0].Placement.Constraints = []sim.PlacementConstraint{{Expression: "ec2InstanceId != b-2"}}
+		sc.Services[0].Placement.Constraints = []sim.PlacementConstraint{{Expression: "ec2InstanceId != " + sim.NewNames(sc).EC2Instance(3)}}
 		six := 6
 		sc.Timeline = []sim.Action{
 			{Update: sim.UpdateService{Service: 1, DesiredCount: &six}},

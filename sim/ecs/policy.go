@@ -185,8 +185,8 @@ func (h *host) AgentVersion() string {
 	return h.world.scenario.Groups[h.world.members.instances[h.id].Group].AgentVersion
 }
 
-// InstanceID is its name: ecssim has no other EC2 instance ID for it.
-func (h *host) InstanceID() string { return h.world.members.instances[h.id].Name }
+// InstanceID is its EC2 instance ID.
+func (h *host) InstanceID() string { return h.world.members.instances[h.id].EC2ID }
 
 // RegisteredAt is when it registered; those that are there from the beginning did so when the run began (assumed).
 func (h *host) RegisteredAt() int64 {

@@ -189,7 +189,7 @@ const (
 )
 
 // New makes the world of scenario under seed, at time 0 with its services placed. It fails when a service that begins
-// STEADY doesn't fit on the cluster, or when the scenario is invalid.
+// STEADY doesn't fit on the cluster, with a NotSteadyError, or when the scenario is invalid.
 func New(scenario *sim.Scenario, seed uint64, to sim.Recorder) (*World, error) {
 	if err := scenario.Validate(); err != nil {
 		return nil, fmt.Errorf("invalid scenario: %w", err)

@@ -21,7 +21,7 @@ func checkErrors(t *testing.T, tests []wrong) {
 		before, after, _ := strings.Cut(test.text, "^")
 		want := &query.SyntaxError{
 			Offset: len(before), Character: 1 + utf8.RuneCountInString(before), Message: test.message, Hint: test.hint,
-			Limit: strings.Contains(test.message, "can't be evaluated here") || strings.Contains(test.message, "are too large"),
+			Limit: strings.Contains(test.message, "can't be evaluated here") || strings.Contains(test.message, "a limit of ecssim's own"),
 		}
 		if diff := gocmp.Diff(want, refused(t, before+after)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", test.text, diff)
@@ -134,9 +134,9 @@ func TestErrorsOfCompounds(t *testing.T) {
 		{"attribute:a exists ^'b'", `"'" is neither "and" nor "or"`, unquoted},
 		{"attribute:a == b ^& agentVersion > 1", `"&" is neither "and" nor "or"`, unquoted},
 		{"attribute:a == 'b'^ö", `"ö" is neither "and" nor "or"`, unquoted},
-		{deep + "^(agentVersion > 1", "the expression is nested more than 100 deep", ""},
-		{strings.Repeat("! ", query.MaxDepth) + "^! agentVersion > 1", "the expression is nested more than 100 deep", ""},
-		{strings.Repeat("not(", query.MaxDepth) + "^(agentVersion > 1", "the expression is nested more than 100 deep", ""},
+		{deep + "^(agentVersion > 1", "the expression is nested more than 100 deep, a limit of ecssim's own", ""},
+		{strings.Repeat("! ", query.MaxDepth) + "^! agentVersion > 1", "the expression is nested more than 100 deep, a limit of ecssim's own", ""},
+		{strings.Repeat("not(", query.MaxDepth) + "^(agentVersion > 1", "the expression is nested more than 100 deep, a limit of ecssim's own", ""},
 		{"attrib" + long + "ut^e", "the expression has 2001 characters, more than 2000", ""},
 		{"attribute:a == ^\xff", "the text isn't UTF-8", ""},
 	})
@@ -179,9 +179,12 @@ func TestErrorsOfPatterns(t *testing.T) {
 		{`attribute:a =~ a^\p{IsLatin}`, fmt.Sprintf(cannot, `the property "IsLatin"`), `there are \p{Alpha}, \p{Digit} and the like, and categories such as \p{Lu}`},
 		{`attribute:a =~ a^\p`, fmt.Sprintf(cannot, `\p without a property`), ""},
 		{`attribute:a =~ a^\p{^L}`, fmt.Sprintf(cannot, `\p without a property`), ""},
-		{"attribute:a =~ ^a{1001}", "the regular expression can't be read: invalid repeat count \"{1001}\"", ""},
-		{"attribute:a =~ ^" + strings.Repeat("a{1000}", 10), "the regular expressions are too large", "smaller repetition counts help"},
-		{"attribute:a =~ a{1000} or attribute:b =~ ^" + strings.Repeat("b{900}", 10), "the regular expressions are too large", "smaller repetition counts help"},
+		{"attribute:a =~ ^a{1001}", "the regular expression repeats too often, \"{1001}\", a limit of ecssim's own", "smaller repetition counts help"},
+		{"attribute:a =~ ^a{7,1001}", "the regular expression repeats too often, \"{7,1001}\", a limit of ecssim's own", "smaller repetition counts help"},
+		{"attribute:a =~ '^(a{100}){100}'", "the regular expression repeats too often, \"{100}\", a limit of ecssim's own", "smaller repetition counts help"},
+		{"attribute:a =~ ^a{3,2}", "the regular expression can't be read: invalid repeat count \"{3,2}\"", ""},
+		{"attribute:a =~ ^" + strings.Repeat("a{1000}", 10), "the regular expressions are too large, a limit of ecssim's own", "smaller repetition counts help"},
+		{"attribute:a =~ a{1000} or attribute:b =~ ^" + strings.Repeat("b{900}", 10), "the regular expressions are too large, a limit of ecssim's own", "smaller repetition counts help"},
 	})
 }
 

@@ -72,6 +72,19 @@ func (e *Expression) DependsOnTasks() bool {
 	return e.root.any(func(c *comparison) bool { return c.subject == taskGroup || c.subject == runningTasksCount })
 }
 
+// InstanceIDs are the EC2 instance IDs that the expression names outright, in order: those that it compares ec2InstanceId with
+// other than by a regular expression.
+func (e *Expression) InstanceIDs() []string {
+	var ids []string
+	e.root.any(func(c *comparison) bool {
+		if c.subject == ec2InstanceID && c.operator.relation != matches {
+			ids = append(ids, c.values...)
+		}
+		return false // go on to the end
+	})
+	return ids
+}
+
 // any says whether is holds for a simple expression of n.
 func (n *node) any(is func(*comparison) bool) bool {
 	if n.form == simple {

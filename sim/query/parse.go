@@ -169,7 +169,7 @@ func (p *parser) unary(negated bool) (node, *SyntaxError) {
 // enter goes one level deeper, for what stands at start.
 func (p *parser) enter(start int) *SyntaxError {
 	if p.depth == MaxDepth {
-		return &SyntaxError{Offset: start, Message: fmt.Sprintf("the expression is nested more than %d deep", MaxDepth)}
+		return &SyntaxError{Offset: start, Message: fmt.Sprintf("the expression is nested more than %d deep", MaxDepth) + own, Limit: true}
 	}
 	p.depth++
 	return nil

@@ -35,7 +35,7 @@ func (p *parser) compile(c *comparison, start int) *SyntaxError {
 		p.patterns += len(program.Inst)
 	}
 	if err != nil || p.patterns > maxPatterns {
-		return &SyntaxError{Offset: start, Message: "the regular expressions are too large", Hint: "smaller repetition counts help", Limit: true}
+		return &SyntaxError{Offset: start, Message: "the regular expressions are too large" + own, Hint: "smaller repetition counts help", Limit: true}
 	}
 	if c.pattern, err = regexp.Compile(whole); err != nil {
 		return unreadable(start, err)
@@ -43,16 +43,39 @@ func (p *parser) compile(c *comparison, start int) *SyntaxError {
 	return nil
 }
 
-// unreadable is what RE2 has against a regular expression.
+// own ends the message of a limit that ECS, whose regular expressions are Java's, doesn't have.
+const own = ", a limit of ecssim's own"
+
+// unreadable is what RE2 has against a regular expression. Java's have no limits for repetitions, depth or size.
 func unreadable(start int, err error) *SyntaxError {
 	e := &SyntaxError{Offset: start, Message: "the regular expression can't be read"}
-	if detail, ok := errors.AsType[*syntax.Error](err); ok {
-		e.Message += fmt.Sprintf(": %s %s", detail.Code, shown(detail.Expr))
-		if detail.Code == syntax.ErrMissingRepeatArgument {
-			e.Hint = "it isn't a file pattern: .* stands for any text"
-		}
+	detail, ok := errors.AsType[*syntax.Error](err)
+	if !ok {
+		return e
 	}
+	limit := func(message, hint string) *SyntaxError {
+		return &SyntaxError{Offset: start, Message: message + own, Hint: hint, Limit: true}
+	}
+	switch detail.Code { //nolint:exhaustive // the others have nothing to add
+	case syntax.ErrInvalidRepeatSize:
+		if !runsBackwards(detail.Expr) {
+			return limit("the regular expression repeats too often, "+shown(detail.Expr), "smaller repetition counts help")
+		}
+	case syntax.ErrNestingDepth:
+		return limit("the regular expression is nested too deep", "")
+	case syntax.ErrLarge:
+		return limit("the regular expression is too large", "smaller repetition counts help")
+	case syntax.ErrMissingRepeatArgument:
+		e.Hint = "it isn't a file pattern: .* stands for any text"
+	}
+	e.Message += fmt.Sprintf(": %s %s", detail.Code, shown(detail.Expr))
 	return e
+}
+
+// runsBackwards says whether a repetition {n,m} has more at least than at most, which Java refuses, too.
+func runsBackwards(repetition string) bool {
+	least, most, ranged := strings.Cut(strings.Trim(repetition, "{}"), ",")
+	return ranged && most != "" && (len(most) < len(least) || len(most) == len(least) && most < least)
 }
 
 // java turns a regular expression of Java's into one of RE2's.

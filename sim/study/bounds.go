@@ -46,7 +46,7 @@ func (s *search) lowerMinimum(g *goal) *change {
 func (s *search) addInstances(g *goal) []*change {
 	var list []*change
 	want := s.scenario.TaskDefinitions[s.working(g)].Reservation
-	room := sim.MaxInstances - len(s.scenario.Instances())
+	room := min(sim.MaxRegistered-slices.Max(s.scenario.MostRegistered()), sim.MaxInstances-len(s.scenario.Instances()))
 	for i := range s.scenario.Groups {
 		group := &s.scenario.Groups[i]
 		c := &change{goal: g, key: "instances." + quoteName(group.Name) + ".count", from: strconv.Itoa(group.Count)}
