@@ -17,7 +17,9 @@ type instance struct {
 	dead         bool     // EC2 has ended it, which ECS hasn't seen yet
 	lost         bool     // with its zone
 	rejoins      bool     // it has launched again before ECS has seen that it was gone
-	replacement  int      // 1 + index of the replacement that it goes or comes by; 0: none
+	replacement  int      // 1 + index of the replacement that it goes by, until it has gone; 0: none
+	succeeds     int      // 1 + index of the replacement that it comes by, until it is ACTIVE; 0: none
+	ended        bool     // EC2 has ended it before it was ACTIVE
 
 	unheard []event.Event // verdicts of container health checks that a disconnected agent hasn't told yet
 }
@@ -106,8 +108,18 @@ func (w *World) drain(i sim.InstanceID, on bool) {
 	}
 	if !on {
 		w.capacityCame(i)
+		w.takeBack(i)
 	}
 	w.drained(i)
+}
+
+// takeBack has an instance stay that was being replaced, since it is ACTIVE again; the replacement goes on with the others
+// (assumed).
+func (w *World) takeBack(i sim.InstanceID) {
+	if r := w.instances[i].replacement; r != 0 {
+		w.instances[i].replacement = 0
+		w.close(r)
+	}
 }
 
 // displace moves a task from its deployment's counts to those of tasks on DRAINING instances, or back.
@@ -152,7 +164,7 @@ func (w *World) launchInstance(i sim.InstanceID, launch sim.Delay) {
 	on := &w.instances[i]
 	span := w.draws.Delay(w.hosts[i], draw.Launch, on.launches, launch)
 	on.launches++
-	w.push(w.Now().Add(span), phaseTimeline, eventJoin, uint32(i), 0)
+	w.push(w.Now().Add(span), phaseTimeline, eventJoin, uint32(i), uint32(on.launches))
 }
 
 // restoreInstance launches an instance again that was lost with its zone (assumed: as many as before, by whatever keeps
@@ -163,19 +175,22 @@ func (w *World) restoreInstance(i sim.InstanceID, launch sim.Delay) {
 		return
 	}
 	on.lost = false
+	if on.ended {
+		return
+	}
 	if on.registeredAt != sim.Never || on.launches > 0 {
 		w.launchInstance(i, launch)
 	}
 }
 
-// join makes a launched instance ACTIVE. In a lost zone nothing launches, and one that was terminated meanwhile is gone.
+// join makes a launched instance ACTIVE. In a lost zone nothing launches, and one that was terminated meanwhile doesn't come.
 func (w *World) join(i sim.InstanceID) {
 	on := &w.instances[i]
 	if on.dead {
 		on.rejoins = true
 		return
 	}
-	if on.lost || w.fleet.State[i].IsRegistered() {
+	if on.lost || on.ended || w.fleet.State[i].IsRegistered() {
 		return
 	}
 	on.registeredAt = w.Now()
@@ -184,10 +199,11 @@ func (w *World) join(i sim.InstanceID) {
 	w.awaitDaemons(i)
 	w.setInstance(i, sim.InstanceActive)
 	w.capacityCame(i)
-	if on.replacement == 0 {
+	if on.succeeds == 0 {
 		return
 	}
-	c := w.replacements[on.replacement-1].action
+	c := w.replacements[on.succeeds-1].action
+	on.succeeds = 0
 	for k, successor := range c.Successors {
 		if successor == i {
 			w.drain(c.Instances[k], true)
@@ -201,7 +217,7 @@ func (w *World) replaceSome(k int) {
 	r := &w.replacements[k]
 	for r.open < r.action.Batch && r.begun < len(r.action.Instances) {
 		old, successor := r.action.Instances[r.begun], r.action.Successors[r.begun]
-		w.instances[old].replacement, w.instances[successor].replacement = k+1, k+1
+		w.instances[old].replacement, w.instances[successor].succeeds = k+1, k+1
 		r.begun++
 		r.open++
 		w.launchInstance(successor, r.action.Launch)
@@ -221,6 +237,11 @@ func (w *World) drained(i sim.InstanceID) {
 	if state == sim.InstanceDraining {
 		w.depose(i)
 	}
+	w.close(r)
+}
+
+// close notes that a replacement, by 1 + its index, is through with an instance.
+func (w *World) close(r int) {
 	w.replacements[r-1].open--
 	if w.replacements[r-1].open == 0 {
 		w.replaceSome(r - 1)
@@ -237,6 +258,13 @@ func (w *World) depose(i sim.InstanceID) {
 // RUNNING until it has noticed. Until then it hears nothing from the agent.
 func (w *World) terminateInstance(i sim.InstanceID) {
 	on := &w.instances[i]
+	if w.fleet.State[i] == sim.InstanceAbsent && !on.lost { // while it is launching
+		if on.succeeds == 0 {
+			on.ended = true
+		} else {
+			w.launchInstance(i, w.replacements[on.succeeds-1].action.Launch) // another in its place (assumed)
+		}
+	}
 	if !w.fleet.State[i].IsRegistered() || on.dead {
 		return
 	}

@@ -209,3 +209,42 @@ func TestDeregistration(t *testing.T) {
 		40.000 action 3: INACTIVE: The container instance is INACTIVE.
 		50.000 action 4`)
 }
+
+// TestTerminatedWhileLaunching: an instance that EC2 ends before it was ACTIVE doesn't come.
+func TestTerminatedWhileLaunching(t *testing.T) {
+	of := func(kind sim.ActionKind) sim.Action {
+		return sim.Action{Kind: kind, Instances: sim.ChangeInstances{Instances: []sim.InstanceID{1}, Launch: sim.Constant(2 * sim.Minute)}}
+	}
+	sc := newCluster(1, 4).service(1, 100, 200).with(func(sc *sim.Scenario) {
+		later := sc.Groups[0]
+		later.Name, later.Later = "b", true
+		sc.Groups = append(sc.Groups, later)
+	}).do(0, of(sim.ActionAddInstances)).do(sim.Minute, of(sim.ActionTerminateInstances)).update(5 * sim.Minute).scenario()
+	expect(t, story(play(t, sc, 1), sim.KindInstance), "")
+}
+
+// TestReplacementIsDisturbed: of three instances that are replaced one at a time the first is taken back, and stays; the
+// successor of the second is terminated when it launches, and launched again; that of the first is drained later, and stays
+// DRAINING. At no time are two of the old ones DRAINING.
+func TestReplacementIsDisturbed(t *testing.T) {
+	end := sim.Action{Kind: sim.ActionTerminateInstances, Instances: sim.ChangeInstances{Instances: []sim.InstanceID{4}}}
+	sc := newCluster(3, 4).service(3, 100, 200).with(func(sc *sim.Scenario) {
+		later := sc.Groups[0]
+		later.Name, later.Later = "b", true
+		sc.Groups = append(sc.Groups, later)
+	}).do(0, sim.Action{Kind: sim.ActionReplaceInstances, Instances: sim.ChangeInstances{
+		Instances: []sim.InstanceID{0, 1, 2}, Successors: []sim.InstanceID{3, 4, 5}, Batch: 1, Launch: sim.Constant(sim.Minute),
+	}}).do(65*sim.Second, drained(false, 0)).do(95*sim.Second, end).do(10*sim.Minute, drained(true, 3)).scenario()
+	expect(t, story(play(t, sc, 1), sim.KindInstance, sim.KindEnd), `
+		60.000 instance 3: ACTIVE
+		60.000 instance 0: DRAINING
+		65.000 instance 0: ACTIVE
+		155.000 instance 4: ACTIVE
+		155.000 instance 1: DRAINING
+		210.000 instance 1: INACTIVE
+		270.000 instance 5: ACTIVE
+		270.000 instance 2: DRAINING
+		320.000 instance 2: INACTIVE
+		600.000 instance 3: DRAINING
+		660.000 end: settled blocked -`)
+}

@@ -180,7 +180,7 @@ const (
 	eventRegister                 // entity: task, sub: its life
 	eventDeregister               // entity: service
 	eventEdge                     // entity: task, sub: its epoch. The next step of its life
-	eventJoin                     // entity: container instance. It is ACTIVE
+	eventJoin                     // entity: container instance, sub: number of its launch. It is ACTIVE
 	eventLost                     // entity: container instance. ECS sees that it is gone
 	eventRetry                    // entity: service. The end of a back-off: a pass is due
 	eventRepeat                   // entity: service. A steady state is written again
@@ -340,7 +340,9 @@ func (w *World) apply(e event.Event) {
 		}
 	case eventJoin:
 		w.live--
-		w.join(sim.InstanceID(e.Entity))
+		if e.Sub == uint32(w.instances[e.Entity].launches) { // else another launch has taken its place
+			w.join(sim.InstanceID(e.Entity))
+		}
 	case eventLost:
 		w.live--
 		w.lost(sim.InstanceID(e.Entity))
