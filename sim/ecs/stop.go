@@ -48,18 +48,28 @@ func (w *World) leave(t *task) {
 	w.roomCame(t.instance)
 }
 
-// terminate sends SIGTERM to the task's containers: it ends when they exit, or by SIGKILL after stopTimeout. A task
-// whose containers haven't started has nothing to end.
+// terminate begins the end of the task's containers: they exit after SIGTERM, or are killed by SIGKILL after stopTimeout. A task that was
+// RUNNING stays DEACTIVATING until the agent of its instance hears of it, another one is STOPPING.
 func (w *World) terminate(t *task) {
 	w.leaveGroups(t)
-	if w.isDeaf(t) {
+	if t.state == sim.Deactivating && w.isDeaf(t) {
 		w.hold(t)
 		return
 	}
-	nothing := t.state == sim.Activating && !w.hasStarted(t)
 	w.edge(t, sim.Stopping)
 	w.fleet.Stopping(t.instance, 1) // only now the host's agent knows
-	if nothing {
+	if w.isDeaf(t) {
+		t.unsent = true
+		w.hold(t)
+		return
+	}
+	w.signal(t)
+}
+
+// signal is SIGTERM. A task whose containers haven't started has nothing to end.
+func (w *World) signal(t *task) {
+	t.unsent = false
+	if !w.hasStarted(t) {
 		t.exitCode = exitNothing
 		w.later(t, 0)
 		return

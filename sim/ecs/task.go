@@ -49,6 +49,7 @@ type task struct {
 	unseen    bool // it is gone, and the scheduler has not seen that yet
 	awaited   int  // queued health events
 	held      bool // its next step waits for the agent of its instance
+	unsent    bool // and that is SIGTERM
 
 	before, behind fleet.TaskID // on its instance's list: 1 + the neighbour's ID; 0: none
 
@@ -179,9 +180,7 @@ func (w *World) advance(t *task) {
 		w.fleet.Enqueue(t.instance, fleet.Arrival{Task: t.id, Want: w.definition(t).Claim()})
 		w.admit(t.instance)
 	case sim.Activating:
-		if t.told {
-			w.terminate(t) // the agent hears only now that it was told to stop
-		} else if t.starts != sim.NoFailure {
+		if t.starts != sim.NoFailure {
 			w.fall(t, t.starts)
 		} else {
 			w.run(t)
@@ -191,7 +190,11 @@ func (w *World) advance(t *task) {
 	case sim.Deactivating:
 		w.terminate(t)
 	case sim.Stopping:
-		w.exited(t)
+		if t.unsent {
+			w.signal(t)
+		} else {
+			w.exited(t)
+		}
 	case sim.Deprovisioning:
 		w.stopped(t)
 	case sim.TaskNone, sim.Pending, sim.Stopped:
