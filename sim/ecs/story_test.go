@@ -81,7 +81,7 @@ func eventName(c sim.EventCode) string {
 	return [...]string{
 		"", "started", "stopped running", "stopped pending", "registered", "deregistered", "draining", "unhealthy target",
 		"unhealthy container", "unplaced", "bounds", "impaired", "completed", "failed", "rolling back", "steady",
-		"protected", "unstarted", "zones balanced", "zones unbalanced", "moved in", "moved out", "move unplaced", "moves ended",
+		"protected", "unstarted", "zones balanced", "zones unbalanced", "moved in", "moved out", "move unplaced", "moves ended", "moves held",
 	}[c]
 }
 
