@@ -65,6 +65,7 @@ func (w *World) carryOut(s *service) {
 	for _, start := range w.plan.Starts {
 		if start.N > left && !w.isThrottled(s) {
 			k.unplaced += start.N - left
+			start.Replacements = max(start.Replacements-(start.N-left), 0)
 			k.limited, start.N = by, left
 		}
 		w.startSome(s, start)
@@ -159,8 +160,9 @@ func (w *World) startSome(s *service, start rollout.Start) {
 		}
 		t := w.launch(s, id, i)
 		k.started, k.startedOn = append(k.started, t.number), append(k.startedOn, i)
-		if n < start.Replacements {
+		if n >= start.N-start.Replacements {
 			k.replaced++
+			s.deployments[id].replaced++
 		}
 	}
 }

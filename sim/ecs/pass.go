@@ -64,6 +64,12 @@ type slot struct {
 // present is the number of the deployment's tasks that haven't been told to stop, wherever they are.
 func (d *deployment) present() int { return d.counts.Present() + d.displaced.Present() }
 
+// promised is how many of the deployment's unhealthy tasks have had their replacements started.
+func (d *deployment) promised() int {
+	d.replaced = min(d.replaced, d.counts.Unhealthy)
+	return d.replaced
+}
+
 // look fills in the view of the service.
 func (w *World) look(s *service) {
 	v := &w.view
@@ -78,7 +84,7 @@ func (w *World) look(s *service) {
 		v.Displaced = w.displacedOf(s)
 	}
 	p := &s.deployments[s.primary]
-	v.Primary = rollout.Deployment{Counts: p.counts, Failed: p.rollout == sim.Failed}
+	v.Primary = rollout.Deployment{Counts: p.counts, Failed: p.rollout == sim.Failed, Replaced: p.promised()}
 	switch p.rollout {
 	case sim.InProgress:
 		v.EarlySuccess = s.now.EarlySuccess
@@ -101,7 +107,7 @@ func (w *World) look(s *service) {
 		if s.now.Daemon {
 			kept = min(kept, d.counts.Present()) // a daemon that is gone is made up for by the newest revision
 		}
-		v.Active = append(v.Active, rollout.Deployment{Counts: d.counts, Kept: kept, Grow: d.grow, Owed: d.owed, Failed: d.rollout == sim.Failed})
+		v.Active = append(v.Active, rollout.Deployment{Counts: d.counts, Kept: kept, Grow: d.grow, Owed: d.owed, Failed: d.rollout == sim.Failed, Replaced: d.promised()})
 		w.slots = append(w.slots, slot{id, false})
 	}
 	w.slots = append(w.slots, slot{s.primary, false})

@@ -356,3 +356,24 @@ func TestRaiseWithANewRevision(t *testing.T) {
 		t.Errorf("steps %v", got)
 	}
 }
+
+// TestReplacementsAreCountedOnce: while the launch rate lets one task a pass start, one of the new ones is unhealthy. The
+// events call one start its replacement, the one beyond the desired count, and no other.
+func TestReplacementsAreCountedOnce(t *testing.T) {
+	sc := newCluster(3, 8).service(6, 50, 200).balanced(10 * sim.Second).update(0).with(func(sc *sim.Scenario) {
+		sc.Scheduler.LaunchRate = 6
+		sc.TargetGroups[0].HealthCheckInterval = 5 * sim.Second
+		sc.TargetGroups[0].UnhealthyThreshold = 2
+		sc.TaskDefinitions[1].Faults = sim.Faults{NeverReady: true, Only: []int32{1}}
+	}).scenario()
+	started, replaced := int32(0), int32(0)
+	for _, r := range play(t, sc, 1) {
+		if r.Kind == sim.KindEvent && r.Event == sim.EventStarted {
+			started += r.N
+			replaced += r.Replaced
+		}
+	}
+	if started != 7 || replaced != 1 {
+		t.Errorf("%d tasks are started, %d of them as replacements; want 7 and 1", started, replaced)
+	}
+}

@@ -139,6 +139,7 @@ type deployment struct {
 	kept         int         // of an ACTIVE one: see rollout.Deployment
 	grow         int         // likewise
 	asked        int         // of the PRIMARY one: tasks asked for so far
+	replaced     int         // unhealthy tasks whose replacements have been started, as far as they are still there
 	owed         bool        // has had a healthy task, and hasn't failed
 	failures     int         // failed tasks in a row, as the circuit breaker counts
 	newFailures  int         // those since the last pass

@@ -9,7 +9,7 @@ type Stop struct {
 	MakesWay   bool // for a start that the cap has no room for
 }
 
-// Start tells to start N tasks of one deployment, of which the first Replacements stand in for unhealthy ones.
+// Start tells to start N tasks of one deployment, of which the last Replacements stand in for unhealthy ones that none stands in for yet.
 type Start struct {
 	Deployment   int
 	N            int
@@ -63,13 +63,13 @@ func Decide(v *View, p *Plan) {
 		}
 	}
 	for i := range v.Active {
-		p.fill(v, i, &v.Active[i].Counts, p.held[i])
+		p.fill(v, i, &v.Active[i], v.Active[i].Kept, p.held[i])
 	}
 	if v.Probing {
 		open = min(open, v.Primary.Waiting+v.Primary.Sheltered+1)
 	}
 	if !v.Primary.Failed {
-		p.fill(v, len(v.Active), &v.Primary.Counts, open)
+		p.fill(v, len(v.Active), &v.Primary, v.Desired+v.Extra, open)
 	}
 }
 
@@ -148,10 +148,11 @@ func (p *Plan) release(deployment int, c *Counts, held int) {
 	p.stop(deployment, Unhealthy|Sheltered, c.Unhealthy+c.Sheltered-held)
 }
 
-// fill starts the tasks that are missing in a deployment's open slots, as far as the cap has room. With no room at all
+// fill starts the tasks that are missing in the open slots of a deployment with a claim to so many, as far as the cap has room. With no room at all
 // one unhealthy task a pass makes way (D26 ecs_services: one at a time), unless a slot comes by itself (observed, four
 // times of four: with two tasks alive and two stopping, the replacement started when one of these had STOPPED).
-func (p *Plan) fill(v *View, deployment int, c *Counts, open int) {
+func (p *Plan) fill(v *View, deployment int, d *Deployment, claim, open int) {
+	c := &d.Counts
 	missing := open - c.Pending - c.Waiting - c.Sheltered - c.Unseen
 	if missing <= 0 {
 		return
@@ -164,7 +165,8 @@ func (p *Plan) fill(v *View, deployment int, c *Counts, open int) {
 	p.Room -= starts
 	p.Wanted += missing - starts
 	if starts > 0 {
-		p.Starts = append(p.Starts, Start{deployment, starts, min(c.Unhealthy, starts)})
+		replaced := min(c.Unhealthy-d.Replaced, c.Present()+starts-claim, starts) // others would be started anyway
+		p.Starts = append(p.Starts, Start{deployment, starts, max(replaced, 0)})
 	}
 }
 

@@ -52,6 +52,8 @@ type Deployment struct {
 	// Failed says that the deployment has FAILED: it launches nothing. If it is the PRIMARY one, nothing took its place
 	// by a roll-back, and what it was to replace stays.
 	Failed bool
+	// Replaced is how many of the unhealthy tasks have had their replacements started.
+	Replaced int
 }
 
 // View is all that a decision rests on.
