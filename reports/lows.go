@@ -15,9 +15,23 @@ func (v *verdict) lows(d *metrics.Deployment) string {
 		return peak
 	}
 	if d.First() {
-		return Count(int64(v.service.Counts.Running)) + " of " + quantity(d.Desired, "task") + " running; " + peak
+		return v.runningInTheEnd(d) + "; " + peak
 	}
 	return dip(d) + "; " + peak
+}
+
+// runningInTheEnd says how many of the tasks that are desired in the end are running then; that it is the end where the
+// deployment has been over for so long that something else may be desired, or that tasks are missing again.
+func (v *verdict) runningInTheEnd(d *metrics.Deployment) string {
+	desired, running := v.service.Settings.Desired, v.service.Counts.Running
+	if !v.service.Over {
+		desired = d.Desired
+	}
+	text := Count(int64(running)) + " of " + quantity(desired, "task") + " running"
+	if desired != d.Desired || d.End == metrics.EndCompleted && running < desired {
+		text += " in the end"
+	}
+	return text
 }
 
 // peak is how many tasks there were at the most: those RUNNING or on their way there and, where there were more with
