@@ -69,7 +69,7 @@ func (v *verdict) disturbance(x *metrics.Disturbance) string {
 	if x.During == v.judged.ID { // its losses and lows have been told
 		return text
 	}
-	return text + join("; ", v.hostLosses(x.Lost), v.hostWaits(x.Waits)) + "; " + fewest(&metrics.Deployment{Dip: x.Dip})
+	return text + join("; ", v.hostLosses(x.Lost), v.hostWaits(x.Waits)) + "; " + v.lowOf(x)
 }
 
 // undone says of instances that were drained and made ACTIVE again how many tasks they had then, and why if they had them all
@@ -178,7 +178,7 @@ func (v *verdict) troubled(x *metrics.Disturbance) string {
 		text += join("; ", v.hostLosses(x.Lost), v.hostWaits(x.Waits))
 	}
 	if x.Dip.Below > 0 && x.During != v.judged.ID {
-		text += ". Meanwhile " + fewest(&metrics.Deployment{Dip: x.Dip})
+		text += ". Meanwhile " + v.lowOf(x)
 	}
 	return text
 }

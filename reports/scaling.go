@@ -38,13 +38,14 @@ func (v *verdict) isRollout(at sim.Time) bool {
 	return false
 }
 
-// interrupted is the scaling that was under way at the run's end, outside any rollout, or nil.
+// interrupted is the scaling that was under way at the run's end, outside any rollout and without one after it, or nil.
 func (v *verdict) interrupted() *metrics.Scaling {
 	n := len(v.service.Scalings)
 	if n == 0 || v.settled() || v.service.Deleted {
 		return nil
 	}
-	if g := &v.service.Scalings[n-1]; !g.Steady && !v.isRollout(g.At) {
+	newest := &v.service.Deployments[len(v.service.Deployments)-1]
+	if g := &v.service.Scalings[n-1]; !g.Steady && !v.isRollout(g.At) && (newest.ID == 0 || g.At >= newest.Created) {
 		return g
 	}
 	return nil

@@ -180,7 +180,7 @@ func (v *verdict) unsettled(d *metrics.Deployment) string {
 	}
 	text += v.retries(d)
 	if d.Dip.Below > 0 && !d.First() {
-		text += ". Meanwhile " + strings.Replace(dip(d), " meanwhile; ", "; ", 1)
+		text += ". Meanwhile " + strings.Replace(v.dip(d), " meanwhile; ", "; ", 1)
 	}
 	return text
 }

@@ -52,7 +52,7 @@ func TestHostsAreLost(t *testing.T) {
 	want := []metrics.Disturbance{{
 		At: 60_000, Tasks: 1, Lost: 1, During: sim.NoDeployment, Done: true, DoneAt: 140_000,
 		Gone: true, GoneAt: 90_000, HealthyAt: 140_000, NoticedAt: 90_000, LostHealthy: 1,
-		Dip: metrics.Dip{Healthy: 1, Desired: 2, For: 50_000, Below: 50_000, Whole: true, WholeAt: 140_000},
+		HealthyFirst: 2, DesiredFirst: 2, Dip: metrics.Dip{Healthy: 1, Desired: 2, For: 50_000, Below: 50_000, Whole: true, WholeAt: 140_000},
 	}}
 	if diff := cmp.Diff(want, got.Disturbances, cmp.FilterPath(isHidden, cmp.Ignore())); diff != "" {
 		t.Errorf("- want, + got:\n%s", diff)

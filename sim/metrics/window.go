@@ -73,6 +73,7 @@ func (f *Fold) settleService(s *service) {
 	if s.open != sim.NoDeployment {
 		s.observe(s.open)
 	}
+	s.Lasting.see(f.now, s.Counts.Healthy, s.Settings.Desired)
 	s.recover(f.now)
 	f.seeDisturbances(s)
 	s.seeLater()
