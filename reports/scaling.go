@@ -10,19 +10,19 @@ const mostScalings = 3
 
 // scalings tells of the changes of the desired count that no deployment's window holds, except for one that the run's
 // end interrupts.
-func (v *verdict) scalings() []string {
-	var list []string
+func (v *verdict) scalings() []told {
+	var list []told
 	last := ""
 	for i := range v.service.Scalings {
 		g := &v.service.Scalings[i]
 		if v.isRollout(g.At) || g == v.interrupted() {
 			continue
 		}
-		list = append(list, capital(v.scaling(g))+".")
+		list = append(list, told{g.At, capital(v.scaling(g)) + "."})
 		last = v.scaling(g)
 	}
 	if n := len(list); n > mostScalings {
-		list = []string{capital(v.name()) + " was scaled " + quantity(n, "time") + "; the last time: " + last + "."}
+		list = []told{{list[n-1].at, capital(v.name()) + " was scaled " + quantity(n, "time") + "; the last time: " + last + "."}}
 	}
 	return list
 }

@@ -76,7 +76,7 @@ func (f *Fold) settleService(s *service) {
 	s.Lasting.see(f.now, s.Counts.Healthy, s.Settings.Desired)
 	s.recover(f.now)
 	f.seeDisturbances(s)
-	s.seeLater()
+	s.seeLater(f.now)
 	if g := s.scaling(); g != nil {
 		s.seeScaling(g)
 	}
