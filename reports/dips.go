@@ -128,7 +128,11 @@ func (l *low) words() string {
 	case l.before:
 		return l.asBefore()
 	case l.rescaled:
-		return "at worst " + of(l.Healthy, l.Desired) + " tasks were healthy" + l.spans(", fewer than desired")
+		text := "at worst " + of(l.Healthy, l.Desired) + " tasks were healthy" + l.spans(", fewer than desired")
+		if l.least < l.Healthy { // so that fewer were missing, of fewer
+			text += "; only " + Count(int64(l.least)) + " when fewer were desired"
+		}
+		return text
 	}
 	return "healthy fell to " + of(l.Healthy, l.Desired) + l.spans(" and was below "+Count(int64(l.Desired)))
 }
