@@ -202,7 +202,8 @@ func TestAgentWaitsAreDue(t *testing.T) {
 		return sim.Action{At: at, Kind: sim.ActionConnectAgents, Instances: sim.ChangeInstances{Instances: []sim.InstanceID{0}, Connected: on}}
 	}
 	sc.Timeline = []sim.Action{
-		{At: 60_000, Update: sim.UpdateService{DesiredCount: new(0)}}, {At: 70_500, Update: sim.UpdateService{DesiredCount: new(1)}},
+		{At: 60_000, Update: sim.UpdateService{DesiredCount: new(0)}},
+		{At: 70_500, Update: sim.UpdateService{DesiredCount: new(1)}},
 		agent(100_000, false), agent(780_000, true),
 	}
 	_, f := trace(sc, 1)
