@@ -30,7 +30,7 @@ func agentCases() []disturbanceCase {
 				sc.TaskDefinitions[0].Timing.Exit = sim.Constant(10 * sim.Second)
 				return sc
 			}(),
-			"web:2 reached steady state in 9 min 50 s; 6 tasks waited 8 min 48 s to be started or stopped, since the agents of a-1 and a-2 were disconnected; healthy fell to 2 of 4 for 9 min 30 s; peak 6 tasks, 8 with those stopping.",
+			"web:2 reached steady state in 9 min 50 s; 6 tasks waited up to 8 min 48 s to be started or stopped, since the agents of a-1 and a-2 were disconnected; healthy fell to 2 of 4 for 9 min 30 s; peak 6 tasks, 8 with those stopping.",
 		},
 		{
 			"too short for words", away(at(fleetScenario(2, 8, 2, 100, 200), sim.Minute, updateTo()), 72*sim.Second, 76*sim.Second, 0),

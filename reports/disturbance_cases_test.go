@@ -46,7 +46,7 @@ func waitCases() []disturbanceCase {
 				at(sc, 10*sim.Minute, sim.Action{Update: sim.UpdateService{DesiredCount: new(2)}})
 				return at(sc, 620*sim.Second, sim.Action{Update: sim.UpdateService{DesiredCount: new(4)}})
 			}(),
-			"web:2 reached steady state in 1 min 10 s, 36 s before all its tasks counted as healthy (nothing checks them, so they count 40 s after RUNNING); healthy fell to 2 of 4 for 1 min 32 s; peak 4 tasks. Service web scaled from 4 to 2 tasks at 10:00; it wasn't steady before the next change; healthy never fell below 2 of 2; peak 4 tasks. Service web scaled from 2 to 4 tasks; steady again 1 min 10 s after the call (at 11:30); 2 tasks waited 50 s on their container instances for tasks that were still stopping, although placement took the room to be free; healthy never fell below 2 of 2; peak 4 tasks, 6 with those stopping. After that healthy fell to 2 of 4 and was below the desired count for 36 s.",
+			"web:2 reached steady state in 1 min 10 s, 36 s before all its tasks counted as healthy (nothing checks them, so they count 40 s after RUNNING); healthy fell to 2 of 4 for 1 min 32 s; peak 4 tasks. Service web scaled from 4 to 2 tasks at 10:00; it wasn't steady before the next change; healthy never fell below 2 of 2; peak 4 tasks. Service web scaled from 2 to 4 tasks; steady again 1 min 10 s after the call (at 11:30); 2 tasks waited 50 s on their container instances for tasks that were still stopping, although placement took the room to be free; healthy never fell below 2 of 2; peak 4 tasks, 6 with those stopping. After that healthy fell to 2 of 4 at 11:30 and was below the desired count for 36 s.",
 		},
 		{
 			"a successor of one that was stopped waits", longExits(at(fleetScenario(1, 2, 2, 50, 200), sim.Minute, stopOne())),
@@ -58,7 +58,7 @@ func waitCases() []disturbanceCase {
 				sc.TaskDefinitions[1].Timing.Exit = sim.Constant(70 * sim.Second)
 				return at(sc, 5*sim.Minute, stopOne())
 			}(),
-			"web:2 reached steady state in 1 min 10 s, 36 s before all its tasks counted as healthy (nothing checks them, so they count 40 s after RUNNING); healthy fell to 2 of 4 for 1 min 32 s; peak 4 tasks. After that StopTask stopped 1 task; 1 task waited 1 min 10 s on its container instance for tasks that were still stopping, although placement took the room to be free; healthy fell to 3 of 4 and was below the desired count for 1 min 56 s.",
+			"web:2 reached steady state in 1 min 10 s, 36 s before all its tasks counted as healthy (nothing checks them, so they count 40 s after RUNNING); healthy fell to 2 of 4 for 1 min 32 s; peak 4 tasks. After that StopTask stopped 1 task; 1 task waited 1 min 10 s on its container instance for tasks that were still stopping, although placement took the room to be free; healthy fell to 3 of 4 at 5:00 and was below the desired count for 1 min 56 s.",
 		},
 		{
 			"old agents wait for any stop", func() *sim.Scenario {

@@ -1,6 +1,8 @@
 package reports
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/ecssim/ecssim/sim"
@@ -13,20 +15,48 @@ const (
 	mostInstances    = 3
 )
 
+// told is a sentence about something, and when that was.
+type told struct {
+	at   sim.Time
+	text string
+}
+
+// byTime are sentences in order of the time of what they tell; of one instant, as they come.
+func byTime(list ...told) []string {
+	slices.SortStableFunc(list, func(a, b told) int { return cmp.Compare(a.at, b.at) })
+	texts := make([]string, len(list))
+	for i := range list {
+		texts[i] = list[i].text
+	}
+	return texts
+}
+
 // disturbances tells what befell the service by drained, terminated, lost and replaced container instances, but for the
-// one that it is held up by in the end.
-func (v *verdict) disturbances() []string {
-	var list []string
+// one that it is held up by in the end. Replacements are planned: they are told one by one, however many there are.
+func (v *verdict) disturbances() []told {
+	var list, planned []told
 	for i := range v.service.Disturbances {
-		if x := &v.service.Disturbances[i]; x != v.disturbed() {
-			list = append(list, v.disturbance(x)+".")
+		x := &v.service.Disturbances[i]
+		if x == v.disturbed() {
+			continue
+		}
+		text := told{x.At, v.disturbance(x) + "."}
+		if v.Scenario.Timeline[x.Action].Kind == sim.ActionReplaceInstances {
+			planned = append(planned, text)
+		} else {
+			list = append(list, text)
 		}
 	}
 	if n := len(list); n > mostDisturbances {
-		list = append([]string{"Container instances were taken from " + v.name() + " " + quantity(n, "time") + "; the last time: "}, list[n-1])
-		list = []string{list[0] + strings.TrimSuffix(list[1], ".") + "."}
+		times := quantity(n, "time")
+		if len(planned) > 0 {
+			times = Count(int64(n)) + " more times"
+		}
+		last := list[n-1]
+		last.text = "Container instances were taken from " + v.name() + " " + times + "; the last time: " + last.text
+		list = []told{last}
 	}
-	return list
+	return append(planned, list...)
 }
 
 // disturbed is the latest disturbance that the run's end interrupts while the service is stuck or at work, or nil.
@@ -61,7 +91,7 @@ func (v *verdict) disturbance(x *metrics.Disturbance) string {
 	case x.Left > 0:
 		text += ": " + v.onThem(a, x.Left) + " in the end"
 	case x.Gone && v.noticed(a, x) == "":
-		text += ": " + theirs + " had gone after " + Humane(x.GoneAt.Sub(x.At)) + v.unhealed(x)
+		text += ": " + theirs + " had gone" + after(x.GoneAt.Sub(x.At)) + v.unhealed(x)
 	default:
 		text += v.unhealed(x)
 	}
@@ -69,7 +99,7 @@ func (v *verdict) disturbance(x *metrics.Disturbance) string {
 	if x.During == v.judged.ID { // its losses and lows have been told
 		return text
 	}
-	return text + join("; ", v.hostLosses(x.Lost), v.hostWaits(x.Waits)) + "; " + fewest(&metrics.Deployment{Dip: x.Dip})
+	return text + join("; ", v.hostLosses(x.Lost), v.hostWaits(x.Waits)) + "; " + v.lowOf(x)
 }
 
 // undone says of instances that were drained and made ACTIVE again how many tasks they had then, and why if they had them all
@@ -154,9 +184,9 @@ func (v *verdict) troubled(x *metrics.Disturbance) string {
 	case len(draining) > 0 && a.Kind == sim.ActionUpdateInstances && x.Left > 0:
 		text += "not empty" + v.timeOver() + ", with " + quantity(x.Left, "task") + " of " + v.name() + " left"
 	case a.Kind == sim.ActionReplaceInstances && x.Left > 0 && stuck:
-		text = v.replacement(a) + ", never ends, with " + quantity(x.Left, "task") + " of " + v.name() + " left on them"
+		text = v.replacement(a) + ", never ends, with " + quantity(x.Left, "task") + " of " + v.name() + leftOn(a)
 	case a.Kind == sim.ActionReplaceInstances && x.Left > 0:
-		text = v.replacement(a) + ", wasn't over" + v.timeOver() + ", with " + quantity(x.Left, "task") + " of " + v.name() + " left on them"
+		text = v.replacement(a) + ", wasn't over" + v.timeOver() + ", with " + quantity(x.Left, "task") + " of " + v.name() + leftOn(a)
 	default:
 		it = "it"
 		text = v.happened(a, x) + ", and " + v.name() + " "
@@ -178,9 +208,17 @@ func (v *verdict) troubled(x *metrics.Disturbance) string {
 		text += join("; ", v.hostLosses(x.Lost), v.hostWaits(x.Waits))
 	}
 	if x.Dip.Below > 0 && x.During != v.judged.ID {
-		text += ". Meanwhile " + fewest(&metrics.Deployment{Dip: x.Dip})
+		text += ". Meanwhile " + v.lowOf(x)
 	}
 	return text
+}
+
+// leftOn says of tasks that they are left on the instances of an action.
+func leftOn(a *sim.Action) string {
+	if len(a.Instances.Instances) == 1 {
+		return " left on it"
+	}
+	return " left on them"
 }
 
 func (v *verdict) timeOver() string {

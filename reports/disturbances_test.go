@@ -197,7 +197,7 @@ func rolloutCases() []disturbanceCase {
 				sc.Duration = 75 * sim.Second
 				return sc
 			}(),
-			"a-1 was drained at 1:00, and service web hadn't recovered when the simulated time ended after 1 min 15 s with 2 of 4 tasks running: 2 tasks are on their way to RUNNING. Meanwhile healthy fell to 2 of 4 for 15 s.",
+			"a-1 was drained at 1:00, and service web hadn't recovered when the simulated time ended after 1 min 15 s with 2 of 4 tasks running: 2 tasks are on their way to RUNNING. Meanwhile healthy fell to 2 of 4 at 1:00 and stayed there to the end.",
 		},
 		{
 			"long exits in the way", longExits(at(fleetScenario(1, 4, 4, 50, 200), sim.Minute, updateTo())),

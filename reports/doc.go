@@ -4,7 +4,7 @@
 // A Run collects what all reports need; hand it, and a RecordWriter beside it, to the run as a sim.Recorder. Tracks (each
 // task's life) and Notes (each pass) are further recorders, for pictures and pages. The files go by what they are for:
 //
-//	verdict, lows, failures, blockers, disturbances, moved, hosts, …  the verdict's sentences
+//	verdict, lows, dips, failures, blockers, disturbances, moved, hosts, …  the verdict's sentences
 //	wording, words, rebalancing, reasons, lacks                       ECS's words: events, reasons, what instances lack
 //	ndjson…, read…                                                    records.ndjson, written and read back
 //	describe…, result, counts, events, table, markdown                the other files and what is printed

@@ -80,7 +80,7 @@ func (e *Explanation) writeTrials(p *page, id sim.ServiceID) {
 	if x.Spent {
 		p.line("The search has used up its share of records, so that not everything was tried, or not as far as could be.")
 	}
-	p.line("%s", x.bestText())
+	p.line("%s", x.bestText(e.otherChange(id)))
 }
 
 func (e *Explanation) exploration(id sim.ServiceID) *Exploration {
@@ -161,8 +161,40 @@ func (x *Exploration) outcomeText(t *Trial) string {
 	return "fails"
 }
 
+// otherChange says, after a mark, what a service needs that no setting brings: a revision that works, where tasks fail, or the
+// room that others have, where none is left.
+func (e *Explanation) otherChange(id sim.ServiceID) string {
+	s := e.Fold.Service(id)
+	if d := s.Judged(); d != nil && d.OwnFailed > 0 {
+		return ", such as a revision that works"
+	}
+	const room = sim.LackCPU | sim.LackMemory | sim.LackGPU | sim.LackENI | sim.LackPort | sim.LackPorts
+	if s.Pass.Blocked&sim.BlockedByCapacity == 0 || !s.Refused || s.Refusal.ClosestLacks&room == 0 {
+		return ""
+	}
+	var list []string
+	standalone := int32(0)
+	for i := range e.members {
+		_, n := e.Fold.TasksOn(sim.InstanceID(i))
+		standalone += n
+	}
+	if standalone > 0 {
+		list = append(list, quantity(standalone, "standalone task"))
+	}
+	for i := range e.Fold.Services() {
+		other := sim.ServiceID(i)
+		if n := e.Fold.Service(other).Counts.Occupied(); other != id && n > 0 && !e.Fold.Service(other).API.Fargate {
+			list = append(list, quantity(n, "task")+" of service "+Inert(e.names.Service(other)))
+		}
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	return "; besides its own tasks the container instances hold " + enumerate(list)
+}
+
 // bestText is the sentence about the change to make.
-func (x *Exploration) bestText() string {
+func (x *Exploration) bestText(other string) string {
 	if x.Best < 0 {
 		if x.Completes {
 			return "Nothing that was tried lets it complete sooner."
@@ -170,7 +202,7 @@ func (x *Exploration) bestText() string {
 		if len(x.Trials) == 0 {
 			return "So nothing is known of what would help."
 		}
-		return "Nothing that was tried helps; what was tried stands above. It needs another change than one of these settings, such as a revision that works."
+		return "Nothing that was tried helps; what was tried stands above. It needs another change than one of these settings" + other + "."
 	}
 	t := &x.Trials[x.Best]
 	what := "The smallest change that helps: "

@@ -77,7 +77,7 @@ func TestFargateVerdicts(t *testing.T) {
 		},
 		{
 			"a rollout without capacity", onFargate(at(at(fleetScenario(1, 8, 2, 0, 200), sim.Minute, lost), 2*sim.Minute, updateTo())),
-			"web:2 is stuck with none of its 2 tasks running: it can't start a task (Fargate refuses it: capacity is unavailable at this time). Meanwhile no task was healthy for 10 s. Zone us-east-1a was lost at 1:00, and not all that service web lost was replaced in the end; ECS noticed the loss after 30 s and counted its 2 tasks as healthy until then; 2 tasks were lost with the zone; no task was healthy for 40 s.",
+			"web:2 is stuck with none of its 2 tasks running: it can't start a task (Fargate refuses it: capacity is unavailable at this time). Meanwhile no task was healthy, as before, to the end. Zone us-east-1a was lost at 1:00, and not all that service web lost was replaced in the end; ECS noticed the loss after 30 s and counted its 2 tasks as healthy until then; 2 tasks were lost with the zone; no task was healthy from 1:30 on, to the end.",
 		},
 	} {
 		t.Run(c.what, func(t *testing.T) {

@@ -10,20 +10,28 @@ import (
 // went says of tasks that aren't on their instances any more, and whose service has got over it, when that was: of the
 // instances and of the service, where these differ.
 func (v *verdict) went(a *sim.Action, x *metrics.Disturbance) string {
-	gone, healthy := Humane(x.GoneAt.Sub(x.At)), Humane(x.HealthyAt.Sub(x.At))
+	gone, healthy := after(x.GoneAt.Sub(x.At)), Humane(x.HealthyAt.Sub(x.At))
 	switch {
 	case !v.service.API.Daemon && v.noticed(a, x) != "": // which says when they had gone
-		return " had been replaced after " + Humane(x.DoneAt.Sub(x.At))
+		return " had been replaced" + after(x.DoneAt.Sub(x.At))
 	case x.HealthyAt > x.GoneAt && x.GoneAt > x.At:
-		return " had gone after " + gone + ", and as many as desired were healthy after " + healthy
+		return " had gone" + gone + ", and as many as desired were healthy after " + healthy
 	case x.HealthyAt > x.At && x.HealthyAt < x.GoneAt:
-		return " had gone after " + gone + ", and as many as desired were healthy again after " + healthy
+		return " had gone" + gone + ", and as many as desired were healthy again after " + healthy
 	case v.service.API.Daemon && x.HealthyAt <= x.GoneAt:
-		return " had gone after " + gone // nothing replaces a daemon elsewhere
+		return " had gone" + gone // nothing replaces a daemon elsewhere
 	case v.service.API.Daemon:
 		return " had gone at once, and as many as desired were healthy after " + healthy
 	}
-	return " had been replaced after " + Humane(x.DoneAt.Sub(x.At))
+	return " had been replaced" + after(x.DoneAt.Sub(x.At))
+}
+
+// after says after a space how long something took.
+func after(span sim.Span) string {
+	if span == 0 {
+		return " at once"
+	}
+	return " after " + Humane(span)
 }
 
 // unhealed says of a service that it hadn't got over the loss of tasks in the end.

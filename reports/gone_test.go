@@ -33,7 +33,7 @@ func goneCases() []disturbanceCase {
 				a.Instances.Instances, a.Instances.Successors, a.Instances.Batch = []sim.InstanceID{0, 1}, []sim.InstanceID{2, 3}, 2
 				return a
 			}()),
-			"Service web, scaled from 2 to 3 tasks at 0:10, is stuck with 2 of its 3 tasks running: it can't start a task (it needs 100 CPU units and 100 MiB, and of 2 container instances none fits: 2 lack both CPU and memory; closest is b-1 with 0 CPU units and 0 MiB free). Meanwhile desiredCount went from 2 to 3; no task was healthy for 46 s, fewer than desired for 6 min. 2 container instances were replaced at once in 20 s, from 5:00 on, and as before fewer than desired were healthy in the end; no task was healthy for 46 s, fewer than desired for 1 min 20 s.",
+			"Service web, scaled from 2 to 3 tasks at 0:10, is stuck with 2 of its 3 tasks running: it can't start a task (it needs 100 CPU units and 100 MiB, and of 2 container instances none fits: 2 lack both CPU and memory; closest is b-1 with 0 CPU units and 0 MiB free). Meanwhile desiredCount went from 2 to 3; no task was healthy for 46 s, fewer than desired from 0:20 on, to the end. 2 container instances were replaced at once in 20 s, from 5:00 on, and as before fewer than desired were healthy in the end; no task was healthy for 46 s, fewer than desired the whole time.",
 		},
 		{
 			"replaced, and not whole afterwards", func() *sim.Scenario {
@@ -41,7 +41,7 @@ func goneCases() []disturbanceCase {
 				sc.Groups[1].Capacity = sim.Resources{CPU: 100, Memory: 100}
 				return sc
 			}(),
-			"a-1 was replaced in 20 s, from 1:00 on, and service web is stuck with 3 of 4 tasks running: it can't start a task (it needs 100 CPU units and 100 MiB, and of 2 container instances none fits: 2 lack both CPU and memory; closest is a-2 with 0 CPU units and 0 MiB free). Meanwhile healthy fell to 2 of 4 for 56 s and was below 4 for 1 min.",
+			"a-1 was replaced in 20 s, from 1:00 on, and service web is stuck with 3 of 4 tasks running: it can't start a task (it needs 100 CPU units and 100 MiB, and of 2 container instances none fits: 2 lack both CPU and memory; closest is a-2 with 0 CPU units and 0 MiB free). Meanwhile healthy fell to 2 of 4 for 56 s and was below 4 from 1:20 on, to the end.",
 		},
 		{
 			"the time ends before a launch", at(fleetScenario(2, 8, 4, 100, 200), sim.Minute, one(30*sim.Minute)),

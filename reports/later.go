@@ -34,13 +34,19 @@ func (v *verdict) later() string {
 	} else {
 		text += "; "
 	}
+	when := func(before, behind string) string {
+		if l.At <= d.Ended { // it needs no saying
+			return ""
+		}
+		return before + Clock(l.At) + behind
+	}
 	switch {
 	case l.Times == 1 && l.None > 0 && l.None == l.Below:
-		return text + "no task was healthy for " + Humane(l.None)
+		return text + "no task was healthy for " + Humane(l.None) + when(", from ", " on")
 	case l.Times == 1:
-		text += "healthy fell to " + of(l.Healthy, l.Desired)
+		text += "healthy fell to " + of(l.Healthy, l.Desired) + when(" at ", "")
 	default:
-		text += "healthy fell below the desired count " + quantity(l.Times, "time") + ", at worst to " + of(l.Healthy, l.Desired)
+		text += "healthy fell below the desired count " + quantity(l.Times, "time") + when(" from ", " on") + ", at worst to " + of(l.Healthy, l.Desired)
 	}
 	switch {
 	case l.Below == 0:

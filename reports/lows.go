@@ -15,9 +15,23 @@ func (v *verdict) lows(d *metrics.Deployment) string {
 		return peak
 	}
 	if d.First() {
-		return Count(int64(v.service.Counts.Running)) + " of " + quantity(d.Desired, "task") + " running; " + peak
+		return v.runningInTheEnd(d) + "; " + peak
 	}
-	return dip(d) + "; " + peak
+	return v.dip(d) + "; " + peak
+}
+
+// runningInTheEnd says how many of the tasks that are desired in the end are running then; that it is the end where the
+// deployment has been over for so long that something else may be desired, or that tasks are missing again.
+func (v *verdict) runningInTheEnd(d *metrics.Deployment) string {
+	desired, running := v.service.Settings.Desired, v.service.Counts.Running
+	if !v.service.Over {
+		desired = d.Desired
+	}
+	text := Count(int64(running)) + " of " + quantity(desired, "task") + " running"
+	if desired != d.Desired || d.End == metrics.EndCompleted && running < desired {
+		text += " in the end"
+	}
+	return text
 }
 
 // peak is how many tasks there were at the most: those RUNNING or on their way there and, where there were more with
@@ -28,76 +42,6 @@ func (v *verdict) peak(tasks, occupied int32) string {
 	matters := v.Scenario.Rules.StoppingCounts || v.Scenario.Rules.AgentWaitsForStops && !v.service.API.Fargate
 	if matters && occupied > tasks {
 		text += ", " + Count(int64(occupied)) + " with those stopping"
-	}
-	return text
-}
-
-// dip says how few tasks were healthy, and for how long; and that something else was desired meanwhile.
-func dip(d *metrics.Deployment) string {
-	text := ""
-	switch {
-	case d.Rescaled && d.DesiredFirst != d.Desired:
-		text = "desiredCount went from " + Count(int64(d.DesiredFirst)) + " to " + Count(int64(d.Desired)) + " meanwhile; "
-	case d.Rescaled:
-		text = "desiredCount changed meanwhile; "
-	}
-	return text + fewest(d)
-}
-
-// fewest says how few tasks were healthy. Where that was after the deployment's end, as of a daemon whose last old task
-// stops with the others on its DRAINING instance while new ones don't count yet, it says so, since the metrics of the
-// deployment end with it.
-func fewest(d *metrics.Deployment) string {
-	p := &d.Dip
-	text := fewestOfAll(d)
-	ended := d.End == metrics.EndCompleted || d.End == metrics.EndFailed
-	if !ended || d.MinHealthy == 0 || p.None == 0 && (p.Healthy >= d.MinHealthy || p.Healthy >= p.Desired) {
-		return text
-	}
-	if p.None > 0 && p.Below > p.None || p.None == 0 && p.Below > p.For {
-		text += " in all"
-	}
-	within := "healthy fell to " + of(d.MinHealthy, d.Desired)
-	switch {
-	case d.Rescaled && d.MinHealthy == 1:
-		within = "at least 1 task was healthy"
-	case d.Rescaled:
-		within = "at least " + quantity(d.MinHealthy, "task") + " were healthy"
-	case d.MinHealthy >= d.Desired:
-		within = "healthy never fell below " + of(d.Desired, d.Desired)
-	}
-	return within + " while it was under way; after that " + text
-}
-
-func fewestOfAll(d *metrics.Deployment) string {
-	p := &d.Dip
-	switch {
-	case p.None > 0:
-		text := "no task was healthy for " + Humane(p.None)
-		if p.Below > p.None {
-			text += ", fewer than desired for " + Humane(p.Below)
-		}
-		return text
-	case p.Desired == 0:
-		return "no task was desired"
-	case p.Healthy >= p.Desired && d.Rescaled:
-		return "healthy never fell below it"
-	case p.Healthy >= p.Desired:
-		return "healthy never fell below " + of(p.Desired, p.Desired)
-	case d.Rescaled:
-		return "at worst " + of(p.Healthy, p.Desired) + " tasks were healthy" + lasting(p, ", fewer than desired for ")
-	}
-	return "healthy fell to " + of(p.Healthy, p.Desired) + lasting(p, " and was below "+Count(int64(p.Desired))+" for ")
-}
-
-// lasting says how long the worst of a dip lasted, and after below how long any of it did if that was longer.
-func lasting(p *metrics.Dip, below string) string {
-	text := ""
-	if p.For > 0 {
-		text = " for " + Humane(p.For)
-	}
-	if p.Below > p.For {
-		text += below + Humane(p.Below)
 	}
 	return text
 }

@@ -10,19 +10,19 @@ const mostScalings = 3
 
 // scalings tells of the changes of the desired count that no deployment's window holds, except for one that the run's
 // end interrupts.
-func (v *verdict) scalings() []string {
-	var list []string
+func (v *verdict) scalings() []told {
+	var list []told
 	last := ""
 	for i := range v.service.Scalings {
 		g := &v.service.Scalings[i]
 		if v.isRollout(g.At) || g == v.interrupted() {
 			continue
 		}
-		list = append(list, capital(v.scaling(g))+".")
+		list = append(list, told{g.At, capital(v.scaling(g)) + "."})
 		last = v.scaling(g)
 	}
 	if n := len(list); n > mostScalings {
-		list = []string{capital(v.name()) + " was scaled " + quantity(n, "time") + "; the last time: " + last + "."}
+		list = []told{{list[n-1].at, capital(v.name()) + " was scaled " + quantity(n, "time") + "; the last time: " + last + "."}}
 	}
 	return list
 }
@@ -38,13 +38,14 @@ func (v *verdict) isRollout(at sim.Time) bool {
 	return false
 }
 
-// interrupted is the scaling that was under way at the run's end, outside any rollout, or nil.
+// interrupted is the scaling that was under way at the run's end, outside any rollout and without one after it, or nil.
 func (v *verdict) interrupted() *metrics.Scaling {
 	n := len(v.service.Scalings)
 	if n == 0 || v.settled() || v.service.Deleted {
 		return nil
 	}
-	if g := &v.service.Scalings[n-1]; !g.Steady && !v.isRollout(g.At) {
+	newest := &v.service.Deployments[len(v.service.Deployments)-1]
+	if g := &v.service.Scalings[n-1]; !g.Steady && !v.isRollout(g.At) && (newest.ID == 0 || g.At >= newest.Created) {
 		return g
 	}
 	return nil

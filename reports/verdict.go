@@ -63,23 +63,22 @@ func (v *verdict) sentences() []string {
 // told are the sentences about a service that has a deployment.
 func (v *verdict) told() []string {
 	var list []string
-	befallen, named := v.disturbances(), false
-	if x := v.disturbed(); x != nil && v.judged.Initial {
-		befallen = append([]string{v.troubled(x) + "."}, befallen...)
-		list = v.scalings()
-	} else if scalings := v.scalings(); v.judged.Initial && v.settled() && len(scalings)+len(befallen) > 0 {
-		list = scalings
-	} else if v.judged.Initial && v.judged.End == metrics.EndDeleted {
-		list = scalings
-	} else {
+	events, named := append(v.scalings(), v.disturbances()...), false
+	switch x := v.disturbed(); {
+	case x != nil && v.judged.Initial:
+		events = append(events, told{x.At, v.troubled(x) + "."})
+	case v.judged.Initial && (v.settled() && len(events) > 0 || v.judged.End == metrics.EndDeleted):
+	default:
 		named = true
 		list = append(list, v.subject(v.judged)+" "+v.predicate()+".")
-		list = append(list, scalings...)
+		if later := v.later(); later != "" {
+			events = append(events, told{max(v.judged.Ended, v.judged.Later.At), later + "."})
+		}
 	}
+	list = append(list, byTime(events...)...)
 	if waits := v.hostWaitsOf(v.judged); waits != "" && v.judged.Initial && !named { // else its predicate has it
-		befallen = append(befallen, waits+".")
+		list = append(list, waits+".")
 	}
-	list = append(list, befallen...)
 	if moved := v.movedToo(); moved != "" && (!named || !v.judged.Initial || !v.settled()) { // else its predicate has it
 		list = append(list, moved+".")
 	}
@@ -87,9 +86,6 @@ func (v *verdict) told() []string {
 		list = append(list, unbalanced+".")
 	}
 	list = append(list, v.asides()...)
-	if later := v.later(); later != "" {
-		list = append(list, later+".")
-	}
 	if after := v.afterwards(); after != "" {
 		list = append(list, after+".")
 	}
@@ -180,7 +176,7 @@ func (v *verdict) unsettled(d *metrics.Deployment) string {
 	}
 	text += v.retries(d)
 	if d.Dip.Below > 0 && !d.First() {
-		text += ". Meanwhile " + strings.Replace(dip(d), " meanwhile; ", "; ", 1)
+		text += ". Meanwhile " + strings.Replace(v.dip(d), " meanwhile; ", "; ", 1)
 	}
 	return text
 }
@@ -210,7 +206,13 @@ func (v *verdict) afterwards() string {
 		who = v.scaled(g)
 	}
 	if x := v.disturbed(); x != nil && v.interrupted() == nil {
-		return "Afterwards " + v.troubled(x)
+		text := v.troubled(x)
+		for _, begins := range []string{"The replacement ", "Zone "} {
+			if strings.HasPrefix(text, begins) {
+				text = strings.ToLower(text[:1]) + text[1:]
+			}
+		}
+		return "Afterwards " + text
 	}
 	text := "Afterwards " + who + " got stuck"
 	if v.service.Outcome == sim.OutcomeUnfinished {

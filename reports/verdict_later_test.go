@@ -64,6 +64,10 @@ func laterCases() []verdictCase {
 		one("scaled while it went on", with(func(d *metrics.Deployment) {
 			d.Rescaled, d.DesiredFirst, d.HealthyFirst, d.Desired, d.PeakTasks, d.PeakOccupied = true, 4, 4, 6, 10, 14
 		})),
+		one("scaled, with most missing at another moment than fewest healthy", with(func(d *metrics.Deployment) {
+			d.Rescaled, d.DesiredFirst, d.HealthyFirst, d.Desired, d.MinHealthy = true, 4, 4, 6, 2
+			d.Dip = metrics.Dip{Healthy: 3, Desired: 6, For: 57_200, Below: 90_000, Whole: true, WholeAt: 100_000}
+		})),
 		one("scaled and back", with(func(d *metrics.Deployment) { d.Rescaled, d.DesiredFirst, d.HealthyFirst = true, 4, 4 })),
 	}
 }

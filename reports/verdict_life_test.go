@@ -11,7 +11,7 @@ func lifeCases() []verdictCase {
 	first := func(end metrics.End) metrics.Service {
 		d := updated(end, 135_500)
 		d.Created, d.Action, d.MinHealthy, d.PeakTasks = 90_000, 2, 0, 4
-		return metrics.Service{Deployments: []metrics.Deployment{d}, Created: 90_000, Counts: metrics.Counts{Running: 4}}
+		return metrics.Service{Deployments: []metrics.Deployment{d}, Created: 90_000, Counts: metrics.Counts{Running: 4}, Settings: sim.Settings{Desired: 4}}
 	}
 	deleted := func(s metrics.Service, status sim.ServiceStatus) metrics.Service {
 		s.API.Status, s.Deleted, s.DeletedAt, s.GoneAt = status, true, 150_000, 171_500

@@ -202,7 +202,11 @@ func verdictCases() []verdictCase {
 	fresh := updated(metrics.EndCompleted, 45_500)
 	fresh.Created, fresh.Action, fresh.MinHealthy, fresh.PeakTasks = 0, metrics.NoAction, 0, 4
 	created := settled(fresh)
-	created.Counts.Running = 4
+	created.Counts.Running, created.Settings.Desired = 4, 4
+	fewer := settled(fresh)
+	fewer.Counts.Running, fewer.Settings.Desired = 2, 2
+	missing := settled(fresh)
+	missing.Counts.Running, missing.Settings.Desired = 3, 4
 
 	third := updated(metrics.EndCompleted, 281_000)
 	third.Definition, third.Created = 2, 75_000
@@ -233,6 +237,8 @@ func verdictCases() []verdictCase {
 		one("completed", settled(initial(), updated(metrics.EndCompleted, 281_000))),
 		one("failed", settled(initial(), updated(metrics.EndFailed, 90_000))),
 		one("created", created),
+		one("created and scaled in", fewer),
+		one("created, and a task is missing in the end", missing),
 		one("forced again", settled(initial(), again)),
 		one("superseded", settled(initial(), updated(metrics.EndSuperseded, 75_000), third)),
 		one("many superseded", many),

@@ -83,6 +83,11 @@ func (f *Fold) silence(i sim.InstanceID, on bool) {
 			continue
 		}
 		if !on {
+			for _, h := range s.held {
+				if h.instance == i && !h.stops {
+					s.pended(h.task, f.now)
+				}
+			}
 			s.heard(f.now, func(h *held) bool { return h.instance == i })
 			s.pendAgain(i, f.now)
 			continue
@@ -96,7 +101,8 @@ func (f *Fold) silence(i sim.InstanceID, on bool) {
 }
 
 // holds notes a task that waits for the agent of its instance, if it does: as long as it is PENDING or ACTIVATING, to be
-// started, and as long as it is DEACTIVATING, without targets that drain meanwhile, or STOPPING, to be stopped.
+// started, and as long as it is DEACTIVATING, without targets that drain meanwhile, or STOPPING, to be stopped. Its containers
+// end without the agent, and the host gets room without it: only from then on there is something to tell or to do.
 func (f *Fold) holds(s *service, n sim.TaskNumber, t *task) {
 	if t.instance == sim.NoInstance || !f.instances[t.instance].silent {
 		return
@@ -104,7 +110,10 @@ func (f *Fold) holds(s *service, n sim.TaskNumber, t *task) {
 	h := held{task: n, instance: t.instance, since: f.now}
 	switch t.state { //nolint:exhaustive // the others wait for nobody there
 	case sim.Pending:
-		s.pended(n, f.now)
+		h.since = f.roomAt(h.instance)
+		if h.since <= f.now {
+			s.pended(n, f.now)
+		}
 	case sim.Activating:
 	case sim.Deactivating:
 		h.stops = true
@@ -115,6 +124,11 @@ func (f *Fold) holds(s *service, n sim.TaskNumber, t *task) {
 		}
 	case sim.Stopping:
 		h.stops = true
+		for _, p := range s.exits {
+			if p.task == n {
+				h.since = max(f.now, p.since)
+			}
+		}
 	default:
 		return
 	}
@@ -133,6 +147,34 @@ func (f *Fold) drainOf(s *service, t *task) sim.Span {
 	return f.scenario.Scheduler.DeregisterLag + longest + f.scenario.Scheduler.DrainLag
 }
 
+// exitOf is how long the containers of tasks take to end after SIGTERM at the most, if they end side by side: records don't tell
+// how long they did.
+func exitOf(d *sim.TaskDefinition) sim.Span {
+	longest := sim.Span(0)
+	for i := range d.Containers {
+		exit := d.Timing.Exit
+		if c := &d.Containers[i].Timing; c.Exit != nil {
+			exit = *c.Exit
+		}
+		longest = max(longest, min(exit.Longest(), d.Containers[i].StopTimeout))
+	}
+	return longest
+}
+
+// roomAt is when the containers that are stopping on an instance have ended; the present instant if there are none.
+func (f *Fold) roomAt(i sim.InstanceID) sim.Time {
+	at := f.now
+	for id := range f.services {
+		s := &f.services[id]
+		for _, p := range s.exits {
+			if s.tasks[p.task].instance == i {
+				at = max(at, p.since)
+			}
+		}
+	}
+	return at
+}
+
 // follow takes an edge of a task: it goes on waiting for the agent for the same, or for something else, or no longer.
 func (f *Fold) follow(s *service, r *sim.Record, t *task) {
 	switch {
@@ -142,6 +184,13 @@ func (f *Fold) follow(s *service, r *sim.Record, t *task) {
 		}
 	case r.From == sim.Deactivating:
 		s.drains = slices.DeleteFunc(s.drains, func(p pend) bool { return p.task == r.Task })
+	}
+	switch {
+	case r.To == sim.Stopping:
+		definition := s.Deployments[t.deployment].Definition
+		s.exits = append(s.exits, pend{r.Task, r.At.Add(exitOf(&f.scenario.TaskDefinitions[definition]))})
+	case r.From == sim.Stopping:
+		s.exits = slices.DeleteFunc(s.exits, func(p pend) bool { return p.task == r.Task })
 	}
 	if t.instance == sim.NoInstance || !f.instances[t.instance].silent && len(s.held) == 0 {
 		return

@@ -165,7 +165,8 @@ type Service struct {
 	Deleted   bool     // by a call of DeleteService, at DeletedAt
 	DeletedAt sim.Time
 	GoneAt    sim.Time // when it became INACTIVE; means something only once API.Status says so
-	Protected int32    // tasks under scale-in protection that haven't been told to stop and haven't ended
+	Lasting   Lasting
+	Protected int32 // tasks under scale-in protection that haven't been told to stop and haven't ended
 
 	RefusedCalls  int32         // calls that the API refused: nothing of them took effect
 	LastRefusal   *sim.APIError // of the latest of them

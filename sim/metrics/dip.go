@@ -46,6 +46,25 @@ func (p *Dip) last(healthy, desired int32, span sim.Span) {
 	}
 }
 
+// Lasting is since when the healthy tasks of a service have stood as they do at the latest instant.
+type Lasting struct {
+	Since    sim.Time // so many are healthy, of so many that are desired
+	Low      bool     // fewer than desired are healthy
+	LowSince sim.Time // without a break; means nothing unless Low
+
+	healthy, desired int32
+}
+
+// see looks at the state after an instant.
+func (p *Lasting) see(at sim.Time, healthy, desired int32) {
+	if healthy != p.healthy || desired != p.desired {
+		p.healthy, p.desired, p.Since = healthy, desired, at
+	}
+	if low := healthy < desired; low != p.Low {
+		p.Low, p.LowSince = low, at
+	}
+}
+
 // recover lets the dip of a window that is over look at the state after an instant, and closes it when it has gone.
 func (s *service) recover(at sim.Time) {
 	if s.dipping == sim.NoDeployment {

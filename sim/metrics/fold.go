@@ -236,7 +236,7 @@ func (f *Fold) action(s *service, r *sim.Record) {
 func (f *Fold) end(s *service, r *sim.Record) {
 	s.Over, s.Outcome, s.Pass = true, r.Outcome, r.Pass
 	for _, p := range s.waits {
-		s.waited(p.since, r.At)
+		s.waited(p.since, s.untilHeld(p.task, r.At))
 	}
 	s.heard(r.At, func(*held) bool { return true })
 	if s.open != sim.NoDeployment {

@@ -46,7 +46,7 @@ func TestFoldAgreesWithOracle(t *testing.T) {
 				want := o.deployment(s, sim.DeploymentID(id))
 				low := got.Deployments[id].Later // its lows and waits leave scalings out, which the oracle doesn't know: TestLater
 				want.Later.Times, want.Later.Healthy, want.Later.Desired = low.Times, low.Healthy, low.Desired
-				want.Later.Below, want.Later.None, want.Later.Waits = low.Below, low.None, low.Waits
+				want.Later.At, want.Later.Below, want.Later.None, want.Later.Waits = low.At, low.Below, low.None, low.Waits
 				compare(t, "deployment", want, got.Deployments[id])
 				compare(t, "lean deployment", want, lean.Service(s).Deployments[id])
 			}

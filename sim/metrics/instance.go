@@ -28,8 +28,10 @@ type Disturbance struct {
 	Tasks  int32            // of the service on the instances when it happened, stopping ones included
 	Left   int32            // that are still there, while it isn't over; of Undone, that were when it was undone
 	Lost   int32            // tasks that went with the instances
-	Short  bool             // fewer than desired were healthy already when it happened
+	Short  bool             // fewer than desired were healthy already when it happened: HealthyFirst of DesiredFirst
 	During sim.DeploymentID // the deployment that was under way, or sim.NoDeployment
+
+	HealthyFirst, DesiredFirst int32
 
 	// Gone says that no task of the service is on the instances any more, and of those that were terminated, lost or
 	// replaced that ECS knows they are gone, first at GoneAt. HealthyAt is when as many tasks as desired became healthy last:
@@ -123,7 +125,8 @@ func (f *Fold) disturb(r *sim.Record) {
 		if s.open != sim.NoDeployment && !s.Deployments[s.open].Initial {
 			x.During = s.open
 		}
-		x.Dip.Healthy, x.Dip.Desired = s.Counts.Healthy, s.Settings.Desired
+		x.HealthyFirst, x.DesiredFirst = s.Counts.Healthy, s.Settings.Desired
+		x.Dip.Healthy, x.Dip.Desired = x.HealthyFirst, x.DesiredFirst
 		s.Disturbances = append(s.Disturbances, x)
 	}
 }

@@ -52,7 +52,7 @@ func TestHostsAreLost(t *testing.T) {
 	want := []metrics.Disturbance{{
 		At: 60_000, Tasks: 1, Lost: 1, During: sim.NoDeployment, Done: true, DoneAt: 140_000,
 		Gone: true, GoneAt: 90_000, HealthyAt: 140_000, NoticedAt: 90_000, LostHealthy: 1,
-		Dip: metrics.Dip{Healthy: 1, Desired: 2, For: 50_000, Below: 50_000, Whole: true, WholeAt: 140_000},
+		HealthyFirst: 2, DesiredFirst: 2, Dip: metrics.Dip{Healthy: 1, Desired: 2, For: 50_000, Below: 50_000, Whole: true, WholeAt: 140_000},
 	}}
 	if diff := cmp.Diff(want, got.Disturbances, cmp.FilterPath(isHidden, cmp.Ignore())); diff != "" {
 		t.Errorf("- want, + got:\n%s", diff)
@@ -141,7 +141,7 @@ func TestAgentPath(t *testing.T) {
 	if !ok {
 		t.Fatal("there is no path")
 	}
-	want := "apiLag 5.000, pass 5.000 floor, provisioning 1.000 floor, pullAndStart 1.000 floor, agent 18.000 floor, fortySeconds 40.000 floor, exit 1.000, agent 40.000, pass 9.000"
+	want := "apiLag 5.000, pass 5.000 floor, provisioning 1.000 floor, pullAndStart 1.000 floor, agent 18.000 floor, fortySeconds 40.000 floor, exit 2.000, agent 39.000, pass 9.000"
 	if got := strings.Join(parts(&p), ", "); got != want {
 		t.Errorf("the path is %s, want %s", got, want)
 	}
@@ -154,7 +154,8 @@ func TestAgentPath(t *testing.T) {
 // the host. Passes come at full tens and the call is seen at the first; a task is PENDING after 1 s, and nothing is in its way;
 // one that is told to stop is STOPPING at once or, behind a target group, 45 s later, when its target has drained. The agent is
 // disconnected from 70.5 s, when the new task is on its way to PENDING, to 80 s, and again from 131 s, after the old task was told
-// to stop (at 130 s, behind the target group at 100 s), to 171 s or until nothing moves any more, which is so at 140 s.
+// to stop (at 130 s, behind the target group at 100 s), to 171 s or until nothing moves any more, which is so at 140 s. What is
+// STOPPING already ends without it in 2 s.
 func TestAgentWaits(t *testing.T) {
 	for _, c := range []struct {
 		what     string
@@ -163,9 +164,9 @@ func TestAgentWaits(t *testing.T) {
 		most     sim.Span
 		sum      int64
 	}{
-		{"stopping", false, 171_000, 40_000, 49_000},
+		{"stopping", false, 171_000, 39_000, 48_000},
 		{"draining", true, 171_000, 26_000, 35_000},
-		{"at the end", false, 0, 9_000, 18_000},
+		{"at the end", false, 0, 9_000, 17_000},
 	} {
 		sc := pathCluster(1, 8, 1, 100, 200)
 		if c.balanced {
@@ -187,5 +188,32 @@ func TestAgentWaits(t *testing.T) {
 		if diff := cmp.Diff(want, d.AgentWaits); diff != "" || d.HostWaiters != 0 {
 			t.Errorf("%s: %d wait for hosts; - want, + got:\n%s", c.what, d.HostWaiters, diff)
 		}
+	}
+}
+
+// TestAgentWaitsAreDue: of a task that ignores SIGTERM, at 70 s, the agent that is disconnected from 100 s on is waited for only
+// once its stopTimeout of 10 min is over, at 670 s, and of the one that is PENDING for its room from 81 s on likewise: until 780 s,
+// when the agent is back. Before that it waits for its host.
+func TestAgentWaitsAreDue(t *testing.T) {
+	sc := pathCluster(1, 1, 1, 0, 200)
+	sc.TaskDefinitions[0].Timing.Exit = sim.NeverEnding()
+	sc.TaskDefinitions[0].Containers[0].StopTimeout = 10 * sim.Minute
+	agent := func(at sim.Time, on bool) sim.Action {
+		return sim.Action{At: at, Kind: sim.ActionConnectAgents, Instances: sim.ChangeInstances{Instances: []sim.InstanceID{0}, Connected: on}}
+	}
+	sc.Timeline = []sim.Action{
+		{At: 60_000, Update: sim.UpdateService{DesiredCount: new(0)}},
+		{At: 70_500, Update: sim.UpdateService{DesiredCount: new(1)}},
+		agent(100_000, false), agent(780_000, true),
+	}
+	_, f := trace(sc, 1)
+	s := f.Service(0)
+	got := []metrics.HostWaits{s.Scalings[0].Waits, s.Scalings[1].Waits}
+	want := []metrics.HostWaits{{}, {
+		Tasks: 1, Most: 589 * sim.Second, Sum: 589_000,
+		Agents: metrics.AgentWaits{Starts: 1, Stops: 1, Most: 110 * sim.Second, Sum: 220_000, Instances: []sim.InstanceID{0}},
+	}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("- want, + got:\n%s", diff)
 	}
 }

@@ -14,6 +14,7 @@ type Later struct {
 	Waits HostWaits
 
 	Times   int32    // how often healthy fell below desired
+	At      sim.Time // when it did first; means nothing while Times is 0
 	Healthy int32    // the least healthy tasks in all that time, and of how many; means nothing while Times is 0
 	Desired int32    // desired count at that instant
 	Below   sim.Span // how long any were missing
@@ -21,10 +22,13 @@ type Later struct {
 }
 
 // see looks at a state; low is whether healthy was below desired before it, and the answer whether it is now.
-func (l *Later) see(healthy, desired int32, low bool) bool {
+func (l *Later) see(at sim.Time, healthy, desired int32, low bool) bool {
 	missing := healthy < desired
 	if missing && !low {
 		l.Times++
+		if l.Times == 1 {
+			l.At = at
+		}
 	}
 	if missing && (l.Desired == 0 || desired-healthy > l.Desired-l.Healthy) {
 		l.Healthy, l.Desired = healthy, desired
@@ -41,7 +45,7 @@ func (l *Later) last(healthy int32, span sim.Span) {
 }
 
 // seeLater lets the deployment that the service has come to rest at look at the state after an instant.
-func (s *service) seeLater() {
+func (s *service) seeLater(at sim.Time) {
 	if s.later == sim.NoDeployment || s.dipping != sim.NoDeployment {
 		return
 	}
@@ -49,7 +53,7 @@ func (s *service) seeLater() {
 		s.low = false
 		return
 	}
-	s.low = s.Deployments[s.later].Later.see(s.Counts.Healthy, s.Settings.Desired, s.low)
+	s.low = s.Deployments[s.later].Later.see(at, s.Counts.Healthy, s.Settings.Desired, s.low)
 }
 
 // stoppedByUser counts a task that StopTask stopped, for the time that it falls in.

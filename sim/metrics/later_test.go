@@ -61,7 +61,7 @@ func TestLater(t *testing.T) {
 	crashes := [metrics.NumCauses]metrics.Failures{metrics.CauseCrash: {Tasks: 2}}
 	want := metrics.Later{
 		OwnFailures: crashes, UserStops: 1,
-		Times: 2, Healthy: 0, Desired: 2, Below: 30_000 + 10_000, None: 10_000,
+		Times: 2, At: 100_000, Healthy: 0, Desired: 2, Below: 30_000 + 10_000, None: 10_000,
 	}
 	if diff := cmp.Diff(want, d.Later); diff != "" {
 		t.Errorf("- want, + got:\n%s", diff)

@@ -50,10 +50,15 @@ func (t *Trace) Moving(id sim.ServiceID, at sim.Time) []Moving {
 // for nothing.
 func (t *Trace) awaits(id sim.ServiceID, k *taskTrace, at sim.Time) (hold Hold, until sim.Time, ok bool) {
 	hold, until, ok = t.step(id, k, at)
-	if a, away := t.awayAt(k, at+1); ok && away && a.to > at && t.isOfAgent(id, hold) {
+	if a, away := t.awayAt(k, at+1); ok && away && a.to > at && t.isOfAgent(id, hold) && !t.isExiting(k, hold, at) {
 		hold = HoldAgent
 	}
 	return hold, until, ok
+}
+
+// isExiting says whether the containers of a task may not have ended yet at an instant: that goes on without the agent.
+func (t *Trace) isExiting(k *taskTrace, h Hold, at sim.Time) bool {
+	return (h == HoldExit || h == HoldKill) && at < k.since[sim.Stopping].Add(exitOf(&t.scenario.TaskDefinitions[k.definition]))
 }
 
 // isOfAgent says whether the end of a hold is for the agent of the task's instance to bring about, or to tell.

@@ -85,7 +85,7 @@ func (w *walker) goneTask(n node) node {
 		if k.exitCode == killed {
 			exit = HoldKill
 		}
-		w.unheard(n, stopping)
+		w.unheard(n, stopping.Add(exitOf(&w.scenario.TaskDefinitions[k.definition])))
 		w.link(stopping, exit, n)
 	}
 	if off := k.since[sim.Deactivating]; off <= w.at {

@@ -23,6 +23,7 @@ type service struct {
 	running []int32            // RUNNING tasks, by ZoneID
 	waits   []pend             // tasks in PENDING, but for those that wait for a disconnected agent
 	held    []held             // tasks that do
+	exits   []pend             // tasks in STOPPING, each since when its containers have ended at the latest
 	drains  []pend             // tasks in DEACTIVATING, each since when its targets have drained
 
 	waiting  int32         // tasks in PENDING
@@ -76,7 +77,7 @@ func (s *service) reset(svc *sim.Service, zones, instances int) {
 		closing: s.closing[:0], waiters: s.waiters[:0], open: sim.NoDeployment, dipping: sim.NoDeployment,
 		later: sim.NoDeployment, actionAt: -1,
 		hosts:   zeros(s.hosts, instances),
-		running: zeros(s.running, zones), waits: s.waits[:0], held: s.held[:0], drains: s.drains[:0],
+		running: zeros(s.running, zones), waits: s.waits[:0], held: s.held[:0], drains: s.drains[:0], exits: s.exits[:0],
 		Service: Service{
 			Deployments: s.Deployments[:0], Scalings: s.Scalings[:0], Disturbances: s.Disturbances[:0], API: NewAPI(svc),
 		},

@@ -51,6 +51,7 @@ func (s *service) pended(task sim.TaskNumber, at sim.Time) {
 		if p.task != task {
 			continue
 		}
+		at = s.untilHeld(task, at)
 		if s.open != sim.NoDeployment {
 			s.Deployments[s.open].waited(p.since, at)
 		}
@@ -58,6 +59,16 @@ func (s *service) pended(task sim.TaskNumber, at sim.Time) {
 		s.waits = slices.Delete(s.waits, i, i+1)
 		return
 	}
+}
+
+// untilHeld is an instant, or when a task that waits in PENDING began to wait for an agent, if that was before.
+func (s *service) untilHeld(task sim.TaskNumber, at sim.Time) sim.Time {
+	for i := range s.held {
+		if h := &s.held[i]; h.task == task && !h.stops {
+			at = min(at, h.since)
+		}
+	}
+	return at
 }
 
 // pendAgain has tasks wait for their instance again, which hears from its agent.
@@ -72,7 +83,7 @@ func (s *service) pendAgain(on sim.InstanceID, at sim.Time) {
 // stillWaiting counts the tasks that are in PENDING when a window ends.
 func (s *service) stillWaiting(d *Deployment, at sim.Time) {
 	for _, p := range s.waits {
-		d.waited(p.since, at)
+		d.waited(p.since, s.untilHeld(p.task, at))
 	}
 }
 

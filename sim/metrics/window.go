@@ -73,9 +73,10 @@ func (f *Fold) settleService(s *service) {
 	if s.open != sim.NoDeployment {
 		s.observe(s.open)
 	}
+	s.Lasting.see(f.now, s.Counts.Healthy, s.Settings.Desired)
 	s.recover(f.now)
 	f.seeDisturbances(s)
-	s.seeLater()
+	s.seeLater(f.now)
 	if g := s.scaling(); g != nil {
 		s.seeScaling(g)
 	}
