@@ -91,9 +91,24 @@ func (t *theme) mix(c color.NRGBA, share float64) color.NRGBA {
 func (t *theme) zone() color.NRGBA   { return t.mix(t.alarm, 0.11) }
 func (t *theme) breach() color.NRGBA { return t.mix(t.alarm, 0.34) }
 
-// hue is the colour of a deployment or a zone.
+// between is two parts of b on one of a.
+func (*theme) between(a, b color.NRGBA) color.NRGBA {
+	on := func(a, b uint8) uint8 { return uint8((int(a) + 2*int(b)) / 3) }
+	return color.NRGBA{R: on(a.R, b.R), G: on(a.G, b.G), B: on(a.B, b.B), A: 255}
+}
+
+// hue is the colour of a deployment or a zone. What was there before a service's newest deployment is greyer, as it is in a
+// picture of one service.
 func (t *theme) hue(h reports.Hue) color.NRGBA {
-	if h >= reports.HueZone {
+	switch {
+	case h >= reports.HueService:
+		k := int(h - reports.HueService)
+		c := t.zones[k/2%len(t.zones)]
+		if k%2 == 0 {
+			return c
+		}
+		return t.between(c, t.hues[reports.HueOld])
+	case h >= reports.HueZone:
 		return t.zones[int(h-reports.HueZone)%len(t.zones)]
 	}
 	return t.hues[h]
