@@ -39,7 +39,8 @@ func newCompareCommand() *cobra.Command {
 		Long: `Compare simulates two to four scenarios, or one scenario and variants of it, and holds all others against the first: a
 sentence, and a table with every metric of the last deployments, their differences, and where less or more is what
 everybody wants, which is better. With --out a folder gets compare.png, the counts of all sides over one axis that begins
-with the first call of each, and compare.json.
+with the first call of each, and compare.json; of several services compare.png shows the first, and compare-SERVICE.png
+each.
 
     ecssim compare today.toml proposed.toml
     ecssim compare out/today out/proposed
@@ -313,6 +314,9 @@ func printComparison(w io.Writer, c *reports.Comparison, o *compareOptions) erro
 	var pictures []string
 	for _, format := range o.formats {
 		pictures = append(pictures, comparePicture+"."+string(format))
+		if len(c.Services) > 1 {
+			pictures = append(pictures, comparePicture+"-*."+string(format))
+		}
 	}
 	_, err := fmt.Fprintf(w, "\nThe comparison is in %s%c: %s, %s.\n", filepath.Clean(o.out), os.PathSeparator, strings.Join(pictures, ", "), compareFile)
 	return err

@@ -157,7 +157,7 @@ func (t *theme) line(k reports.LineKind, h reports.Hue) (color.NRGBA, vg.Length)
 
 func (t *theme) limit(k reports.LimitKind, h reports.Hue) (color.NRGBA, []vg.Length) {
 	if h != reports.HueNone {
-		return t.hue(h), []vg.Length{5, 2.5}
+		return t.hue(h), sideDashes(h)
 	}
 	switch k {
 	case reports.LimitDesired:
@@ -165,6 +165,20 @@ func (t *theme) limit(k reports.LimitKind, h reports.Hue) (color.NRGBA, []vg.Len
 	case reports.LimitCapacity, reports.LimitCap, reports.LimitFloor:
 	}
 	return t.alarm, []vg.Length{5, 2.5}
+}
+
+// sideDashes tell the limits of sides that are compared apart where their hues don't: long, short, long and dot, long and
+// two dots.
+func sideDashes(h reports.Hue) []vg.Length {
+	switch h {
+	case reports.HueSecond:
+		return []vg.Length{2.5, 2}
+	case reports.HueThird:
+		return []vg.Length{6, 2, 1.2, 2}
+	case reports.HueOld:
+		return []vg.Length{6, 2, 1.2, 2, 1.2, 2}
+	}
+	return []vg.Length{6, 2.5}
 }
 
 func (t *theme) mark(k reports.MarkKind) color.NRGBA {
