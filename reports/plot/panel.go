@@ -60,6 +60,9 @@ func (f *frame) draw(p *reports.Panel, rows rowSizes) {
 		x := f.snap(f.x(int64(m.At)))
 		f.fill(c, f.box(x, f.bottom, x+f.thick(markWidth), f.top))
 	}
+	for i := range p.Lines {
+		f.noise(&p.Lines[i])
+	}
 	for _, limit := range p.Limits {
 		if limit.Kind == reports.LimitDesired {
 			f.limit(limit, p.Lines)
@@ -171,11 +174,8 @@ func (f *frame) line(l reports.Line, off vg.Length) {
 	}
 	var boxes []vg.Rectangle
 	var before vg.Length
-	until := int64(f.fig.Until)
-	if l.Until != 0 {
-		until = min(until, int64(l.Until))
-	}
-	for i, s := range f.spans(l.Steps, until) {
+	smooth, _ := f.smooth(&l)
+	for i, s := range f.spans(smooth, f.until(&l)) {
 		y := f.snap(f.y(int64(s.n))) + low
 		end := f.right
 		if s.x1 < f.right {
@@ -188,6 +188,34 @@ func (f *frame) line(l reports.Line, off vg.Length) {
 		before = y
 	}
 	f.fill(c, boxes...)
+}
+
+// until is when a line ends.
+func (f *frame) until(l *reports.Line) int64 {
+	if l.Until != 0 {
+		return min(int64(f.fig.Until), int64(l.Until))
+	}
+	return int64(f.fig.Until)
+}
+
+// smooth is a line without noise, and the noise.
+func (f *frame) smooth(l *reports.Line) (reports.Steps, []reports.Stretch) {
+	columns := int((f.right - f.left) / max(noiseColumn, f.pixel))
+	return l.Steps.Smooth(f.fig.From, f.fig.To, columns)
+}
+
+// noise fills what a line goes through where it changes too often to be drawn.
+func (f *frame) noise(l *reports.Line) {
+	_, noise := f.smooth(l)
+	until := f.until(l)
+	var boxes []vg.Rectangle
+	for _, s := range noise {
+		if to := min(int64(s.To), until); int64(s.From) < to {
+			boxes = append(boxes, f.box(f.x(int64(s.From)), f.y(int64(s.Low)), f.x(to), f.y(int64(s.High))))
+		}
+	}
+	c, _ := f.theme.line(l.Kind, l.Hue)
+	f.fill(f.mix(c, noiseShare), boxes...)
 }
 
 // limit draws a limit over the whole window, dashed. What is 0 or higher than the panel is left to the label.

@@ -32,7 +32,11 @@ const (
 	limitWidth    = vg.Length(1.2)
 	markWidth     = vg.Length(0.8)
 	hairWidth     = vg.Length(0.4)
+	noiseColumn   = vg.Length(4) // in which a line may turn twice
 )
+
+// noiseShare is how strong what a noisy line goes through is beside the line.
+const noiseShare = 0.3
 
 func rgb(hex uint32) color.NRGBA {
 	return color.NRGBA{R: uint8(hex >> 16), G: uint8(hex >> 8), B: uint8(hex), A: 255}
