@@ -26,8 +26,8 @@ const (
 )
 
 // placeMarks finds a place for the labels of fig's marks in the rows above the first panel, with as few of them as may be.
-// Where there is no room for all, what matters least goes without: first the words of actions, of which only the time and
-// that it was refused stays, then events, refused actions, and other actions; how a deployment ended goes last.
+// Where there is no room for all, what matters least goes without: first words, of which only the time and that a call was
+// refused stays, then events, refused actions, and other actions; how a deployment ended goes last.
 func placeMarks(fig *reports.Figure, left, right, edge vg.Length) []markLabel {
 	p := placer{left: left, edge: edge, labels: markLabels(fig, left, right)}
 	var order []int // of the marks, by what matters most
@@ -39,17 +39,19 @@ func placeMarks(fig *reports.Figure, left, right, edge vg.Length) []markLabel {
 	for i := range p.labels {
 		whole[i], p.labels[i].text = p.labels[i].text, ""
 	}
-	isEvent := func(i int) bool { return fig.Marks[i].Kind == reports.MarkEvent }
-	for _, i := range order {
-		if !isEvent(i) {
-			p.try(i, brief(fig.Marks[i], whole[i]))
+	of := func(low, high int, text func(i int) string) {
+		for _, i := range order {
+			if k := importance(fig.Marks[i]); k >= low && k <= high && p.labels[i].text != text(i) {
+				p.try(i, text(i))
+			}
 		}
 	}
-	for _, i := range order {
-		if p.labels[i].text != whole[i] {
-			p.try(i, whole[i])
-		}
-	}
+	short := func(i int) string { return brief(fig.Marks[i], whole[i]) }
+	long := func(i int) string { return whole[i] }
+	of(0, 0, short)
+	of(0, 0, long)
+	of(1, 3, short)
+	of(1, 4, long)
 	return p.labels
 }
 
@@ -74,11 +76,8 @@ func isRefused(m reports.Mark) bool { return strings.HasSuffix(m.Text, refusedEn
 
 const refusedEnd = ", refused"
 
-// brief is the least that a mark's label says: of an action its time, and whether it was refused.
+// brief is the least that a mark's label says: its time, and whether it was refused.
 func brief(m reports.Mark, whole string) string {
-	if m.Kind != reports.MarkAction {
-		return whole
-	}
 	at, _, _ := strings.Cut(whole, " ")
 	if isRefused(m) {
 		at += strings.TrimPrefix(refusedEnd, ",")
@@ -110,7 +109,11 @@ type placer struct {
 
 // try gives the i-th mark a text, if all that have one find a place then.
 func (p *placer) try(i int, text string) {
-	for lift := 1; lift < mostMarkRows; lift++ {
+	for way := range mostMarkRows * mostMarkRows {
+		base, lift := way/mostMarkRows, way%mostMarkRows
+		if lift == 0 {
+			continue
+		}
 		var some []markLabel
 		var which []int
 		for k := range p.labels {
@@ -122,7 +125,7 @@ func (p *placer) try(i int, text string) {
 				some, which = append(some, l), append(which, k)
 			}
 		}
-		if !placeLabels(some, p.left, p.edge, lift) {
+		if !placeLabels(some, p.left, p.edge, base, lift) {
 			continue
 		}
 		for k, l := range some {
@@ -134,9 +137,9 @@ func (p *placer) try(i int, text string) {
 
 // placeLabels places labels between left and edge, the last one first: each stands right of its line, in the lowest row
 // where it meets neither a later label nor a later line, which goes up to its own label only. One that finds no room to
-// the right stands left of its line, over the lines of earlier marks if need be: a row higher for each of them, up to
-// lift. The answer is whether all have found a place.
-func placeLabels(labels []markLabel, left, edge vg.Length, lift int) bool {
+// the right stands left of its line, in row base at least, over the lines of earlier marks if need be: a row higher for each
+// of them, up to lift. The answer is whether all have found a place.
+func placeLabels(labels []markLabel, left, edge vg.Length, base, lift int) bool {
 	s := style{size: textSize}
 	for i := range slices.Backward(labels) {
 		l := &labels[i]
@@ -144,9 +147,10 @@ func placeLabels(labels []markLabel, left, edge vg.Length, lift int) bool {
 		l.start = l.x + markGap
 		if l.start+width > edge {
 			l.start = l.x - markGap - width
+			least = base
 			for _, earlier := range labels[:i] {
 				if l.start < earlier.x+markGap {
-					least = min(least+1, lift)
+					least = min(least+1, base+lift)
 				}
 			}
 		}

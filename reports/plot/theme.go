@@ -174,7 +174,7 @@ func (t *theme) limit(k reports.LimitKind, h reports.Hue) (color.NRGBA, []vg.Len
 // sideDashes tell the limits of sides that are compared apart where their hues don't: long, short, long and dot, long and
 // two dots.
 func sideDashes(h reports.Hue) []vg.Length {
-	switch h {
+	switch h { //nolint:exhaustive // the others are no sides
 	case reports.HueSecond:
 		return []vg.Length{2.5, 2}
 	case reports.HueThird:
