@@ -152,6 +152,11 @@ func (s *ComparedService) add(row ComparedValue) {
 			cell.Against = Worse
 		}
 	}
+	for i := range row.Cells {
+		if cell := &row.Cells[i]; cell.Known && row.inTenths() {
+			cell.Text = taskSeconds(cell.Value, true)
+		}
+	}
 	s.Rows = append(s.Rows, row)
 }
 

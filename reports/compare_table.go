@@ -2,6 +2,7 @@ package reports
 
 import (
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/ecssim/ecssim/sim"
@@ -45,7 +46,7 @@ func (c *Comparison) Table(service int) [][]string {
 			cell := &s.Rows[i].Cells[k]
 			row = append(row, cell.Text)
 			if k > 0 {
-				row = append(row, cell.against(s.Rows[i].Name, s.Rows[i].Unit))
+				row = append(row, cell.against(&s.Rows[i]))
 			}
 		}
 		rows = append(rows, row)
@@ -54,13 +55,13 @@ func (c *Comparison) Table(service int) [][]string {
 }
 
 // against says how a cell is against the first side's: "-1 min 12 s, better".
-func (c *ComparedCell) against(row string, unit metrics.Unit) string {
+func (c *ComparedCell) against(row *ComparedValue) string {
 	if c.Against == Incomparable {
 		return "-"
 	}
 	text := ""
-	if c.Difference != 0 && row != rowEnd && unit != metrics.Flag {
-		text = signed(c.Difference, unit)
+	if c.Difference != 0 && row.Name != rowEnd && row.Unit != metrics.Flag {
+		text = signed(c.Difference, row.Unit, row.inTenths())
 	}
 	switch c.Against {
 	case Same, Better, Worse:
@@ -74,8 +75,24 @@ func (c *ComparedCell) against(row string, unit metrics.Unit) string {
 	return text
 }
 
+// inTenths says whether a value of the row has a tenth of a task-second to show: then all have, and their differences too.
+func (v *ComparedValue) inTenths() bool {
+	return v.Unit == metrics.TaskMilliseconds && slices.ContainsFunc(v.Cells, func(c ComparedCell) bool {
+		return c.Known && (c.Value+50)/100%10 != 0
+	})
+}
+
+// taskSeconds writes a sum over time, with a tenth even where that is 0 if others have one.
+func taskSeconds(n int64, inTenths bool) string {
+	text := tenths(n)
+	if inTenths && !strings.Contains(text, ".") {
+		text += ".0"
+	}
+	return text + " task-seconds"
+}
+
 // signed writes a difference with its sign and unit.
-func signed(n int64, unit metrics.Unit) string {
+func signed(n int64, unit metrics.Unit, inTenths bool) string {
 	sign := "+"
 	if n < 0 {
 		sign, n = "-", -n
@@ -84,7 +101,7 @@ func signed(n int64, unit metrics.Unit) string {
 	case metrics.Milliseconds:
 		return sign + Humane(sim.Span(n))
 	case metrics.TaskMilliseconds:
-		return sign + tenths(n) + " task-seconds"
+		return sign + taskSeconds(n, inTenths)
 	case metrics.CPUUnits:
 		return sign + quantity(n, "CPU unit")
 	case metrics.MiB:

@@ -26,6 +26,12 @@ func changed(sc *sim.Scenario, change func(sc *sim.Scenario)) *sim.Scenario {
 	return sc
 }
 
+// slowExit has the tasks of the first revision take 10 s to stop.
+func slowExit(sc *sim.Scenario) *sim.Scenario {
+	sc.TaskDefinitions[0].Timing.Exit = sim.Constant(10 * sim.Second)
+	return sc
+}
+
 func compared(t *testing.T, sides ...any) *reports.Comparison {
 	t.Helper()
 	var list []reports.Side
@@ -58,6 +64,7 @@ func TestCompare(t *testing.T) {
 		{"neither has a deployment", fleetScenario(2, 8, 4, 100, 200), fleetScenario(2, 8, 4, 50, 200)},
 		{"another service", rolled(100, 200), changed(rolled(100, 200), func(sc *sim.Scenario) { sc.Services[0].Name = "api" })},
 		{"from nothing", changed(rolled(100, 200), func(sc *sim.Scenario) { sc.Services[0].InitialState, sc.Timeline = sim.New, nil }), rolled(100, 200)},
+		{"with those stopping", slowExit(rolled(100, 200)), slowExit(rolled(50, 200))},
 		{"other rules", rolled(100, 200), changed(rolled(100, 200), func(sc *sim.Scenario) {
 			sc.Behavior = sim.Behavior202305
 			sc.Rules, _ = sim.RulesOf(sim.Behavior202305)

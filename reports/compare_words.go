@@ -122,7 +122,7 @@ type pair struct {
 // alike says whether the sentence, without what metrics add to it, finds no difference.
 func (p *pair) alike() bool {
 	a, b := p.a.Judged, p.b.Judged
-	return p.a.endText() == p.b.endText() && a.Ended.Sub(a.Created) == b.Ended.Sub(b.Created) && a.PeakTasks == b.PeakTasks && p.sameDip()
+	return p.a.endText() == p.b.endText() && a.Ended.Sub(a.Created) == b.Ended.Sub(b.Created) && a.PeakTasks == b.PeakTasks && a.PeakOccupied == b.PeakOccupied && p.sameDip()
 }
 
 func (p *pair) sameDip() bool {
@@ -216,13 +216,25 @@ func (p *pair) late() string {
 	return "; all its tasks count as healthy after " + Humane(b) + " instead of " + Humane(a)
 }
 
-// peak says how many tasks there are at the most, where that differs.
+// peak says how many tasks there are at the most, where that differs: without those that are stopping, and with them where
+// that is more.
 func (p *pair) peak() string {
-	a, b := p.a.Judged.PeakTasks, p.b.Judged.PeakTasks
-	if a == b {
+	a, b := p.a.Judged, p.b.Judged
+	if a.PeakTasks == b.PeakTasks && a.PeakOccupied == b.PeakOccupied {
 		return ""
 	}
-	return "; peak " + quantity(b, "task") + " instead of " + Count(int64(a))
+	text := "; peak " + quantity(b.PeakTasks, "task") + instead(a.PeakTasks, b.PeakTasks)
+	if a.PeakTasks == b.PeakTasks || a.PeakOccupied > a.PeakTasks || b.PeakOccupied > b.PeakTasks {
+		text += ", " + Count(int64(b.PeakOccupied)) + " with those stopping" + instead(a.PeakOccupied, b.PeakOccupied)
+	}
+	return text
+}
+
+func instead(of, n int32) string {
+	if of == n {
+		return " on both sides"
+	}
+	return " instead of " + Count(int64(of))
 }
 
 // common is what two sides that do the same do.

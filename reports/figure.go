@@ -137,12 +137,14 @@ type Group struct {
 	Rows  []Row // from top to bottom; a group without any is an empty instance
 }
 
-// Row is one task's life as bars, or one instance's share in percent.
+// Row is the life of one task as bars, or of several that follow one another, or one instance's share in percent.
 type Row struct {
 	Name  string // of the service, where there are several
 	Hue   Hue
 	Bars  []RowBar // in order of time
 	Share Steps    // from 0 to 100 or NoShare, if there are no bars
+
+	tasks int // whose bars they are
 }
 
 // NoShare stands in a Row for an instance that isn't registered.
@@ -159,7 +161,8 @@ type RowBar struct {
 type Hue uint8
 
 // The hues: none in particular, the newest deployment, those before it, and what was there before them all; from HueZone
-// on the zones.
+// on the zones; from HueService on, where several services are in one picture, two a service: its newest deployment and
+// those before it.
 const (
 	HueNone Hue = iota
 	HueNew
@@ -167,7 +170,18 @@ const (
 	HueThird
 	HueOld
 	HueZone
+	HueService = HueZone + 32
 )
+
+// ServiceHue is the hue of the i-th service's newest deployment, or of those before it. Of very many services some share one.
+func ServiceHue(i int, newest bool) Hue {
+	const room = (255 - int(HueService)) / 2
+	hue := HueService + Hue(2*(i%room))
+	if !newest {
+		hue++
+	}
+	return hue
+}
 
 // Shade tells the states of tasks apart.
 type Shade uint8

@@ -49,7 +49,7 @@ func (c *Comparison) Figure(service int) Figure {
 		p.finish(mostServiceTicks)
 		p.Labels = comparedLabels(p, sides)
 	}
-	f.Panels[1].Note = peaks(f.Panels[1].Lines)
+	f.Panels[1].Note = c.peaks(f.Panels[1].Lines)
 	for _, m := range comparedMarks(sides) {
 		if m.At >= f.From && m.At <= f.To {
 			f.Marks = append(f.Marks, m)
@@ -106,13 +106,17 @@ func newComparedSide(on *ServiceSide, hue Hue) comparedSide {
 	return s
 }
 
-// peaks says how many tasks there are at the most on each side.
-func peaks(lines []Line) string {
+// peaks says how many tasks there are at the most on each side, with those that are stopping unless they don't count.
+func (c *Comparison) peaks(lines []Line) string {
 	var parts []string
 	for _, l := range slices.Backward(lines) {
 		parts = append(parts, shorten(l.Name, longestMarked)+" "+Count(int64(l.Steps.highest())))
 	}
-	return "peak in view: " + strings.Join(parts, ", ")
+	with := ""
+	if !slices.ContainsFunc(c.Sides, func(s Side) bool { return !s.Run.Scenario.Rules.StoppingCounts }) {
+		with = " with those stopping"
+	}
+	return "peak in view" + with + ": " + strings.Join(parts, ", ")
 }
 
 // line is one of the side's lines, with its name in the legend.
@@ -240,44 +244,30 @@ func (s *ServiceSide) endMark() (m Mark, ok bool) {
 }
 
 // comparedLabels name the limits at the height at which they end: those that all sides share together, "floor = desired
-// 4", and those of one side, or of some, by themselves.
+// 4", and those of one side by themselves, its name last, which is what is cut where there is no room.
 func comparedLabels(p *Panel, sides []comparedSide) []Label {
 	all := *p
 	all.Labels = nil
 	all.Limits = slices.DeleteFunc(slices.Clone(p.Limits), func(l Limit) bool { return l.Hue != HueNone })
 	all.label()
 	labels := all.Labels
-	for i, l := range p.Limits {
+	for _, l := range p.Limits {
+		if l.Hue == HueNone {
+			continue
+		}
 		n := l.Steps.last()
-		alike := func(other Limit) bool { return other.Hue != HueNone && other.Kind == l.Kind && other.Steps.last() == n }
-		if l.Hue == HueNone || slices.ContainsFunc(p.Limits[:i], alike) {
-			continue // the first of those alike has named it
-		}
-		label := Label{Kind: l.Kind, Hue: l.Hue, N: min(n, p.Top), Text: l.Kind.String() + " " + sideOf(sides, l.Hue)}
-		same := 0
-		for _, other := range p.Limits {
-			if alike(other) {
-				same++
-			}
-		}
-		if same > 1 {
-			label.Hue, label.Text = HueNone, l.Kind.String()+" of "+quantity(same, "side")
-		}
-		label.Text += " " + Count(int64(n))
+		text := l.Kind.String() + " " + Count(int64(n))
 		if n > p.Top {
-			label.Text += " ↑"
+			text += " ↑"
 		}
-		labels = append(labels, label)
+		labels = append(labels, Label{Kind: l.Kind, Hue: l.Hue, N: min(n, p.Top), Text: text + ", " + sideOf(sides, l.Hue)})
 	}
 	slices.SortStableFunc(labels, func(a, b Label) int { return cmp.Compare(b.N, a.N) })
 	return labels
 }
 
-// How much of a side's name there is room for in a label at the right edge, and in a mark.
-const (
-	longestSide   = 14
-	longestMarked = 20
-)
+// longestMarked is how much of a side's name there is room for in a mark.
+const longestMarked = 20
 
 // brief is the side's name where it isn't alone.
 func (s *Side) brief() string { return shorten(s.Name, longestMarked) }
@@ -285,7 +275,7 @@ func (s *Side) brief() string { return shorten(s.Name, longestMarked) }
 func sideOf(sides []comparedSide, hue Hue) string {
 	for i := range sides {
 		if sides[i].on != nil && sides[i].hue == hue {
-			return shorten(sides[i].on.Side.Name, longestSide)
+			return sides[i].on.Side.Name
 		}
 	}
 	return ""

@@ -183,8 +183,8 @@ func checkInside(t *rapid.T, f *reports.Figure) {
 				series(row.Share)
 				for k, bar := range row.Bars {
 					inside(bar.From, bar.To)
-					if k > 0 && bar.From != row.Bars[k-1].To {
-						t.Fatalf("%s: a gap before %v", f.Title, bar)
+					if k > 0 && bar.From < row.Bars[k-1].To {
+						t.Fatalf("%s: %v begins before the bar before it ends", f.Title, bar)
 					}
 				}
 			}
@@ -254,7 +254,7 @@ func checkHeld(t *rapid.T, tracks *reports.Tracks, reserved, tasks *reports.Figu
 }
 
 // TestManyTasksAreSampled: of 3,000 tasks a thousand rows are shown, about as many of each instance as it has of all, in
-// order of time; the note says so, and the notes of the zones count them all.
+// order of time; the subtitle says so, and the notes of the zones count them all.
 func TestManyTasksAreSampled(t *testing.T) {
 	sc := at(fleetScenario(100, 32, 1500, 100, 200), sim.Minute, updateTo())
 	tracks, run := tracked(t, sc)
@@ -279,12 +279,87 @@ func TestManyTasksAreSampled(t *testing.T) {
 	if rows != 1000 || old < 450 || old > 550 {
 		t.Errorf("%d rows, %d of them of old tasks", rows, old)
 	}
-	want := "50 instances, 1,500 tasks; shown are 1,000 of all 3,000 tasks, chosen evenly, by start and end"
+	if want := "Shown are 1,000 of all 3,000 tasks, chosen evenly, by start and end. web:2 reached"; !strings.HasPrefix(f.Subtitle, want) {
+		t.Errorf("the subtitle is %q", f.Subtitle)
+	}
+	want := "50 instances, 1,500 tasks"
 	if got := f.Panels[0].Note; got != want {
 		t.Errorf("the note is %q, want %q", got, want)
 	}
 	reserved := run.ReservedFigure(tracks)
 	if p := reserved.Panels[1]; len(p.Groups) > 0 || len(p.Bands) != 2 || len(p.Lines) != 1 {
 		t.Errorf("of 100 instances there are %d strips and %d bands", len(p.Groups), len(p.Bands))
+	}
+}
+
+// TestRowsServeAgain: tasks that crash again and again share rows, as many as there are of them at a time, and all are
+// counted; those of the deployment before keep theirs.
+func TestRowsServeAgain(t *testing.T) {
+	sc := at(fleetScenario(2, 8, 4, 100, 200), sim.Minute, updateTo())
+	sc.TaskDefinitions[1].Faults.CrashAfter = new(sim.Constant(20 * sim.Second))
+	tracks, run := tracked(t, sc)
+	f := run.TasksFigure(tracks)
+	tasks := len(tracks.Tasks)
+	if tasks < 40 {
+		t.Fatalf("only %d tasks", tasks)
+	}
+	rows, bars := 0, 0
+	for _, p := range f.Panels {
+		for _, g := range p.Groups {
+			rows += len(g.Rows)
+			for _, row := range g.Rows {
+				for _, bar := range row.Bars {
+					if bar.Failed {
+						bars++
+					}
+				}
+			}
+		}
+	}
+	if rows > 12 || bars < 30 {
+		t.Errorf("%d tasks in %d rows, with %d failures", tasks, rows, bars)
+	}
+	if got := f.Panels[0].Note; !strings.HasPrefix(got, "1 instance, ") || got == "1 instance, 4 tasks" {
+		t.Errorf("the note is %q", got)
+	}
+}
+
+// TestTasksOnFargate: the picture of tasks on Fargate is by zone, and no host is named.
+func TestTasksOnFargate(t *testing.T) {
+	tracks, run := tracked(t, onFargate(at(fleetScenario(2, 8, 4, 50, 200), sim.Minute, updateTo())))
+	f := run.TasksFigure(tracks)
+	if want := "Tasks on Fargate, by zone · fleet"; f.Title != want {
+		t.Errorf("the title is %q", f.Title)
+	}
+	if len(f.Panels) != 2 {
+		t.Errorf("%d panels", len(f.Panels))
+	}
+	for _, p := range f.Panels {
+		for _, g := range p.Groups {
+			if g.Name != "" || strings.Contains(p.Note, "instance") {
+				t.Errorf("host %q, note %q", g.Name, p.Note)
+			}
+		}
+	}
+}
+
+// TestHuesOfServices: each service has hues of its own in the picture of all tasks, one for its newest deployment and one
+// for those before; the legend names service and revision, and how many more there are than it has room for.
+func TestHuesOfServices(t *testing.T) {
+	sc := at(fleetScenario(20, 32, 2, 50, 200), sim.Minute, updateTo())
+	for i := range 12 {
+		s := sc.Services[0]
+		s.Name = fmt.Sprintf("s%d", i)
+		sc.Services = append(sc.Services, s)
+	}
+	tracks, run := tracked(t, sc)
+	f := run.TasksFigure(tracks)
+	var names []string
+	for _, h := range f.Hues {
+		names = append(names, h.Name)
+	}
+	want := "web web:2, web web:1, s0 web:1, s1 web:1, s2 web:1, s3 web:1, s4 web:1, s5 web:1, s6 web:1, s7 web:1, s8 web:1, s9 web:1, and 2 more"
+	if got := strings.Join(names, ", "); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }

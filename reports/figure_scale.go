@@ -84,6 +84,24 @@ func (s Steps) above(below Steps) bool {
 	return false
 }
 
+// Meets says whether two series ever have the same count.
+func (s Steps) Meets(o Steps) bool {
+	for i, j := 0, 0; i < len(s) && j < len(o); {
+		if s[i].N == o[j].N {
+			return true
+		}
+		switch { // on to the one whose next step comes first
+		case j+1 == len(o) || i+1 < len(s) && s[i+1].At < o[j+1].At:
+			i++
+		case i+1 == len(s) || s[i+1].At > o[j+1].At:
+			j++
+		default:
+			i, j = i+1, j+1
+		}
+	}
+	return false
+}
+
 // Tolerates is how many there may be under a cap, s, that counts can break only by rising: those that are there when it
 // comes down may stay, and go.
 func (s Steps) Tolerates(counts Steps) Steps {

@@ -11,10 +11,12 @@ import (
 // mostRows is how many tasks a picture shows one by one. Of more, some are chosen.
 const mostRows = 1000
 
-// TasksFigure is tasks.png: the life of each task as a row of bars, by zone and container instance. Of very many tasks it
-// shows some, chosen evenly over the instances, in the order in which they start and end, and says so.
+// TasksFigure is tasks.png: the life of each task as bars in a row, by zone and container instance. A row that a task has
+// left serves the next one of its deployment there, so that tasks that crash again and again take no more rows than there
+// are at a time. Of very many rows it shows some, chosen evenly over the instances, in the order in which they start and
+// end, and says so.
 func TasksFigure(in ClusterInput) Figure {
-	f := in.figure("Tasks on container instances")
+	f := in.figure(in.tasksTitle())
 	hues := in.deploymentHues()
 	rows := in.rowsByInstance(&f, hues)
 	shown := in.shownInstances(&f, rows)
@@ -39,23 +41,55 @@ func TasksFigure(in ClusterInput) Figure {
 		f.Panels = []Panel{{Empty: "no tasks", Top: 1}}
 	}
 	if total > mostRows {
-		f.Panels[0].Note += fmt.Sprintf("; shown are %s of all %s tasks, chosen evenly, by start and end", Count(mostRows), Count(int64(total)))
+		f.Subtitle = fmt.Sprintf("Shown are %s of all %s tasks, chosen evenly, by start and end. ",
+			Count(int64(tasksOf(chosen, shown))), Count(int64(tasksOf(rows, shown)))) + f.Subtitle
 	}
 	f.Hues = in.hueNames(&f, hues)
 	return f
 }
 
+// tasksTitle says what the tasks of the picture run on.
+func (in *ClusterInput) tasksTitle() string {
+	var fargate, hosts bool
+	for i := range in.Tracks.members {
+		if in.isFargate(sim.InstanceID(i)) {
+			fargate = true
+		} else {
+			hosts = true
+		}
+	}
+	switch {
+	case fargate && hosts:
+		return "Tasks on container instances and Fargate"
+	case fargate:
+		return "Tasks on Fargate, by zone"
+	}
+	return "Tasks on container instances"
+}
+
+// tasksOf is how many tasks the rows of some instances hold.
+func tasksOf(rows [][]Row, of []sim.InstanceID) int {
+	n := 0
+	for _, id := range of {
+		for _, row := range rows[id] {
+			n += row.tasks
+		}
+	}
+	return n
+}
+
 // zoneRows is the panel of the instances of one zone.
 func (in *ClusterInput) zoneRows(f *Figure, ids []sim.InstanceID, rows [][]Row, chosen [][]Row) Panel {
 	p := Panel{Title: in.Names.Zone(ids[0]), Hue: HueNone}
-	tasks := 0
+	tasks := tasksOf(rows, ids)
 	for _, id := range ids {
-		tasks += len(rows[id])
 		if len(rows[id]) > 0 && len(chosen[id]) == 0 {
 			continue
 		}
 		g := Group{Name: in.Names.Instance(id), Rows: chosen[id]}
-		if !in.isFargate(id) {
+		if in.isFargate(id) {
+			g.Name = "" // nobody sees the hosts
+		} else {
 			g.Tints = hostTints(in.Tracks.Hosts[id], f.From, f.To)
 		}
 		p.Groups = append(p.Groups, g)
@@ -93,15 +127,29 @@ func (in *ClusterInput) rowsByInstance(f *Figure, hues [][]Hue) [][]Row {
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(in.Tracks.Tasks[a].Service, in.Tracks.Tasks[b].Service) })
 	for _, i := range order {
 		t := &in.Tracks.Tasks[i]
-		row := Row{Hue: hues[t.Service][t.Deployment], Bars: t.rowBars(f.From, f.Until)}
+		row := Row{Hue: hues[t.Service][t.Deployment], Bars: t.rowBars(f.From, f.Until), tasks: 1}
 		if len(in.Scenario.Services) > 1 {
 			row.Name = in.Names.Service(t.Service)
 		}
 		if len(row.Bars) > 0 {
-			rows[t.Instance] = append(rows[t.Instance], row)
+			rows[t.Instance] = pack(rows[t.Instance], &row)
 		}
 	}
 	return rows
+}
+
+// pack puts a task into the first of an instance's rows that is of its service and hue and free when it starts, or else into
+// a row of its own.
+func pack(rows []Row, task *Row) []Row {
+	for i := range rows {
+		row := &rows[i]
+		if row.Name == task.Name && row.Hue == task.Hue && row.Bars[len(row.Bars)-1].To <= task.Bars[0].From {
+			row.Bars = append(row.Bars, task.Bars...)
+			row.tasks++
+			return rows
+		}
+	}
+	return append(rows, *task)
 }
 
 // rowBars are a task's bars in a window.
@@ -174,65 +222,4 @@ func sample(rows [][]Row, shown []sim.InstanceID, total int) [][]Row {
 		}
 	}
 	return chosen
-}
-
-// deploymentHues are the hues of each service's deployments that have tasks: the newest, those before it, the oldest.
-func (in *ClusterInput) deploymentHues() [][]Hue {
-	newest := make([]sim.DeploymentID, len(in.Scenario.Services))
-	for i := range in.Tracks.Tasks {
-		t := &in.Tracks.Tasks[i]
-		newest[t.Service] = max(newest[t.Service], t.Deployment)
-	}
-	hues := make([][]Hue, len(newest))
-	for s, last := range newest {
-		hues[s] = make([]Hue, last+1)
-		for d := range hues[s] {
-			hues[s][d] = laneHue(int(last)-d, int(last)+1)
-		}
-	}
-	return hues
-}
-
-// laneHue is the hue of the i-th newest of n deployments.
-func laneHue(i, n int) Hue {
-	if i > 0 && i >= min(n, mostLanes)-1 {
-		return HueOld
-	}
-	return [...]Hue{HueNew, HueSecond, HueThird}[min(i, 2)]
-}
-
-// hueNames says what the hues in the picture are: the revision, where one service has it to itself.
-func (in *ClusterInput) hueNames(f *Figure, hues [][]Hue) []HueName {
-	var present [HueZone]bool
-	for _, p := range f.Panels {
-		for _, g := range p.Groups {
-			for _, row := range g.Rows {
-				present[row.Hue] = true
-			}
-		}
-	}
-	var names []HueName
-	for hue, is := range present {
-		if is {
-			names = append(names, HueName{Hue(hue), in.hueName(Hue(hue), hues)})
-		}
-	}
-	return names
-}
-
-func (in *ClusterInput) hueName(hue Hue, hues [][]Hue) string {
-	var name string
-	for i := range in.Tracks.Tasks {
-		t := &in.Tracks.Tasks[i]
-		if hues[t.Service][t.Deployment] != hue {
-			continue
-		}
-		switch revision := in.Names.TaskDefinition(t.Definition); name {
-		case "", revision:
-			name = revision
-		default:
-			return [...]string{HueNew: "newest deployment", HueSecond: "the one before", HueThird: "the one before that", HueOld: "earlier ones"}[hue]
-		}
-	}
-	return name
 }

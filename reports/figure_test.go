@@ -297,6 +297,36 @@ func extent(s reports.Steps, from, to sim.Time) columnExtent {
 	return e
 }
 
+// TestSmooth: a series that turns a few times a column becomes its last count in each and what it went through, from the
+// first to the last; a dip of a few changes in a quiet one stays.
+func TestSmooth(t *testing.T) {
+	const columns = 100
+	var noisy reports.Steps
+	for i := range sim.Time(500) {
+		noisy = append(noisy, reports.Step{At: i * 200, N: int32(4 + i%2*4)})
+	}
+	line, noise := noisy.Smooth(0, 100_000, columns)
+	if len(line) > columns || len(noise) != columns {
+		t.Fatalf("%d steps and %d stretches", len(line), len(noise))
+	}
+	for i, s := range noise {
+		if s.Low != 4 || s.High != 8 || s.From != sim.Time(i*1000) || s.To != s.From+1000 {
+			t.Errorf("stretch %d is %+v", i, s)
+		}
+	}
+	if last := line[len(line)-1].N; last != noisy[len(noisy)-1].N {
+		t.Errorf("the line ends at %d", last)
+	}
+	quiet := reports.Steps{{At: 0, N: 8}}
+	for i := range sim.Time(30) {
+		quiet = append(quiet, reports.Step{At: 1000 + i*3000, N: int32(7 + i%2)})
+	}
+	quiet = append(quiet, reports.Step{At: 95_000, N: 4}, reports.Step{At: 95_100, N: 2}, reports.Step{At: 95_200, N: 5}, reports.Step{At: 95_300, N: 8})
+	if line, noise := quiet.Smooth(0, 100_000, columns); len(noise) > 0 || cmp.Diff(quiet, line) != "" {
+		t.Errorf("a dip became %v", noise)
+	}
+}
+
 // TestTicks holds which instants and counts are marked.
 func TestTicks(t *testing.T) {
 	for _, c := range []struct {

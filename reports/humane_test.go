@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/metrics"
 )
 
 func TestHumane(t *testing.T) {
@@ -69,6 +70,28 @@ func TestNumbers(t *testing.T) {
 	} {
 		if c.got != c.want {
 			t.Errorf("got %q, want %q", c.got, c.want)
+		}
+	}
+}
+
+// TestTenthsOfDifferences: where a value of a row has a tenth of a task-second to show, all have, and their differences.
+func TestTenthsOfDifferences(t *testing.T) {
+	for _, c := range []struct {
+		a, b int64
+		want string
+	}{
+		{388_082, 144_044, "388.1 task-seconds, 144.0 task-seconds, -244.0 task-seconds"},
+		{388_000, 144_000, "388 task-seconds, 144 task-seconds, -244 task-seconds"},
+		{144_000, 144_300, "144.0 task-seconds, 144.3 task-seconds, +0.3 task-seconds"},
+	} {
+		var s ComparedService
+		s.On = []*ServiceSide{nil, nil}
+		s.add(ComparedValue{Name: "surge", Unit: metrics.TaskMilliseconds, Cells: []ComparedCell{
+			{Known: true, Value: c.a, Text: tenths(c.a) + " task-seconds"}, {Known: true, Value: c.b, Text: tenths(c.b) + " task-seconds"},
+		}})
+		row := &s.Rows[0]
+		if got := row.Cells[0].Text + ", " + row.Cells[1].Text + ", " + row.Cells[1].against(row); got != c.want {
+			t.Errorf("got %s, want %s", got, c.want)
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -39,15 +41,17 @@ func newCompareCommand() *cobra.Command {
 		Long: `Compare simulates two to four scenarios, or one scenario and variants of it, and holds all others against the first: a
 sentence, and a table with every metric of the last deployments, their differences, and where less or more is what
 everybody wants, which is better. With --out a folder gets compare.png, the counts of all sides over one axis that begins
-with the first call of each, and compare.json.
+with the first call of each, and compare.json; of several services compare.png shows the first, and compare-SERVICE.png
+each.
 
     ecssim compare today.toml proposed.toml
     ecssim compare out/today out/proposed
     ecssim compare web.toml --variant "half: services.web.deploymentConfiguration.minimumHealthyPercent=50"
 
 All sides run under one seed, that of the first scenario unless --seed says another, so that they draw alike wherever
-they do alike: what differs comes from the settings and not from luck. A side may also be an earlier run, by its folder or
-its records.ndjson: it is read, not simulated, and has the seed that it had.`,
+they do alike: what differs comes from the settings and not from luck. A side may also be an earlier run, by its folder,
+its records.ndjson ("-": from standard input) or the result.json beside it: it is read, not simulated, and has the seed
+that it had.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.known = cmd.Flags().Changed("seed")
@@ -111,6 +115,8 @@ type sideSource struct {
 	name string
 	path string
 	sets []string
+	// What its path turns out to be: a run that was saved, or JSON, of which only records are a side.
+	saved, json bool
 }
 
 // sources are the sides that the arguments and --variant ask for.
@@ -137,24 +143,54 @@ func (o *compareOptions) sources(paths []string) ([]sideSource, error) {
 
 // load gives the run of a side: of a scenario by simulating it, of a saved run by reading it.
 func (o *compareOptions) load(cmd *cobra.Command, from *sideSource) (*reports.Run, error) {
-	if from.isSaved() {
-		return o.reread(cmd, from)
+	stdin := cmd.InOrStdin()
+	if from.path == "-" {
+		ahead := bufio.NewReader(interruptible(cmd.Context(), stdin))
+		begin, _ := ahead.Peek(1) // whoever reads on meets the error
+		from.json, stdin = bytes.Equal(begin, []byte("{")), ahead
+	} else {
+		from.look()
 	}
-	return o.simulate(cmd, from)
+	if from.saved || from.json {
+		return o.reread(cmd, from, stdin)
+	}
+	return o.simulate(cmd, from, stdin)
 }
 
-// isSaved says whether a side is the records of a run, or the folder that holds them.
-func (s *sideSource) isSaved() bool {
+// look finds out what stands at a side's path: the records of a run, the folder that holds them, or its result.json, which
+// stands for the folder. A file that begins as no TOML does is JSON, and may be records by another name.
+func (s *sideSource) look() {
 	info, err := os.Stat(s.path)
-	return filepath.Ext(s.path) == filepath.Ext(recordsFile) || err == nil && info.IsDir()
+	s.saved = filepath.Ext(s.path) == filepath.Ext(recordsFile) || err == nil && info.IsDir()
+	if s.saved || err != nil || !info.Mode().IsRegular() {
+		return
+	}
+	file, err := os.Open(s.path)
+	if err != nil {
+		return
+	}
+	defer file.Close() //nolint:errcheck // only read
+	begin := make([]byte, 1)
+	if _, err := file.Read(begin); err != nil || begin[0] != '{' {
+		return
+	}
+	s.json = true
+	if folder := filepath.Dir(s.path); filepath.Base(s.path) == resultFile {
+		if _, err := os.Stat(filepath.Join(folder, recordsFile)); err == nil {
+			s.path, s.saved, s.json = folder, true, false
+		}
+	}
 }
 
 // reread gives the run that a side's records tell of, with its seed if the result.json beside them says it.
-func (o *compareOptions) reread(cmd *cobra.Command, from *sideSource) (*reports.Run, error) {
+func (o *compareOptions) reread(cmd *cobra.Command, from *sideSource, stdin io.Reader) (*reports.Run, error) {
 	if len(from.sets) > 0 {
 		return nil, fmt.Errorf("%s is a run that is over, so --set and --variant can't change it: name its scenario", from.path)
 	}
-	records, err := openSaved(cmd.Context(), from.path, cmd.InOrStdin())
+	records, err := openSaved(cmd.Context(), from.path, stdin)
+	if _, ok := errors.AsType[*reports.LineError](err); ok && from.json {
+		return nil, fmt.Errorf("%s: that is JSON, and neither a scenario nor the records of a run: name the run's folder or its %s", nameOf(from.path), recordsFile)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -176,8 +212,8 @@ func (o *compareOptions) reread(cmd *cobra.Command, from *sideSource) (*reports.
 }
 
 // simulate runs the scenario of a side, under the seed of all sides once that is known.
-func (o *compareOptions) simulate(cmd *cobra.Command, from *sideSource) (*reports.Run, error) {
-	sc, refused, err := load(cmd.Context(), from.path, cmd.InOrStdin(), from.sets)
+func (o *compareOptions) simulate(cmd *cobra.Command, from *sideSource, stdin io.Reader) (*reports.Run, error) {
+	sc, refused, err := load(cmd.Context(), from.path, stdin, from.sets)
 	if err != nil {
 		return nil, err
 	}
@@ -313,6 +349,9 @@ func printComparison(w io.Writer, c *reports.Comparison, o *compareOptions) erro
 	var pictures []string
 	for _, format := range o.formats {
 		pictures = append(pictures, comparePicture+"."+string(format))
+		if len(c.Services) > 1 {
+			pictures = append(pictures, comparePicture+"-*."+string(format))
+		}
 	}
 	_, err := fmt.Fprintf(w, "\nThe comparison is in %s%c: %s, %s.\n", filepath.Clean(o.out), os.PathSeparator, strings.Join(pictures, ", "), compareFile)
 	return err

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 )
 
 // folder is an output folder in the making: its files are written beside it in a temporary folder, and take its place
@@ -22,6 +23,9 @@ type folder struct {
 	files string   // where the results are until they are committed, below temp
 	joins bool     // the files are put into the folder, beside those that are there
 }
+
+// olderResults is what an older folder is called in the temporary one while it makes room.
+const olderResults = "older"
 
 // newFolder begins the folder of a run. It refuses a place where something stands that no run of ecssim has written.
 func newFolder(name string) (*folder, error) { return newFolderOf(runFolder(), name) }
@@ -109,8 +113,9 @@ func (f *folder) begin() error {
 	if err := f.makeParents(parent); err != nil {
 		return err
 	}
+	sweep(parent, time.Now())
 	var err error
-	if f.temp, err = os.MkdirTemp(parent, ".ecssim-*"); err != nil {
+	if f.temp, err = makeTemp(parent); err != nil {
 		return err
 	}
 	f.files = filepath.Join(f.temp, "results")
@@ -170,7 +175,7 @@ func (f *folder) commit() error {
 	if err := mayReplace(f.kind, f.name, f.path); err != nil { // somebody may have put something there meanwhile
 		return err
 	}
-	older := filepath.Join(f.temp, "older")
+	older := filepath.Join(f.temp, olderResults)
 	err := os.Rename(f.path, older)
 	had := err == nil
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

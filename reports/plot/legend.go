@@ -29,6 +29,7 @@ const (
 	keyLine keyKind = iota
 	keyBand
 	keyHue
+	keyMore // that there are more hues
 	keyShade
 	keyPhase
 	keyFailed
@@ -109,7 +110,11 @@ func hueEntries(hues []reports.HueName, width vg.Length) []entry {
 	s := style{size: textSize}
 	var entries []entry
 	for _, h := range hues {
-		entries = append(entries, entry{key: key{kind: keyHue, value: int(h.Hue)}, text: s.elide(h.Name, width)})
+		k := key{kind: keyHue, value: int(h.Hue)}
+		if h.Hue == reports.HueNone {
+			k = key{kind: keyMore}
+		}
+		entries = append(entries, entry{key: k, text: s.elide(h.Name, width)})
 	}
 	return entries
 }
@@ -141,6 +146,8 @@ func flow(entries []entry, left, right, drop vg.Length) vg.Length {
 // swatch is how wide what stands before the words of an entry is.
 func (k key) swatch() vg.Length {
 	switch k.kind { //nolint:exhaustive // the others are alike
+	case keyMore:
+		return 0
 	case keyShare:
 		return 4 * swatchWidth
 	case keyFailed:
@@ -173,6 +180,7 @@ func (p *page) legend(entries []entry, rowHeight vg.Length) {
 			p.fill(p.alarm, swatch)
 		case keyShare:
 			p.scale(swatch)
+		case keyMore:
 		case keyTint:
 			p.tint(reports.TintKind(e.key.value), swatch)
 		}

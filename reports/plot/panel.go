@@ -60,6 +60,9 @@ func (f *frame) draw(p *reports.Panel, rows rowSizes) {
 		x := f.snap(f.x(int64(m.At)))
 		f.fill(c, f.box(x, f.bottom, x+f.thick(markWidth), f.top))
 	}
+	for i := range p.Lines {
+		f.noise(&p.Lines[i])
+	}
 	for _, limit := range p.Limits {
 		if limit.Kind == reports.LimitDesired {
 			f.limit(limit, p.Lines)
@@ -156,25 +159,23 @@ func (f *frame) spans(s reports.Steps, until int64) []span {
 	return out
 }
 
-// line draws a stepped line. Its stroke lies beside its true height, healthy below and tasks above, so that two lines of
-// the same count, or a line on its limit, are both seen. off is by how much it is moved beside others of its kind.
+// line draws a stepped line. Its stroke has one edge at its true height, healthy above and tasks below, so that two lines of
+// the same count, or a line on its limit, are both seen, and none is off by more than half its width. off is by how much it
+// is moved beside others of its kind.
 func (f *frame) line(l reports.Line, off vg.Length) {
 	c, w := f.theme.line(l.Kind, l.Hue)
 	w = f.thick(w)
-	low := -w
+	low := vg.Length(0)
 	switch {
 	case l.Hue != reports.HueNone:
 		low = f.snap(off - w/2)
 	case l.Kind == reports.LineTasks:
-		low = 0
+		low = -w
 	}
 	var boxes []vg.Rectangle
 	var before vg.Length
-	until := int64(f.fig.Until)
-	if l.Until != 0 {
-		until = min(until, int64(l.Until))
-	}
-	for i, s := range f.spans(l.Steps, until) {
+	smooth, _ := f.smooth(&l)
+	for i, s := range f.spans(smooth, f.until(&l)) {
 		y := f.snap(f.y(int64(s.n))) + low
 		end := f.right
 		if s.x1 < f.right {
@@ -189,19 +190,38 @@ func (f *frame) line(l reports.Line, off vg.Length) {
 	f.fill(c, boxes...)
 }
 
-// limit draws a limit over the whole window, dashed, clear of the lines: the floor below them, the cap above. What is 0
-// or higher than the panel is left to the label.
+// until is when a line ends.
+func (f *frame) until(l *reports.Line) int64 {
+	if l.Until != 0 {
+		return min(int64(f.fig.Until), int64(l.Until))
+	}
+	return int64(f.fig.Until)
+}
+
+// smooth is a line without noise, and the noise.
+func (f *frame) smooth(l *reports.Line) (reports.Steps, []reports.Stretch) {
+	columns := int((f.right - f.left) / max(noiseColumn, f.pixel))
+	return l.Steps.Smooth(f.fig.From, f.fig.To, columns)
+}
+
+// noise fills what a line goes through where it changes too often to be drawn.
+func (f *frame) noise(l *reports.Line) {
+	_, noise := f.smooth(l)
+	until := f.until(l)
+	var boxes []vg.Rectangle
+	for _, s := range noise {
+		if to := min(int64(s.To), until); int64(s.From) < to {
+			boxes = append(boxes, f.box(f.x(int64(s.From)), f.y(int64(s.Low)), f.x(to), f.y(int64(s.High))))
+		}
+	}
+	c, _ := f.theme.line(l.Kind, l.Hue)
+	f.fill(f.mix(c, noiseShare), boxes...)
+}
+
+// limit draws a limit over the whole window, dashed. What is 0 or higher than the panel is left to the label.
 func (f *frame) limit(l reports.Limit, of []reports.Line) {
 	c, dashes := f.theme.limit(l.Kind, l.Hue)
-	w := f.thick(limitWidth)
-	shift := -w / 2
-	switch l.Kind {
-	case reports.LimitFloor:
-		shift = -f.spread(of, reports.LineHealthy) - w/2
-	case reports.LimitCap:
-		shift = f.spread(of, reports.LineTasks) + w/2
-	case reports.LimitDesired, reports.LimitCapacity:
-	}
+	shift := f.limitShift(&l, of)
 	var lines [][]vg.Point
 	broken := true
 	for _, s := range f.spans(l.Steps, int64(f.fig.To)) {
@@ -254,13 +274,27 @@ func (f *frame) beside(lines []reports.Line, i int) vg.Length {
 	return f.thick(overlaidWidth) * (vg.Length(i) - vg.Length(len(lines)-1)/2)
 }
 
-// spread is how far lines reach up or down from their true height.
-func (f *frame) spread(lines []reports.Line, kind reports.LineKind) vg.Length {
-	if len(lines) > 0 && lines[0].Hue != reports.HueNone {
-		return f.thick(overlaidWidth) * vg.Length(len(lines)) / 2
+// limitShift is how far a limit is drawn off its value: not at all, unless a line that it bounds ever lies on it. Then the floor
+// goes down and the cap up by half its width, to lie beside that line; where lines of several sides run side by side, it
+// goes clear of all of them.
+func (f *frame) limitShift(l *reports.Limit, lines []reports.Line) vg.Length {
+	kind, sign := reports.LineHealthy, vg.Length(-1)
+	switch l.Kind {
+	case reports.LimitFloor:
+	case reports.LimitCap:
+		kind, sign = reports.LineTasks, 1
+	case reports.LimitDesired, reports.LimitCapacity:
+		return 0
 	}
-	if kind == reports.LineHealthy {
-		return f.thick(healthyWidth)
+	for _, line := range lines {
+		if line.Kind != kind || !l.Steps.Meets(line.Steps) {
+			continue
+		}
+		shift := f.thick(limitWidth) / 2
+		if line.Hue != reports.HueNone {
+			shift += f.thick(overlaidWidth) * vg.Length(len(lines)) / 2
+		}
+		return sign * shift
 	}
-	return f.thick(tasksWidth)
+	return 0
 }

@@ -225,3 +225,45 @@ func TestLinesTellWaitingFromHealthy(t *testing.T) {
 		}
 	}
 }
+
+// TestLimitsAtTheirValue: a limit is drawn at its value where no line lies on it, and half its width beside it where one does.
+func TestLimitsAtTheirValue(t *testing.T) {
+	const dpi = 180
+	for _, c := range []struct {
+		name      string
+		kind      reports.LimitKind
+		line      reports.LineKind
+		n, limit  int32
+		low, high float64 // in points
+	}{
+		{"a floor by itself", reports.LimitFloor, reports.LineHealthy, 7, 4, -0.4, 0.4},
+		{"a floor with a line on it", reports.LimitFloor, reports.LineHealthy, 4, 4, -1, -0.3},
+		{"a cap by itself", reports.LimitCap, reports.LineTasks, 3, 6, -0.4, 0.4},
+		{"a cap with a line on it", reports.LimitCap, reports.LineTasks, 6, 6, 0.3, 1},
+	} {
+		fig := reports.Figure{To: 100_000, Until: 100_000, Panels: []reports.Panel{{
+			Top: 8, Main: true, Lines: []reports.Line{{Kind: c.line, Steps: reports.Steps{{At: 0, N: c.n}}}},
+			Limits: []reports.Limit{{Kind: c.kind, Steps: reports.Steps{{At: 0, N: c.limit}}}},
+		}}}
+		img, err := png.Decode(bytes.NewReader(drawn(t, fig, Options{DPI: dpi})))
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, sum := 0, 0
+		for y := range img.Bounds().Dy() {
+			if color.NRGBAModel.Convert(img.At(img.Bounds().Dx()/2, y)) == light().alarm || color.NRGBAModel.Convert(img.At(img.Bounds().Dx()/2+15, y)) == light().alarm {
+				rows, sum = rows+1, sum+y
+			}
+		}
+		if rows == 0 {
+			t.Fatalf("%s isn't there", c.name)
+		}
+		p := &page{theme: light(), width: 18 * vg.Centimeter, pixel: vg.Inch / dpi}
+		l := p.layOut(&fig)
+		p.height = l.height
+		at := l.height.Points() - (float64(sum)/float64(rows)+0.5)*72/dpi
+		if off := at - float64(p.frame(&fig, l, 0).y(int64(c.limit))); off < c.low || off > c.high {
+			t.Errorf("%s is drawn %.2f points off its value, want %.1f to %.1f", c.name, off, c.low, c.high)
+		}
+	}
+}

@@ -146,7 +146,7 @@ func (f *frame) strip(g *reports.Group, r *reports.Row, s rowSlot) {
 // barSet collects the bars of many rows by their looks: drawn one by one, rows thinner than a pixel of the reader's
 // screen would be paler than they are.
 type barSet struct {
-	boxes  [int(reports.HueZone) * int(reports.NumPhases)][]vg.Rectangle
+	boxes  [256 * int(reports.NumPhases)][]vg.Rectangle // by hue and phase
 	failed []vg.Rectangle
 	names  []barName
 }
@@ -165,7 +165,8 @@ func (f *frame) collect(to *barSet, r *reports.Row, s rowSlot) {
 		bar := &r.Bars[i]
 		b := f.box(f.x(int64(bar.From)), s.bottom, f.x(int64(bar.To)), s.top)
 		if bar.Failed {
-			to.failed = append(to.failed, f.box(b.Max.X-f.thick(1.4), s.bottom, b.Max.X, s.top))
+			wide := max(min(f.thick(1.4), (b.Max.X-b.Min.X)/2), f.dot()) // a short bar keeps some of its colour
+			to.failed = append(to.failed, f.box(b.Max.X-wide, s.bottom, b.Max.X, s.top))
 		}
 		if b.Max.X-b.Min.X < f.dot()/2 {
 			if bar.Phase != reports.PhaseUnhealthy {

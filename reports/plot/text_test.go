@@ -1,6 +1,7 @@
 package plot
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -133,6 +134,41 @@ func TestMarksAtTheRightEdge(t *testing.T) {
 			case n <= mostMarkRows+1 && l.text != texts[i], l.text != "" && l.text != texts[i] && l.text != brief:
 				t.Errorf("of %d marks %q is labelled %q", n, texts[i], l.text)
 			}
+		}
+	}
+}
+
+// TestTheMarkThatMatters: among many actions the end of a deployment has its label, a refused call says that it was refused,
+// and where some have no room it is events and refused calls first.
+func TestTheMarkThatMatters(t *testing.T) {
+	for _, actions := range []int{4, 8, 12, 40} {
+		fig := reports.Figure{From: 0, To: 100_000}
+		for i := range actions {
+			m := reports.Mark{At: sim.Time(10_000 + 80_000*i/actions), Text: fmt.Sprintf("0:%02d update to web:%d", i, i)}
+			if i%4 == 1 {
+				m.Text += ", refused"
+			}
+			fig.Marks = append(fig.Marks, m)
+		}
+		done := actions / 2
+		fig.Marks[done].Kind, fig.Marks[done].Text = reports.MarkCompleted, "0:50 completed"
+		blank, refused := 0, 0
+		for i, l := range placeMarks(&fig, 30, 390, 440) {
+			if i == done && l.text != "0:50 completed" {
+				t.Errorf("of %d marks the one that matters is labelled %q", actions, l.text)
+			}
+			if l.text == "" {
+				blank++
+			}
+			if l.text != "" && strings.HasSuffix(fig.Marks[i].Text, ", refused") {
+				refused++
+				if !strings.HasSuffix(l.text, "refused") {
+					t.Errorf("of %d marks a refused call is labelled %q", actions, l.text)
+				}
+			}
+		}
+		if actions <= 12 && blank > 0 || actions == 4 && refused != 1 || actions == 40 && refused > 2 {
+			t.Errorf("of %d marks %d have no label, and %d that were refused have one", actions, blank, refused)
 		}
 	}
 }

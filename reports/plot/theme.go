@@ -32,7 +32,11 @@ const (
 	limitWidth    = vg.Length(1.2)
 	markWidth     = vg.Length(0.8)
 	hairWidth     = vg.Length(0.4)
+	noiseColumn   = vg.Length(4) // in which a line may turn twice
 )
+
+// noiseShare is how strong what a noisy line goes through is beside the line.
+const noiseShare = 0.3
 
 func rgb(hex uint32) color.NRGBA {
 	return color.NRGBA{R: uint8(hex >> 16), G: uint8(hex >> 8), B: uint8(hex), A: 255}
@@ -91,9 +95,24 @@ func (t *theme) mix(c color.NRGBA, share float64) color.NRGBA {
 func (t *theme) zone() color.NRGBA   { return t.mix(t.alarm, 0.11) }
 func (t *theme) breach() color.NRGBA { return t.mix(t.alarm, 0.34) }
 
-// hue is the colour of a deployment or a zone.
+// between is two parts of b on one of a.
+func (*theme) between(a, b color.NRGBA) color.NRGBA {
+	on := func(a, b uint8) uint8 { return uint8((int(a) + 2*int(b)) / 3) }
+	return color.NRGBA{R: on(a.R, b.R), G: on(a.G, b.G), B: on(a.B, b.B), A: 255}
+}
+
+// hue is the colour of a deployment or a zone. What was there before a service's newest deployment is greyer, as it is in a
+// picture of one service.
 func (t *theme) hue(h reports.Hue) color.NRGBA {
-	if h >= reports.HueZone {
+	switch {
+	case h >= reports.HueService:
+		k := int(h - reports.HueService)
+		c := t.zones[k/2%len(t.zones)]
+		if k%2 == 0 {
+			return c
+		}
+		return t.between(c, t.hues[reports.HueOld])
+	case h >= reports.HueZone:
 		return t.zones[int(h-reports.HueZone)%len(t.zones)]
 	}
 	return t.hues[h]
@@ -142,7 +161,7 @@ func (t *theme) line(k reports.LineKind, h reports.Hue) (color.NRGBA, vg.Length)
 
 func (t *theme) limit(k reports.LimitKind, h reports.Hue) (color.NRGBA, []vg.Length) {
 	if h != reports.HueNone {
-		return t.hue(h), []vg.Length{5, 2.5}
+		return t.hue(h), sideDashes(h)
 	}
 	switch k {
 	case reports.LimitDesired:
@@ -150,6 +169,20 @@ func (t *theme) limit(k reports.LimitKind, h reports.Hue) (color.NRGBA, []vg.Len
 	case reports.LimitCapacity, reports.LimitCap, reports.LimitFloor:
 	}
 	return t.alarm, []vg.Length{5, 2.5}
+}
+
+// sideDashes tell the limits of sides that are compared apart where their hues don't: long, short, long and dot, long and
+// two dots.
+func sideDashes(h reports.Hue) []vg.Length {
+	switch h { //nolint:exhaustive // the others are no sides
+	case reports.HueSecond:
+		return []vg.Length{2.5, 2}
+	case reports.HueThird:
+		return []vg.Length{6, 2, 1.2, 2}
+	case reports.HueOld:
+		return []vg.Length{6, 2, 1.2, 2, 1.2, 2}
+	}
+	return []vg.Length{6, 2.5}
 }
 
 func (t *theme) mark(k reports.MarkKind) color.NRGBA {

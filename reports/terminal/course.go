@@ -39,14 +39,10 @@ func course(f reports.Figure, o Options) []string {
 	}
 	lines := make([]string, 0, len(rows)+1)
 	for _, r := range rows {
-		until := f.To
-		if r.name == "tasks" || r.name == "healthy" {
-			until = f.Until
-		}
 		if r.name == "healthy" {
 			r.floor, r.desired = floor, desired
 		}
-		blocks := r.blocks(window{f.From, f.To, until, columns}, p.Top, o.Color)
+		blocks := r.blocks(window{f.From, f.To, f.Until, columns}, p.Top, o.Color)
 		lines = append(lines, pad(r.name, names)+blocks+"  "+r.extremes())
 	}
 	return append(lines, strings.Repeat(" ", names)+axis(f, columns))
@@ -78,7 +74,7 @@ type row struct {
 	floor, desired reports.Steps
 }
 
-// window is a stretch of time in so many columns. The series is known up to until.
+// window is a stretch of time in so many columns. The counts are known up to until, and all series end there.
 type window struct {
 	from, to, until sim.Time
 	columns         int

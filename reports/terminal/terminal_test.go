@@ -133,3 +133,24 @@ func TestNothing(t *testing.T) {
 		t.Errorf("%s", text)
 	}
 }
+
+// TestRowsEndTogether: in a run that was cut short all rows end where what is known ends.
+func TestRowsEndTogether(t *testing.T) {
+	text := shown(t, played(t, "rolling-basic.toml", `duration="80s"`), terminal.Options{Width: 100})
+	widths := map[int][]string{}
+	for line := range strings.Lines(text) {
+		name, rest, _ := strings.Cut(line, " ")
+		if strings.ContainsAny(rest, "▁▂▃▄▅▆▇█") {
+			blocks, _, _ := strings.Cut(strings.TrimLeft(rest, " "), " ")
+			widths[utf8.RuneCountInString(blocks)] = append(widths[utf8.RuneCountInString(blocks)], name)
+		}
+	}
+	for width, names := range widths {
+		if len(widths) != 1 || len(names) != 4 || width == 0 {
+			t.Errorf("%d columns: %v", width, names)
+		}
+	}
+	if len(widths) == 0 {
+		t.Errorf("no rows in\n%s", text)
+	}
+}
