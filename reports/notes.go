@@ -107,6 +107,9 @@ func passReason(name string, p *sim.PassFacts) string {
 	case "health":
 		return Count(int64(p.Pending)) + " on their way to RUNNING, " + Count(int64(p.Waiting)) + " RUNNING without a verdict"
 	case "stops":
+		if p.Ending == 0 { // those that the pass has just told to stop aren't counted yet
+			return "tasks that were told to stop haven't gone yet"
+		}
 		return isAre(p.Ending) + " still stopping"
 	case "backoff":
 		text := "starting tasks failed " + quantity(p.Failures, "time") + " in a row"

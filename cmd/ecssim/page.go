@@ -1,16 +1,23 @@
 package main
 
 import (
+	"fmt"
 	"io"
 
 	"github.com/ecssim/ecssim/reports"
 	"github.com/ecssim/ecssim/reports/html"
+	"github.com/ecssim/ecssim/scenarios"
 	"github.com/ecssim/ecssim/sim"
 )
 
-// writePage writes report.html for a run, with the words that simulate the same once more.
-func writePage(w io.Writer, result *reports.Run, tracks *reports.Tracks, notes *reports.Notes, sets []string) error {
-	in := html.Input{Run: result, Tracks: tracks, Notes: notes, Command: commandLine(result, sets)}
+// writePage writes report.html for a run, with the scenario's text and the words that simulate the same once more.
+func writePage(w io.Writer, result *reports.Run, tracks *reports.Tracks, notes *reports.Notes, source reports.Source) error {
+	in := html.Input{Run: result, Tracks: tracks, Notes: notes, Source: source, Command: commandLine(result, source.Sets)}
+	defaults, err := scenarios.DefaultScheduler(result.Scenario.Behavior)
+	if err != nil {
+		return fmt.Errorf("the scheduler's defaults: %w", err)
+	}
+	in.Defaults = &defaults
 	for i := range result.Scenario.Services {
 		id := sim.ServiceID(i)
 		in.Marks = append(in.Marks, append(result.ActionMarks(id), reports.DeploymentMarks(result.Fold.Service(id))...))

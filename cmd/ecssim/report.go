@@ -70,7 +70,7 @@ func report(cmd *cobra.Command, path string, o *reportOptions) error {
 	defer folder.discard()
 	result := reports.NewRun(from.scenario, 0)
 	result.Unseeded = true
-	output, err := newOutput(&o.outputFlags, folder, result, from.source.Sets)
+	output, err := newOutput(&o.outputFlags, folder, result, from.source)
 	if err != nil {
 		return err
 	}

@@ -52,18 +52,18 @@ type output struct {
 	at     *reports.Moments
 	tracks *reports.Tracks
 	notes  *reports.Notes
-	sets   []string // what the scenario was read with
+	source reports.Source // what the scenario was read from
 }
 
-// newOutput begins the results of a run, which is about to be recorded, of a scenario that was read with sets.
-func newOutput(o *outputFlags, into *folder, result *reports.Run, sets []string) (*output, error) {
+// newOutput begins the results of a run, which is about to be recorded, of a scenario that was read from source.
+func newOutput(o *outputFlags, into *folder, result *reports.Run, source reports.Source) (*output, error) {
 	trace, err := newTraceFile(o.tracePath, into)
 	if err != nil {
 		return nil, err
 	}
 	return &output{
 		outputFlags: o, folder: into, trace: trace, result: result, at: reports.NewMoments(result, o.describeAt),
-		tracks: reports.NewTracks(result.Scenario), notes: reports.NewNotes(result.Scenario), sets: sets,
+		tracks: reports.NewTracks(result.Scenario), notes: reports.NewNotes(result.Scenario), source: source,
 	}, nil
 }
 
@@ -85,7 +85,7 @@ func (o *output) finish(cmd *cobra.Command) error {
 		return err
 	}
 	if err := o.folder.write(reportFile, func(w io.Writer) error {
-		return writePage(w, o.result, o.tracks, o.notes, o.sets)
+		return writePage(w, o.result, o.tracks, o.notes, o.source)
 	}); err != nil {
 		return err
 	}

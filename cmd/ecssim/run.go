@@ -91,7 +91,7 @@ func simulate(cmd *cobra.Command, path string, o *runOptions) error {
 	}
 	defer folder.discard()
 	result := reports.NewRun(sc, uint64(o.seed))
-	output, err := newOutput(&o.outputFlags, folder, result, from.source.Sets)
+	output, err := newOutput(&o.outputFlags, folder, result, from.source)
 	if err != nil {
 		return err
 	}

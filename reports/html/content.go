@@ -18,12 +18,16 @@ type content struct {
 	Behavior          string
 	Ended             string // when the run ended, and why
 	Command           string
+	Source            string // the scenario's text
+	SourceName        string // the file in which the command looks for it
+	Settings          []settingTable
 	Services          []serviceContent
 	Several           bool // services
 	Lost              string
 	Assumptions       []sim.Assumption
 	Metrics           metricTable
 	Tasks, Hosts      string
+	Fargate, EC2      bool // there are tasks on Fargate, or container instances
 }
 
 // serviceContent is the verdict and the key metrics of a service.
@@ -66,14 +70,21 @@ func fill(in *Input) (string, error) {
 	run := in.Run
 	c := content{
 		Name: reports.Inert(run.Scenario.Name), Description: reports.Inert(run.Scenario.Description), Seed: run.SeedText(),
-		Behavior: string(run.Scenario.Behavior), Ended: reports.Clock(run.Fold.Now()) + ", " + endedBecause(run.EndedBecause()),
-		Command: shellLine(in.Command), Several: run.Fold.Services() > 1, Metrics: tableOf(run),
+		Behavior: string(run.Scenario.Behavior), Ended: clockOf(run, run.Fold.Now()) + ", " + endedBecause(run.EndedBecause()),
+		Settings: settingsOf(in), Several: run.Fold.Services() > 1, Metrics: tableOf(run),
 		Tasks: reports.Count(int64(len(in.Tracks.Tasks))), Hosts: reports.Count(int64(run.Fold.Hosts())),
+	}
+	if in.Source.Text != "" {
+		c.Source, c.SourceName, c.Command = inertLines(in.Source.Text), reports.Inert(run.Scenario.Name)+".toml", shellLine(in.Command)
 	}
 	for _, a := range run.AssumptionsUsed() {
 		c.Assumptions = append(c.Assumptions, sim.Assumption{
 			Key: reports.Inert(a.Key), Value: reports.Inert(a.Value), Reason: reports.Inert(a.Reason),
 		})
+	}
+	for i := range run.Scenario.Groups {
+		fargate := run.Scenario.Groups[i].Fargate
+		c.Fargate, c.EC2 = c.Fargate || fargate, c.EC2 || !fargate
 	}
 	for i := range run.Fold.Services() {
 		c.Services = append(c.Services, serviceOf(run, sim.ServiceID(i)))
@@ -91,6 +102,19 @@ func allVerdicts(services []serviceContent) string {
 		list = append(list, services[i].Verdict)
 	}
 	return strings.Join(list, " ")
+}
+
+// inertLines is a text of which every line is inert.
+func inertLines(text string) string {
+	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	for i, line := range lines {
+		parts := strings.Split(line, "\t")
+		for k := range parts {
+			parts[k] = reports.Inert(parts[k])
+		}
+		lines[i] = strings.Join(parts, "\t")
+	}
+	return strings.Join(lines, "\n")
 }
 
 func endedBecause(why string) string {
@@ -158,7 +182,7 @@ func cards(s *metrics.Service, d *metrics.Deployment) []card {
 		durationCard(s, d), lowest, below,
 		{Label: "Peak tasks", Value: count(d.PeakTasks), Note: "running or starting; cap " + count(d.Cap)},
 		{Label: "Peak on hosts", Value: count(d.PeakOccupied), Note: "stopping tasks included"},
-		{Label: "Failed tasks", Value: count(d.TasksFailed), Note: "ended untold, or unhealthy", Bad: d.TasksFailed > 0},
+		{Label: "Failed tasks", Value: count(d.TasksFailed), Note: "untold or unhealthy; not those lost with instances", Bad: d.TasksFailed > 0},
 		{Label: "Started", Value: count(d.TasksStarted), Note: count(d.TasksStopped) + " stopped, " + killed(d.Sigkills)},
 		{Label: "Refusals", Value: count(d.PlacementFailures), Note: "passes that found no room", Bad: d.PlacementFailures > 0},
 	}
@@ -206,7 +230,7 @@ func tableOf(run *reports.Run) metricTable {
 		for k := range s.Deployments {
 			d := &s.Deployments[k]
 			list = append(list, d)
-			t.Head = append(t.Head, metricHead{reports.Inert(run.Scenario.Services[i].Name), run.DeploymentName(d), run.EndText(d)})
+			t.Head = append(t.Head, metricHead{reports.Inert(run.Scenario.Services[i].Name), run.DeploymentName(d), endOf(run, d)})
 		}
 	}
 	for _, word := range metrics.Words() {
@@ -217,6 +241,24 @@ func tableOf(run *reports.Run) metricTable {
 		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// endOf is what became of a deployment and when, in the page's notation of instants.
+func endOf(run *reports.Run, d *metrics.Deployment) string {
+	text, _, dated := strings.Cut(run.EndText(d), " at ")
+	if dated {
+		text += " at " + clockOf(run, d.Ended)
+	}
+	return text
+}
+
+// clockOf is an instant as the page's scripts write it: with hours if the run takes an hour or more.
+func clockOf(run *reports.Run, at sim.Time) string {
+	text := reports.Clock(at)
+	if run.Fold.Now() < sim.Time(sim.Hour) || strings.Count(text, ":") > 1 {
+		return text
+	}
+	return "0:" + strings.Repeat("0", len("59:59")-len(text)) + text
 }
 
 // meaning says what a metric is. All are about the service as a whole, in the window of the deployment.
@@ -235,7 +277,7 @@ func meaning(name string) string {
 	case "healthyDeficit":
 		return "healthy tasks missing from desired, summed over time"
 	case "timeAtFloor":
-		return "how long healthy was at the floor or below it"
+		return "how long healthy was at the floor or below it, while the floor was below the desired count"
 	case "surge":
 		return "tasks beyond desired, summed over time"
 	case "tasksStarted":
@@ -243,7 +285,7 @@ func meaning(name string) string {
 	case "tasksStopped":
 		return "tasks told to stop"
 	case "tasksFailed":
-		return "tasks that ended untold or failed a health check"
+		return "tasks that ended untold or were told to stop because a health check failed; those that StopTask stopped, or that went with their instances, haven't failed"
 	case "sigkills":
 		return "tasks whose containers had to be killed"
 	case "placementFailures":

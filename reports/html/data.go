@@ -160,27 +160,29 @@ func (e *encoder) marksOf(id sim.ServiceID) []reports.Mark {
 	return list
 }
 
-// mostHues is how many hues of page/report.css deployments of one service have, newest first; what came before them all
-// is grey.
+// The hues of page/report.css: what came before all deployments is grey, and the others are taken in order, newest first; then
+// once more, darker, and once more, lighter.
 const (
-	mostHues = 3
-	oldHue   = 3
-	hues     = 8
+	oldHue = 3
+	hues   = 8
+	shades = 3
 )
 
-// hue is the colour of the i-th newest of n deployments of a service. The first service has those of the pictures; the
-// newest deployment of another one has a hue of its own as far as there are any.
+// hue is the colour of the i-th newest of n deployments of a service. The first service has those of the pictures; another one
+// begins with a hue of its own as far as there are any. Deployments of one service differ up to some twenty.
 func hue(id sim.ServiceID, i, n int) int {
 	if i > 0 && i == n-1 {
 		return oldHue
 	}
-	if id == 0 {
-		return min(i, mostHues-1)
+	first := 0
+	if id > 0 {
+		first = oldHue + (int(id)-1)%(hues-oldHue-1)
 	}
-	if i == 0 {
-		return mostHues + 1 + (int(id)-1)%(hues-mostHues-1)
+	k := (first + i) % (hues - 1)
+	if k >= oldHue {
+		k++
 	}
-	return min(i, mostHues-1)
+	return k + hues*(i/(hues-1)%shades)
 }
 
 func (e *encoder) deploymentsOf(id sim.ServiceID, before int) []deployment {

@@ -104,6 +104,9 @@ func (e *encoder) hosts() []host {
 			CPU: group.Capacity.CPU, Memory: group.Capacity.Memory,
 			ReservedCPU: group.Reserved.CPU, ReservedMemory: group.Reserved.Memory,
 		}
+		if group.Fargate {
+			h.Name, h.Group = "Fargate, "+sc.Zones[h.Zone], ""
+		}
 		if group.Fargate || h.CPU >= sim.Unlimited || h.Memory >= sim.Unlimited {
 			h.CPU, h.Memory = 0, 0
 		}

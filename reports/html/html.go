@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/ecssim/ecssim/reports"
+	"github.com/ecssim/ecssim/sim"
 )
 
 // Input is what a report is made from. The run is over.
@@ -14,8 +15,13 @@ type Input struct {
 	Tracks *reports.Tracks
 	Notes  *reports.Notes
 	Marks  [][]reports.Mark // by service: what the time line marks, in any order
-	// Command is the command line that reproduces the run, a word an element.
+	// Source is what the scenario was read from; without a text it isn't known, and left out.
+	Source reports.Source
+	// Command is the command line that reproduces the run from the scenario's text, a word an element. It is left out without
+	// the text, for then nobody knows what to run it on.
 	Command []string
+	// Defaults are the scheduler's settings of a scenario that says nothing of them; nil: not known, and nothing is compared.
+	Defaults *sim.Scheduler
 }
 
 // Write writes the report of a run. The same input gives the same bytes.

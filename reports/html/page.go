@@ -17,7 +17,7 @@ var files embed.FS
 // scriptFiles are the page's own scripts, in the order in which they are put into one.
 func scriptFiles() []string {
 	return []string{
-		"format.js", "data.js", "counts-at.js", "view.js", "theme.js", "axis.js", "table.js", "counts.js", "lanes-rows.js",
+		"format.js", "data.js", "counts-at.js", "view.js", "theme.js", "axis.js", "table.js", "zone-counts.js", "marks.js", "drag.js", "counts.js", "lanes-rows.js",
 		"lanes.js", "readout.js", "packing-state.js", "packing.js", "events.js", "tables.js", "keys.js", "main.js",
 	}
 }

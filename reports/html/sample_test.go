@@ -100,7 +100,8 @@ func named(t testing.TB, name string) *sim.Scenario {
 func played(t testing.TB, sc *sim.Scenario) html.Input {
 	t.Helper()
 	in := html.Input{
-		Run: reports.NewRun(sc, 1), Tracks: reports.NewTracks(sc), Notes: reports.NewNotes(sc),
+		Source: reports.Source{Text: "# The text of " + sc.Name + ".\n\tindented = \"yes\"\n"},
+		Run:    reports.NewRun(sc, 1), Tracks: reports.NewTracks(sc), Notes: reports.NewNotes(sc),
 		Command: []string{"ecssim", "run", sc.Name + ".toml", "--seed", "1", "--set", "a=\"b c\""},
 	}
 	if err := ecs.Run(context.Background(), sc, 1, sim.Recorders{in.Run, in.Tracks, in.Notes}); err != nil {

@@ -49,10 +49,11 @@ class Series {
   }
 }
 
-// The series of each service and of each deployment, and all instants at which something changes.
+// The series of each service, of each zone of it and of each deployment, and all instants at which something changes.
 function countTasks(model) {
   const { tasks } = model;
   const services = model.services.map(() => new Series());
+  const zones = model.services.map(() => model.zones.map(() => new Series()));
   const deployments = model.deployments.map(() => new Series());
   const owner = new Int32Array(tasks.at.length);
   for (let i = 0; i < tasks.n; i++) {
@@ -65,25 +66,29 @@ function countTasks(model) {
   for (let k = 0; k < n;) {
     const at = tasks.at[order[k] % n];
     const touched = new Set();
+    const changed = new Set();
     for (; k < n && tasks.at[order[k] % n] === at; k++) {
       const bar = order[k] % n;
       const d = tasks.deployment[owner[bar]];
       const s = model.deployments[d].service;
-      for (const counts of [deployments[d].now, services[s].now]) {
+      const zone = zones[s][model.hosts[tasks.host[owner[bar]]].zone];
+      for (const counts of [deployments[d].now, services[s].now, zone.now]) {
         if (bar > tasks.start[owner[bar]]) {
           tally(counts, tasks.phase[bar - 1], -1);
         }
         tally(counts, tasks.phase[bar], 1);
       }
       touched.add(d);
+      changed.add(zone);
     }
     for (const d of touched) {
       deployments[d].keep(at);
       services[model.deployments[d].service].keep(at);
     }
+    changed.forEach((zone) => zone.keep(at));
     changes.push(at);
   }
-  return { services, deployments, changes: allChanges(model, changes) };
+  return { services, zones, deployments, changes: allChanges(model, changes) };
 }
 
 // The instants at which tasks, hosts or bounds change, each once, in order.

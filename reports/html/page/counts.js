@@ -39,36 +39,39 @@ function columnsOf(model, counts, s) {
   return [at, ...columns];
 }
 
-// The steps that can be seen in a window so many pixels wide: of those that fall into one column of pixels the lowest, the
-// highest and the last of every line, so that the drawn lines cover the same pixels.
+const BIN = 8; // pixels: where more than two changes fall into a pixel, so many are drawn as one
+
+// The steps that can be seen in a window so many pixels wide, and the bands of where they are too many to be told apart: there
+// each line has its last value, and its lowest and highest are the ends of a band.
 function thin(data, from, to, width) {
   const [at] = data;
   const begin = Math.max(lastAtMost(at, from), 0);
   const end = Math.min(lastAtMost(at, to) + 2, at.length);
   if (end - begin <= 3 * width) {
-    return data.map((c) => c.slice(begin, end));
+    return { data: data.map((c) => c.slice(begin, end)), bands: [] };
   }
+  const columnOf = (k) => Math.floor((((at[k] - from) / (to - from)) * width) / BIN);
   const keep = new Set([begin, end - 1]);
+  const bands = [];
   for (let k = begin; k < end;) {
-    const column = Math.floor(((at[k] - from) / (to - from)) * width);
     let next = k + 1;
-    while (next < end && Math.floor(((at[next] - from) / (to - from)) * width) === column) {
+    while (next < end && columnOf(next) === columnOf(k)) {
       next++;
     }
-    for (let s = 1; s < data.length; s++) {
-      let low = k;
-      let high = k;
-      for (let i = k; i < next; i++) {
-        low = data[s][i] < data[s][low] ? i : low;
-        high = data[s][i] > data[s][high] ? i : high;
-      }
-      keep.add(low).add(high);
+    if (next - k <= 2 * BIN) {
+      upTo(next - k).forEach((i) => keep.add(k + i));
+    } else {
+      keep.add(k).add(next - 1);
+      const lines = data.slice(1).map((c) => {
+        const values = c.slice(k, next).filter((n) => n !== null);
+        return values.length > 0 ? [Math.min(...values), Math.max(...values)] : null;
+      });
+      bands.push({ from: at[k], to: next < at.length ? at[next] : at[next - 1], lines });
     }
-    keep.add(next - 1);
     k = next;
   }
   const list = [...keep].sort((a, b) => a - b);
-  return data.map((c) => list.map((k) => c[k]));
+  return { data: data.map((c) => list.map((k) => c[k])), bands };
 }
 
 class CountsPane {
@@ -86,8 +89,13 @@ class CountsPane {
       this.legend();
       this.redraw();
     });
+    for (const b of document.querySelectorAll("[data-counts]")) {
+      b.addEventListener("click", () => view.setCounts(b.dataset.counts));
+    }
+    view.on("counts", () => this.switched());
     view.on("service", () => {
       this.pick();
+      this.legend();
       this.redraw();
     });
     view.on("moment", () => this.placeMoment());
@@ -134,18 +142,18 @@ class CountsPane {
       axes: [
         {
           ...axis, grid, size: 30,
-          splits: (u, i, from, to) => timeTicks(from, to, u.bbox.width / devicePixelRatio),
+          splits: (u, i, from, to) => timeTicks(from, to, u.bbox.width / devicePixelRatio).filter((t) => t <= view.end),
           values: (u, ticks) => ticks.map((t) => tickText(t, ticks)),
         },
         {
           ...axis, grid, size: left,
-          splits: () => countTicks(this.top),
-          values: (u, ticks) => ticks.map(count),
+          splits: () => this.splits(),
+          values: (u, ticks) => (this.byZone() ? this.zoneNames() : ticks.map(count)),
         },
       ],
       series: [{}, ...LINES.map((line) => ({
         label: line.name,
-        show: !this.hidden.has(line.name),
+        show: !this.byZone() && !this.hidden.has(line.name),
         stroke: () => theme.colours[line.colour],
         width: line.width,
         dash: line.dash,
@@ -156,12 +164,12 @@ class CountsPane {
         x: true, y: false, points: { show: false },
         drag: { x: true, y: false, setScale: false, dist: 4 },
         bind: {
-          mousedown: (u, target, handle) => (e) => (e.shiftKey ? startPan(e, u.over) : handle(e)),
+          mousedown: (u, target, handle) => (e) => (e.shiftKey || this.touched ? null : handle(e)),
           dblclick: () => () => view.reset(),
         },
       },
       hooks: {
-        drawAxes: [(u) => this.drawZones(u)],
+        drawAxes: [(u) => this.drawGround(u)],
         draw: [(u) => this.drawMarks(u), (u) => this.drawLabels(u)],
         setSelect: [(u) => this.select(u)],
         setCursor: [(u) => this.cursorMoved(u)],
@@ -175,18 +183,30 @@ class CountsPane {
     this.plot?.destroy();
     this.width = width;
     this.plot = new uPlot(this.options(width), this.window(), this.holder);
-    this.plot.over.append(this.moment);
+    this.markButtons = el("div", "");
+    this.plot.over.append(this.moment, this.markButtons);
+    this.plot.over.addEventListener("pointerdown", (e) => {
+      this.touched = e.pointerType === "touch";
+      if (e.shiftKey || this.touched) {
+        startPan(e, this.plot.over);
+      }
+    });
+    this.plot.over.addEventListener("pointerleave", () => tip.hide());
+    this.placeMarks();
     chooseOnClick(this.plot.over, (x) => this.timeAt(x));
     this.placeMoment();
   }
 
   window() {
-    return thin(this.data, view.from, view.to, Math.max(this.holder.clientWidth, 100));
+    const { data, bands } = thin(this.data, view.from, view.to, Math.max(this.holder.clientWidth, 100));
+    this.bands = bands;
+    return data;
   }
 
   redraw() {
     if (this.plot && this.holder.clientWidth === this.width) {
       this.plot.setData(this.window());
+      this.placeMarks();
       this.placeMoment();
       this.placeCursor();
     } else {
@@ -212,6 +232,14 @@ class CountsPane {
     }
   }
 
+  placeOf(at) {
+    return ((at - view.from) / (view.to - view.from)) * this.box().width;
+  }
+
+  placeMarks() {
+    placeMarkButtons(this.model, this.markButtons, (at) => this.placeOf(at));
+  }
+
   placeMoment() {
     if (this.plot) {
       this.placeAt(this.moment, view.moment);
@@ -235,6 +263,18 @@ class CountsPane {
       this.moving = true;
       view.setHover(u.cursor.left >= 0 ? this.timeAt(u.cursor.left) : null);
       this.moving = false;
+      this.tellMarks(u);
+    }
+  }
+
+  // Says what the marks under the cursor are.
+  tellMarks(u) {
+    const near = u.cursor.left >= 0 ? marksNear(this.model, u.cursor.left, (at) => this.placeOf(at)) : [];
+    if (near.length > 0) {
+      const box = u.over.getBoundingClientRect();
+      tip.show(box.left + u.cursor.left, box.top + u.cursor.top, near);
+    } else if (!this.markButtons.contains(document.activeElement)) {
+      tip.hide();
     }
   }
 
@@ -248,13 +288,77 @@ class CountsPane {
     }
   }
 
-  // Tints where counts may not be: above the cap and below the floor.
-  drawZones(u) {
+  // Draws what is behind the lines: the strips of the zones, or where counts may not be and the bands of many changes.
+  drawGround(u) {
+    this.drawLimits(u);
+    if (this.byZone()) {
+      drawZoneStrips(u, this.counts, view.service);
+    } else {
+      this.drawBands(u);
+    }
+  }
+
+  // Draws from the lowest to the highest count where there are more changes than pixels.
+  drawBands(u) {
+    const { ctx } = u;
+    ctx.save();
+    ctx.globalAlpha = 0.3;
+    for (const { from, to, lines } of this.bands) {
+      const x = u.valToPos(from, "x", true);
+      const wide = u.valToPos(Math.min(to, view.seenTo()), "x", true) - x;
+      LINES.forEach((line, i) => {
+        if (lines[i] && lines[i][0] < lines[i][1] && !this.hidden.has(line.name)) {
+          const top = u.valToPos(lines[i][1], "y", true);
+          ctx.fillStyle = theme.colours[line.colour];
+          ctx.fillRect(x, top, wide, u.valToPos(lines[i][0], "y", true) - top);
+        }
+      });
+    }
+    ctx.restore();
+  }
+
+  byZone() {
+    return view.counts === "zone";
+  }
+
+  // Shows the service's counts, or those of its zones.
+  switched() {
+    for (const b of document.querySelectorAll("[data-counts]")) {
+      b.setAttribute("aria-pressed", String(b.dataset.counts === view.counts));
+    }
+    this.legend();
+    this.build();
+  }
+
+  // Where the axis has texts: at round counts, or in the middle of each zone's strip.
+  splits() {
+    if (!this.byZone()) {
+      return countTicks(this.top);
+    }
+    const n = zonesOf(this.counts, view.service).length;
+    return upTo(n).map((k) => ((n - k - 0.5) / n) * this.top * 1.06).reverse();
+  }
+
+  zoneNames() {
+    const most = this.width < 620 ? 8 : 15;
+    const short = (name) => (name.length > most ? `…${name.slice(1 - most)}` : name);
+    return zonesOf(this.counts, view.service).map((z) => short(this.model.zones[z])).reverse();
+  }
+
+  // Tints the time after the end, and where the service's counts may not be: above the cap and below the floor.
+  drawLimits(u) {
     const { ctx, bbox } = u;
     ctx.save();
     ctx.beginPath();
     ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
     ctx.clip();
+    const after = u.valToPos(view.end, "x", true);
+    ctx.fillStyle = theme.colours.free; // after the run's end
+    ctx.fillRect(after, bbox.top, Math.max(bbox.left + bbox.width - after, 0), bbox.height);
+    if (this.byZone()) {
+      ctx.restore();
+      return;
+    }
     ctx.fillStyle = theme.colours.zone;
     const [at, cap, floor] = u.data;
     const { top } = bbox;
@@ -266,7 +370,7 @@ class CountsPane {
           next++;
         }
         const x = u.valToPos(at[k], "x", true);
-        const end = next < at.length ? u.valToPos(at[next], "x", true) : bbox.left + bbox.width;
+        const end = next < at.length ? u.valToPos(at[next], "x", true) : Math.min(after, bbox.left + bbox.width);
         const y = limit[k] === null ? from : Math.min(Math.max(u.valToPos(limit[k], "y", true), top), bottom);
         ctx.fillRect(x, Math.min(y, from), end - x, Math.abs(y - from));
         k = next;
@@ -313,10 +417,10 @@ class CountsPane {
   drawLabels(u) {
     const { ctx, bbox } = u;
     const ratio = devicePixelRatio;
-    if (CountsPane.margins(u.width).right < 50) {
+    if (CountsPane.margins(u.width).right < 50 || this.byZone()) {
       return;
     }
-    const bounds = this.model.boundsAt(view.service, view.to);
+    const bounds = this.model.boundsAt(view.service, view.seenTo());
     if (!bounds) {
       return;
     }
@@ -349,6 +453,14 @@ class CountsPane {
 
   // The legend: a button a line, which hides it.
   legend() {
+    if (this.byZone()) {
+      byId("counts-legend").replaceChildren(...LAYERS.map(({ name, colour }) => {
+        const swatch = el("span", "swatch");
+        swatch.style.background = `var(--${colour})`;
+        return el("span", "key", swatch, name);
+      }), el("span", "key lesser", `a strip is ${quantity(zoneMost(this.counts, view.service), "task")} high`));
+      return;
+    }
     const list = LEGEND.map((name) => {
       const i = LINES.findIndex((line) => line.name === name);
       const b = el("button", `key line-${name}`, el("span", "swatch"), name);
@@ -370,32 +482,4 @@ class CountsPane {
 function markColour(kind) {
   const { ink, alarm } = theme.colours;
   return { completed: theme.colours["hue-2"], failed: alarm }[kind] || ink;
-}
-
-// Pans while the button stays down.
-function startPan(e, target) {
-  e.preventDefault();
-  const width = target.clientWidth;
-  let last = e.clientX;
-  const move = (m) => {
-    view.pan((last - m.clientX) / width);
-    last = m.clientX;
-  };
-  const up = () => {
-    removeEventListener("mousemove", move);
-    removeEventListener("mouseup", up);
-  };
-  addEventListener("mousemove", move);
-  addEventListener("mouseup", up);
-}
-
-// Chooses the moment under a click that wasn't a drag.
-function chooseOnClick(target, timeAt) {
-  let down = null;
-  target.addEventListener("mousedown", (e) => { down = { x: e.clientX, y: e.clientY, shift: e.shiftKey }; });
-  target.addEventListener("click", (e) => {
-    if (down && !down.shift && Math.abs(e.clientX - down.x) + Math.abs(e.clientY - down.y) < 5) {
-      view.setMoment(timeAt(e.clientX - target.getBoundingClientRect().left));
-    }
-  });
 }

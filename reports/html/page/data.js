@@ -80,8 +80,6 @@ class Model {
   constructor(run) {
     Object.assign(this, run);
     this.tasks = readTasks(run.tasks);
-    this.troubled = this.tasks.failed.map((failed, i) => (
-      failed || this.tasks.phase.subarray(this.tasks.start[i], this.tasks.start[i + 1]).includes(UNHEALTHY) ? 1 : 0));
     for (const s of this.services) {
       s.bounds.at = times(s.bounds.at);
     }

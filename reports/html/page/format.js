@@ -1,12 +1,12 @@
 // format.js: numbers and times as words, and elements of the page. Names from the scenario become text here, never markup.
 
-// An instant as m:ss, h:mm:ss from an hour on; with milliseconds where they matter.
+// An instant as m:ss, or as h:mm:ss all over the page if the run takes an hour or more; with milliseconds where they matter.
 function clock(at, exact) {
   const ms = exact ? Math.round(at) : Math.round(at / 1000) * 1000;
   const two = (n) => String(n).padStart(2, "0");
   const s = Math.floor(ms / 1000);
   const hours = Math.floor(s / 3600);
-  const text = hours > 0
+  const text = hours > 0 || view.end >= 3600000
     ? `${hours}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`
     : `${Math.floor(s / 60)}:${two(s % 60)}`;
   const rest = ms % 1000;

@@ -63,13 +63,18 @@ function setUpButtons() {
   byId("zoom-reset").addEventListener("click", () => view.reset());
   byId("zoom-all").addEventListener("click", () => view.setWindow(0, view.end));
   const tell = () => {
-    byId("window").textContent = `${clock(view.from)} to ${clock(view.to)}`;
+    byId("window").textContent = `${clock(view.from)} to ${clock(view.seenTo())}`;
   };
   view.on("window", tell);
-  const copy = byId("copy");
-  copy?.addEventListener("click", async () => {
-    const text = byId("command");
-    getSelection().selectAllChildren(text); // what remains where the clipboard is refused
-    await navigator.clipboard?.writeText(text.textContent).then(() => { copy.textContent = "Copied"; }, () => {});
-  });
+}
+
+// Copies the texts that have a button for that.
+function setUpCopying() {
+  for (const copy of document.querySelectorAll("[data-copy]")) {
+    copy.addEventListener("click", async () => {
+      const text = byId(copy.dataset.copy);
+      getSelection().selectAllChildren(text); // what remains where the clipboard is refused
+      await navigator.clipboard?.writeText(text.textContent).then(() => { copy.textContent = "Copied"; }, () => {});
+    });
+  }
 }

@@ -37,12 +37,12 @@ class LanesPane {
     });
     view.on("moment hover", () => this.placeLines());
     this.scroll.addEventListener("scroll", draw);
-    this.canvas.addEventListener("mousemove", (e) => this.moved(e));
-    this.canvas.addEventListener("mouseleave", () => {
+    this.canvas.addEventListener("pointermove", (e) => this.moved(e));
+    this.canvas.addEventListener("pointerleave", () => {
       view.setHover(null);
       tip.hide();
     });
-    this.canvas.addEventListener("mousedown", (e) => this.pressed(e));
+    this.canvas.addEventListener("pointerdown", (e) => this.pressed(e));
     this.canvas.addEventListener("dblclick", () => view.reset());
     chooseOnClick(this.canvas, (x) => this.timeAt(x));
     const buttons = (attribute, set) => {
@@ -124,6 +124,10 @@ class LanesPane {
   }
 
   drawGrid(c, height) {
+    if (view.to > view.end) {
+      c.fillStyle = theme.colours.free; // after the run's end
+      c.fillRect(this.x(view.end), 0, this.x(view.to) - this.x(view.end), height);
+    }
     c.strokeStyle = theme.colours.faint;
     c.lineWidth = 1;
     c.beginPath();
@@ -155,10 +159,6 @@ class LanesPane {
     const scale = width / (view.to - view.from);
     const x = (at) => left + (at - view.from) * scale;
     for (const i of this.seen()) {
-      if (i < 0) {
-        c.globalAlpha = 0.5; // what follows stands among many others
-        continue;
-      }
       const y = this.top(this.layout.rowOf[i]) - this.offset;
       if (y + this.row < 0 || y > height || this.model.taskStart(i) > view.to) {
         continue;
@@ -166,7 +166,7 @@ class LanesPane {
       const hue = hues[tasks.deployment[i]];
       const last = tasks.start[i + 1];
       for (let k = tasks.start[i]; k < last && tasks.at[k] <= view.to; k++) {
-        const end = k + 1 < last ? Math.min(tasks.at[k + 1], view.to) : view.to;
+        const end = k + 1 < last ? Math.min(tasks.at[k + 1], view.to) : view.seenTo();
         if (end >= view.from && tasks.phase[k] !== STOPPED) {
           this.drawBar(c, hue, tasks.phase[k], Math.max(x(tasks.at[k]), -5), x(end), y, thick);
         }
@@ -175,18 +175,17 @@ class LanesPane {
         this.drawFailure(c, x(tasks.told[i]), y, thick);
       }
     }
-    c.globalAlpha = 1;
   }
 
-  // The tasks to draw: where many share a line of pixels, two of each line, and after a -1 all that were unhealthy or failed,
-  // which must not be missed.
+  // The tasks to draw: where many share a line of pixels, two of each line, evenly, so that what few of them have looks as rare
+  // as it is. The table of tasks and the counts have them all.
   seen() {
     const { tasks, rowOf } = this.layout;
     const share = Math.floor(0.5 / this.row);
     if (share < 2) {
       return tasks;
     }
-    return [...tasks.filter((i) => rowOf[i] % share === 0), -1, ...tasks.filter((i) => this.model.troubled[i])];
+    return tasks.filter((i) => rowOf[i] % share === 0);
   }
 
   drawBar(c, hue, phase, from, to, y, thick) {
@@ -260,7 +259,7 @@ class LanesPane {
     const { groups, tasks } = this.layout;
     const by = { zone: "zone", host: "instance", deployment: "deployment" }[this.by];
     this.canvas.setAttribute("aria-label",
-      `Lanes of ${quantity(tasks.length, "task")} in ${quantity(groups.length, by)}, from ${clock(view.from)} to ${clock(view.to)}. The table of tasks has the same.`);
+      `Lanes of ${quantity(tasks.length, "task")} in ${quantity(groups.length, by)}, from ${clock(view.from)} to ${clock(view.seenTo())}. The table of tasks has the same.`);
   }
 
   placeLines() {
@@ -298,7 +297,7 @@ class LanesPane {
     const box = this.canvas.getBoundingClientRect();
     const x = e.clientX - box.left;
     const at = this.timeAt(x);
-    const inside = at >= view.from && at <= view.to;
+    const inside = at >= view.from && at <= view.seenTo();
     view.setHover(inside ? at : null);
     const task = inside ? this.taskAt(x, e.clientY - box.top) : -1;
     if (task >= 0) {
@@ -313,7 +312,7 @@ class LanesPane {
     if (e.button !== 0) {
       return;
     }
-    if (e.shiftKey) {
+    if (e.shiftKey || e.pointerType === "touch") {
       startPan(e, this.canvas);
       return;
     }
@@ -326,16 +325,18 @@ class LanesPane {
     };
     const move = (m) => show(m.clientX);
     const up = (m) => {
-      removeEventListener("mousemove", move);
-      removeEventListener("mouseup", up);
+      removeEventListener("pointermove", move);
+      removeEventListener("pointerup", up);
+      removeEventListener("pointercancel", up);
       this.selection.hidden = true;
       if (Math.abs(m.clientX - from) >= 5) {
         const ends = [this.timeAt(from - box.left), this.timeAt(m.clientX - box.left)].sort((a, b) => a - b);
         view.setWindow(Math.max(ends[0], view.from), Math.min(ends[1], view.to));
       }
     };
-    addEventListener("mousemove", move);
-    addEventListener("mouseup", up);
+    addEventListener("pointermove", move);
+    addEventListener("pointerup", up);
+    addEventListener("pointercancel", up);
     e.preventDefault();
     byId("panes").focus({ preventScroll: true });
   }
@@ -344,9 +345,22 @@ class LanesPane {
     const key = (className, text) => el("span", `key ${className}`, el("span", "swatch"), text);
     const list = this.model.deployments
       .filter((d) => d.service === view.service)
-      .map((d) => key(`hue hue-${d.hue}`, d.name)).reverse().slice(0, 6);
-    byId("lanes-legend").replaceChildren(...list, ...phaseKeys(key));
+      .map((d) => key(`hue hue-${d.hue}`, d.name)).reverse();
+    byId("lanes-legend").replaceChildren(...cutKeys(list), ...phaseKeys(key));
   }
+}
+
+const MOST_KEYS = 14;
+
+// The keys of deployments, newest first; of very many the rest are in a tooltip, and in the table of the counts.
+function cutKeys(list) {
+  if (list.length <= MOST_KEYS) {
+    return list;
+  }
+  const rest = list.slice(MOST_KEYS - 1);
+  const more = el("span", "key more-keys", `and ${count(rest.length)} more`);
+  more.title = rest.map((key) => key.textContent).join(", ");
+  return [...list.slice(0, MOST_KEYS - 1), more];
 }
 
 // The keys of the states, shared with the packing.
@@ -367,7 +381,7 @@ function taskFacts(model, i, at) {
     ["Task", model.taskId(i)],
     ...(model.several ? [["Service", model.services[model.serviceOf(i)].name]] : []),
     ["Revision", `${model.definitions[tasks.definition[i]].name}, task ${tasks.ordinal[i]} of it`],
-    ["Instance", host.fargate ? `Fargate, ${model.zones[host.zone]}` : `${host.name}, ${model.zones[host.zone]}`],
+    ["Instance", host.fargate ? host.name : `${host.name}, ${model.zones[host.zone]}`],
     ["Phase", PHASES[phase]],
   ];
   if (bar >= 0) {

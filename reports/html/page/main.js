@@ -3,13 +3,15 @@
 async function main() {
   const model = new Model(JSON.parse(await runText()));
   const counts = countTasks(model);
-  view.end = Math.max(model.end, model.window[1], 1);
-  view.first = [model.window[0], Math.min(model.window[1], view.end)];
+  view.end = Math.max(model.end, 1);
+  view.limit = Math.max(view.end, model.window[1]);
+  view.first = model.window;
   [view.from, view.to] = view.first;
   view.moment = beginning(model, counts);
   document.querySelectorAll(".scripted").forEach((section) => { section.hidden = false; });
   readTheme();
   setUpThemes();
+  setUpCopying();
   setUpEvents(model);
   setUpRefusals(model);
   if (model.services.length === 0) {
@@ -32,12 +34,13 @@ async function main() {
   packing.draw();
   readout.show();
   view.tell("window");
-  const resized = onceAFrame(() => {
+  const redraw = () => {
     pane.redraw();
     lanes.draw();
     packing.draw();
-  });
-  new ResizeObserver(resized).observe(byId("panes"));
+  };
+  view.on("paper", redraw);
+  new ResizeObserver(onceAFrame(redraw)).observe(byId("panes"));
   requestAnimationFrame(() => {
     performance.mark("ecssim drawn");
     document.documentElement.dataset.ready = "yes";

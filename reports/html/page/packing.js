@@ -29,12 +29,12 @@ class Packing {
 
   controls() {
     const { slider } = this;
-    slider.min = String(Math.floor(view.first[0] / 1000) * 1000);
-    slider.max = String(Math.ceil(Math.min(view.first[1], view.end) / 1000) * 1000);
-    slider.step = "1000";
+    slider.min = String(Math.floor(view.first[0]));
+    slider.max = String(Math.floor(Math.min(view.first[1], view.end)));
+    slider.step = "1";
     slider.addEventListener("input", () => view.setMoment(Number(slider.value)));
     slider.addEventListener("keydown", (e) => {
-      const by = { PageUp: 10000, PageDown: -10000 }[e.key];
+      const by = { PageUp: 10000, PageDown: -10000, ArrowUp: 1000, ArrowRight: 1000, ArrowDown: -1000, ArrowLeft: -1000 }[e.key];
       if (by) {
         e.preventDefault();
         const to = view.moment + by;
@@ -53,8 +53,8 @@ class Packing {
         this.shown?.();
       });
     }
-    this.canvas.addEventListener("mousemove", (e) => this.moved(e));
-    this.canvas.addEventListener("mouseleave", () => tip.hide());
+    this.canvas.addEventListener("pointermove", (e) => this.moved(e));
+    this.canvas.addEventListener("pointerleave", () => tip.hide());
   }
 
   // Plays the shown part of the run in twenty seconds, or stops.
@@ -366,13 +366,14 @@ class Packing {
 
   // The moment in words, for the slider and the canvas.
   tell() {
-    const there = this.hosts.filter((h) => h.registered);
+    const there = this.hosts.filter((h) => h.registered && !this.model.hosts[h.host].fargate);
+    const place = this.model.hosts.every((h) => h.fargate) ? "Fargate, each on a host of its own," : quantity(there.length, "container instance");
     const tasks = this.hosts.reduce((n, h) => n + h.tasks, 0);
     this.slider.value = String(view.moment);
     this.slider.setAttribute("aria-valuetext", clock(view.moment));
     byId("moment-text").textContent = clock(view.moment, true);
     this.canvas.setAttribute("aria-label",
-      `${quantity(tasks, "task")} on ${quantity(there.length, "container instance")} at ${clock(view.moment)}. The table below has the same.`);
+      `${quantity(tasks, "task")} on ${place} at ${clock(view.moment)}. The table below has the same.`);
   }
 
   moved(e) {
@@ -398,8 +399,8 @@ class Packing {
     const key = (className, text) => el("span", `key ${className}`, el("span", "swatch"), text);
     const list = this.model.deployments
       .filter((d, k) => this.model.tasks.deployment.includes(k))
-      .map((d) => key(`hue hue-${d.hue}`, this.model.several ? `${this.model.services[d.service].name} ${d.name}` : d.name))
-      .reverse().slice(0, 8);
+      .map((d) => key(`hue hue-${d.hue}`, this.model.several ? `${this.model.services[d.service].name}/${d.name}` : d.name))
+      .reverse();
     const others = [];
     if (this.model.hosts.some((h) => h.reservedCpu > 0 || h.reservedMemory > 0)) {
       others.push(key("reserved", "reserved"));
@@ -420,7 +421,7 @@ class Packing {
     if (this.model.hosts.some((h) => !h.fargate)) {
       others.push(key("notch", "booked"));
     }
-    byId("packing-legend").replaceChildren(...list, ...phaseKeys(key).slice(0, 5), ...others);
+    byId("packing-legend").replaceChildren(...cutKeys(list), ...phaseKeys(key).slice(0, 5), ...others);
   }
 }
 
@@ -428,6 +429,9 @@ const CHIP = { across: 92, down: 26 };
 
 function hostFacts(model, state) {
   const host = model.hosts[state.host];
+  if (host.fargate) {
+    return [["On", host.name], ["Tasks", String(state.tasks)]];
+  }
   const facts = [["Instance", host.name], ["Zone", model.zones[host.zone]], ["Group", host.group]];
   const word = standing(state);
   facts.push(["Stands", word || "ACTIVE"]);

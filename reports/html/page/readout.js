@@ -7,7 +7,7 @@ class Readout {
     this.counts = counts;
     this.holder = byId("readout");
     const show = onceAFrame(() => this.show());
-    view.on("moment hover service", show);
+    view.on("moment hover service counts", show);
   }
 
   show() {
@@ -15,7 +15,7 @@ class Readout {
     const s = view.service;
     const [which, shown] = view.hover === null ? ["chosen moment", at] : ["under the cursor", Math.round(at / 100) * 100];
     const title = el("h3", "", el("span", "at", clock(shown, true)), el("span", "lesser", which));
-    this.holder.replaceChildren(title, this.tasks(s, at), this.limits(s, at), ...this.decision(s, at));
+    this.holder.replaceChildren(title, this.tasks(s, at), ...(view.counts === "zone" ? [zoneReadout(this.model, this.counts, s, at)] : []), this.limits(s, at), ...this.decision(s, at));
   }
 
   // The counts of the service's deployments that have tasks, and their sum.

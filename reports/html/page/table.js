@@ -25,10 +25,10 @@ class LazyTable {
     this.scroll.setAttribute("aria-label", label);
     this.status = el("span", "pages");
     this.status.setAttribute("role", "status");
-    const button = (text, name, go) => {
+    const button = (text, go) => {
       const b = el("button", "", text);
       b.type = "button";
-      b.setAttribute("aria-label", `${name} page of ${label}`);
+      b.setAttribute("aria-label", `${text}: a page of ${label}`);
       b.addEventListener("click", () => {
         this.page = go();
         this.show();
@@ -37,8 +37,8 @@ class LazyTable {
       return b;
     };
     this.buttons = [
-      button("« First", "First", () => 0), button("‹ Back", "Previous", () => this.page - 1),
-      button("Next ›", "Next", () => this.page + 1), button("Last »", "Last", () => this.pages() - 1),
+      button("« First", () => 0), button("‹ Back", () => this.page - 1),
+      button("Next ›", () => this.page + 1), button("Last »", () => this.pages() - 1),
     ];
     this.pager = el("div", "pager", this.status, ...this.buttons);
     holder.replaceChildren(this.scroll, this.pager);
@@ -95,7 +95,7 @@ function upTo(n) {
 // Makes a table when its details are opened for the first time.
 function onOpen(name, make) {
   const details = document.querySelector(`details[data-table="${name}"]`);
-  details.addEventListener("toggle", () => {
+  details?.addEventListener("toggle", () => {
     if (details.open && !details.dataset.made) {
       details.dataset.made = "yes";
       make(details.querySelector(".lazy"));

@@ -3,6 +3,7 @@
 function setUpTables(model, counts, packing) {
   onOpen("tasks", (holder) => tasksTable(model, holder));
   onOpen("counts", (holder) => countsTable(model, counts, holder));
+  onOpen("zones", (holder) => zonesTable(model, counts, holder));
   onOpen("bounds", (holder) => boundsTable(model, holder));
   onOpen("passes", (holder) => passesTable(model, holder));
   onOpen("marks", (holder) => marksTable(model, holder));
@@ -66,6 +67,18 @@ function countsTable(model, counts, holder) {
   });
 }
 
+function zonesTable(model, counts, holder) {
+  const rows = [];
+  counts.zones.forEach((zones, s) => zones.forEach((series, z) => series.at.forEach((at, k) => rows.push([at, s, z, k]))));
+  rows.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]);
+  new LazyTable(holder, {
+    label: "Counts of each zone over time",
+    columns: [{ name: "Time" }, { name: "Service" }, { name: "Zone" }, ...COUNTS.map((name) => ({ name, number: true }))],
+    rows,
+    row: ([at, s, z, k]) => [timeButton(at), model.services[s].name, model.zones[z], ...counts.zones[s][z].columns.map((c) => count(c[k]))],
+  });
+}
+
 function boundsTable(model, holder) {
   const rows = model.services.flatMap((s) => upTo(s.bounds.at.length).map((k) => [s, k]));
   new LazyTable(holder, {
@@ -103,7 +116,7 @@ function marksTable(model, holder) {
 }
 
 function hostsTable(model, holder) {
-  const rows = model.hosts.flatMap((h, i) => upTo(h.at.length).map((k) => [i, k]));
+  const rows = model.hosts.flatMap((h, i) => (h.fargate ? [] : upTo(h.at.length).map((k) => [i, k])));
   new LazyTable(holder, {
     label: "Container instances and their states",
     columns: [
@@ -135,7 +148,7 @@ function packingTable(model, packing, holder) {
       const h = model.hosts[i];
       const s = packing.hosts[i];
       return [
-        h.name, model.zones[h.zone], standing(s) || "ACTIVE", count(s.held.cpu), count(s.booked.cpu), h.cpu > 0 ? count(h.cpu) : "no bound",
+        h.name, model.zones[h.zone], h.fargate ? "" : standing(s) || "ACTIVE", count(s.held.cpu), count(s.booked.cpu), h.cpu > 0 ? count(h.cpu) : "no bound",
         count(s.held.memory), count(s.booked.memory), h.memory > 0 ? count(h.memory) : "no bound",
         s.blocks.filter((b) => b.kind !== "reserved").map((b) => blockText(model, b)).join(", "),
       ];

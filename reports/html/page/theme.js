@@ -1,16 +1,24 @@
 // theme.js: the colours of report.css for the canvases, and the hatches that tell states apart without colour.
 
 // The colours of the present theme, by the names of the style sheet's variables.
+const HUES = 8;
 const theme = { colours: {}, fills: new Map(), patterns: new Map() };
 
 function readTheme() {
   const style = getComputedStyle(document.documentElement);
   const names = [
     "ink", "soft", "faint", "paper", "panel", "alarm", "warn", "accent", "zone", "task-line", "pending-line", "stopping-line",
-    "free", "reserved", "standalone", ...Array.from({ length: 8 }, (_, i) => `hue-${i}`),
+    "free", "line", "reserved", "standalone", ...Array.from({ length: HUES }, (_, i) => `hue-${i}`),
   ];
   for (const name of names) {
     theme.colours[name] = style.getPropertyValue(`--${name}`).trim();
+  }
+  for (let i = 0; i < HUES; i++) { // the same hues darker, and lighter
+    for (const [shade, under] of [[1, "#000000"], [2, "#ffffff"]]) {
+      const n = shade * HUES + i;
+      theme.colours[`hue-${n}`] = mix(theme.colours[`hue-${i}`], under, 0.6);
+      document.documentElement.style.setProperty(`--hue-${n}`, theme.colours[`hue-${n}`]);
+    }
   }
   theme.fills.clear();
   theme.patterns.clear();
@@ -137,24 +145,44 @@ function setUpThemes() {
     });
   }
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", change);
-  // Paper is white, whatever the screen was, and has all metrics.
-  const metrics = byId("metrics");
-  let screen = "";
-  let open = false;
-  addEventListener("beforeprint", () => {
-    if (metrics) {
-      open = metrics.open;
-      metrics.open = true;
-    }
-    screen = root.dataset.theme || "auto";
-    root.dataset.theme = "light";
-    change();
-  });
-  addEventListener("afterprint", () => {
-    if (metrics) {
-      metrics.open = open;
-    }
-    root.dataset.theme = screen;
-    change();
-  });
+  matchMedia("print").addEventListener("change", (e) => { (e.matches ? paper : screenAgain)(); });
+  addEventListener("beforeprint", paper);
+  addEventListener("afterprint", screenAgain);
+}
+
+// What the screen was like before the page was laid out for paper; null while it is for the screen.
+let onScreen = null;
+const PAPER_WIDTH = 660; // pixels: an A4 or letter page between its margins
+
+// Lays the page out for paper: white whatever the screen was, as wide as a page, with all metrics and settings. It is drawn at
+// once, for the print doesn't wait for a frame.
+function paper() {
+  if (onScreen) {
+    return;
+  }
+  const root = document.documentElement;
+  const open = [...document.querySelectorAll("#metrics, .settings")].map((e) => [e, e.open]);
+  onScreen = { theme: root.dataset.theme || "auto", open };
+  open.forEach(([e]) => { e.open = true; });
+  root.dataset.theme = "light";
+  root.dataset.paper = "yes";
+  byId("panes").style.width = byId("packing-scroll").style.width = `${PAPER_WIDTH}px`;
+  readTheme();
+  view.tell("theme");
+  view.tell("paper");
+}
+
+function screenAgain() {
+  if (!onScreen) {
+    return;
+  }
+  const root = document.documentElement;
+  onScreen.open.forEach(([e, open]) => { e.open = open; });
+  root.dataset.theme = onScreen.theme;
+  delete root.dataset.paper;
+  byId("panes").style.width = byId("packing-scroll").style.width = "";
+  onScreen = null;
+  readTheme();
+  view.tell("theme");
+  view.tell("paper");
 }

@@ -3,13 +3,15 @@
 
 const view = {
   first: [0, 1], // the window to begin with
-  end: 1, // as far as the window may go
+  end: 1, // of the run: nothing is known after it
+  limit: 1, // as far as the window may go, which may be a little more
   from: 0,
   to: 1,
   moment: 0,
   hover: null,
   service: 0,
-  listeners: { window: [], moment: [], hover: [], service: [], theme: [] },
+  counts: "service", // or "zone"
+  listeners: { window: [], moment: [], hover: [], service: [], theme: [], paper: [], counts: [] },
 
   on(what, fn) {
     for (const name of what.split(" ")) {
@@ -21,12 +23,12 @@ const view = {
     this.listeners[what].forEach((fn) => fn());
   },
 
-  // Shows a window, no shorter than a fifth of a second and within the run.
+  // Shows a window, no shorter than a fifth of a second and within the run, but for the little more.
   setWindow(from, to) {
     const least = 200;
-    const length = Math.min(Math.max(to - from, least), this.end);
+    const length = Math.min(Math.max(to - from, least), this.limit);
     const middle = (from + to) / 2;
-    this.from = Math.min(Math.max(middle - length / 2, 0), this.end - length);
+    this.from = Math.min(Math.max(middle - length / 2, 0), this.limit - length);
     this.to = this.from + length;
     this.tell("window");
   },
@@ -37,7 +39,7 @@ const view = {
 
   pan(share) {
     const by = (this.to - this.from) * share;
-    const inside = Math.min(Math.max(by, -this.from), this.end - this.to);
+    const inside = Math.min(Math.max(by, -this.from), this.limit - this.to);
     this.setWindow(this.from + inside, this.to + inside);
   },
 
@@ -55,11 +57,23 @@ const view = {
     this.tell("moment");
   },
 
-  setHover(at) {
+  // The end of what can be seen of the run.
+  seenTo() {
+    return Math.min(this.to, this.end);
+  },
+
+  // Points at an instant; there is none after the run's end.
+  setHover(pointed) {
+    const at = pointed === null || pointed > this.end ? null : pointed;
     if (this.hover !== at) {
       this.hover = at;
       this.tell("hover");
     }
+  },
+
+  setCounts(by) {
+    this.counts = by;
+    this.tell("counts");
   },
 
   setService(s) {
