@@ -28,9 +28,14 @@ func (r *Run) Verdict() string {
 
 // ServiceVerdict is the part of the verdict that is about one service.
 func (r *Run) ServiceVerdict(id sim.ServiceID) string {
+	return strings.Join(r.ServiceSentences(id), " ")
+}
+
+// ServiceSentences is the same in parts: how the service's last deployment went, and then what else there is to tell.
+func (r *Run) ServiceSentences(id sim.ServiceID) []string {
 	v := verdict{Run: r, service: r.Fold.Service(id), id: id}
 	v.judged = v.service.Judged()
-	return strings.Join(v.sentences(), " ")
+	return v.sentences()
 }
 
 // verdict is about one service of a run.

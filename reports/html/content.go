@@ -34,9 +34,10 @@ type content struct {
 type serviceContent struct {
 	Name    string
 	Badge   string
-	Tone    string // good, bad, warn, calm
-	Verdict string
-	Subject string // of the cards: the deployment they are about
+	Tone    string   // good, bad, warn, calm
+	Verdict string   // how its last deployment went
+	More    []string // what else there is to tell
+	Subject string   // of the cards: the deployment they are about
 	Cards   []card
 }
 
@@ -99,7 +100,7 @@ func fill(in *Input) (string, error) {
 func allVerdicts(services []serviceContent) string {
 	list := make([]string, 0, len(services))
 	for i := range services {
-		list = append(list, services[i].Verdict)
+		list = append(append(list, services[i].Verdict), services[i].More...)
 	}
 	return strings.Join(list, " ")
 }
@@ -133,7 +134,10 @@ func endedBecause(why string) string {
 
 func serviceOf(run *reports.Run, id sim.ServiceID) serviceContent {
 	s := run.Fold.Service(id)
-	c := serviceContent{Name: reports.Inert(run.Scenario.Services[id].Name), Verdict: run.ServiceVerdict(id)}
+	c := serviceContent{Name: reports.Inert(run.Scenario.Services[id].Name)}
+	if sentences := run.ServiceSentences(id); len(sentences) > 0 {
+		c.Verdict, c.More = sentences[0], sentences[1:]
+	}
 	d := s.Judged()
 	c.Badge, c.Tone = badge(s, d)
 	if d != nil {

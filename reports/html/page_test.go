@@ -258,7 +258,7 @@ func TestNumbers(t *testing.T) {
 		if err := json.Unmarshal(buf.Bytes(), &result); err != nil {
 			t.Fatal(err)
 		}
-		if got := eval[string](b, `[...document.querySelectorAll("p.verdict")].map((e) => e.textContent).join(" ")`); got != result.Verdict {
+		if got := eval[string](b, `[...document.querySelectorAll("p.verdict, .verdict-more li")].map((e) => e.textContent).join(" ")`); got != result.Verdict {
 			t.Errorf("%s: the page's verdict is %q, want %q", name, got, result.Verdict)
 		}
 		got := eval[map[string][]string](b, `(() => {
