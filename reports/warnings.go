@@ -103,7 +103,7 @@ func namesForIDs(sc *sim.Scenario) []string {
 	var list []string
 	ids := make(map[string]string) // by name, of those that haven't been told
 	for _, in := range sc.Instances() {
-		ids[in.Name] = in.EC2ID
+		ids[in.Name] = sc.EC2ID(&in)
 	}
 	warn := func(constraints []sim.PlacementConstraint) {
 		for _, c := range constraints {

@@ -37,9 +37,9 @@ cpu = 1024
 		{Name: "a.b", Zones: []sim.ZoneID{1}, Type: "c5.xlarge", TrunkedENI: 20, Attributes: linux("x86_64"), Capacity: sim.Resources{CPU: 1024, Memory: 7634, ENI: 3}},
 	}, sc.Groups)
 	same(t, []sim.Instance{
-		{Name: "group-1-1", EC2ID: "i-cf8b264044058d291", Zone: 0, Capacity: sim.Resources{CPU: 1920, Memory: 7000, ENI: 2}},
-		{Name: "group-1-2", EC2ID: "i-95d1e91c83dd09cc8", Zone: 1, Capacity: sim.Resources{CPU: 1920, Memory: 7000, ENI: 2}},
-		{Name: "big", EC2ID: "i-f029a8cb1399b4457", Zone: 2, Group: 1, Capacity: sim.Resources{CPU: 8192, Memory: 65536}},
+		{Name: "group-1-1", Zone: 0, Capacity: sim.Resources{CPU: 1920, Memory: 7000, ENI: 2}},
+		{Name: "group-1-2", Zone: 1, Capacity: sim.Resources{CPU: 1920, Memory: 7000, ENI: 2}},
+		{Name: "big", Zone: 2, Group: 1, Capacity: sim.Resources{CPU: 8192, Memory: 65536}},
 	}, sc.Instances())
 	same(t, []string{"instances.group-1.memory=7690", `instances."a.b".memory=7634`}, assumed(sc.Assumptions)[:2])
 }

@@ -25,12 +25,12 @@ replaceInstances = { containerInstances = ["a"] }
 `)
 	var said []string
 	for _, in := range sc.Instances() {
-		if !regexp.MustCompile("^i-[0-9a-f]{8,17}$").MatchString(in.EC2ID) {
-			t.Errorf("%s has the ID %q", in.Name, in.EC2ID)
+		if !regexp.MustCompile("^i-[0-9a-f]{8,17}$").MatchString(sc.EC2ID(&in)) {
+			t.Errorf("%s has the ID %q", in.Name, sc.EC2ID(&in))
 		}
-		switch in.EC2ID {
+		switch sc.EC2ID(&in) {
 		case first, second, old:
-			said = append(said, in.Name+" "+in.EC2ID)
+			said = append(said, in.Name+" "+sc.EC2ID(&in))
 		}
 	}
 	same(t, []string{"a-1 " + first, "a-2 " + old, "a-added " + second}, said)

@@ -48,7 +48,7 @@ type Attribute struct{ Name, Value string }
 // Instance is one container instance.
 type Instance struct {
 	Name       string
-	EC2ID      string // EC2 instance ID; empty for a host of Fargate
+	SaidID     string // EC2 instance ID that the scenario says; see Scenario.EC2ID
 	Zone       ZoneID
 	Group      int       // index in Scenario.Groups
 	Capacity   Resources // what tasks can have of it: registered less reserved
@@ -67,7 +67,7 @@ func (s *Scenario) Instances() []Instance {
 				name += "-" + strconv.Itoa(i+1)
 			}
 			all = append(all, Instance{
-				Name: name, EC2ID: group.ec2ID(i, name), Zone: group.Zones[i%len(group.Zones)], Group: g,
+				Name: name, SaidID: group.saidID(i), Zone: group.Zones[i%len(group.Zones)], Group: g,
 				Capacity: group.Capacity.Minus(group.Reserved.Resources), Taken: group.Reserved.Ports, OtherPorts: group.OtherPorts,
 				Later: group.Later,
 			})
@@ -76,16 +76,24 @@ func (s *Scenario) Instances() []Instance {
 	return all
 }
 
-// ec2ID is the EC2 instance ID of the i-th member, which has a name: one that the scenario doesn't say is made of the name, so
-// that it is the same in every run.
-func (g *InstanceGroup) ec2ID(i int, name string) string {
-	switch {
-	case g.Fargate:
-		return ""
-	case i < len(g.EC2IDs):
+// saidID is the EC2 instance ID of the i-th member that the scenario says, or empty.
+func (g *InstanceGroup) saidID(i int) string {
+	if i < len(g.EC2IDs) {
 		return g.EC2IDs[i]
 	}
-	sum := hash("instance", name, 0)
+	return ""
+}
+
+// EC2ID is the EC2 instance ID of a container instance: one that the scenario doesn't say is made of its name, so that it is the
+// same in every run. It is empty for a host of Fargate.
+func (s *Scenario) EC2ID(i *Instance) string {
+	switch {
+	case s.Groups[i.Group].Fargate:
+		return ""
+	case i.SaidID != "":
+		return i.SaidID
+	}
+	sum := hash("instance", i.Name, 0)
 	return "i-" + hex.EncodeToString(sum[:])[:17]
 }
 

@@ -103,7 +103,7 @@ func (n *Names) TaskDefinitionARN(id TaskDefinitionID) string {
 func (n *Names) Instance(id InstanceID) string { return n.instances[id].Name }
 
 // EC2Instance is the container instance's EC2 instance ID, "i-" and hexadecimal digits; empty for a host of Fargate.
-func (n *Names) EC2Instance(id InstanceID) string { return n.instances[id].EC2ID }
+func (n *Names) EC2Instance(id InstanceID) string { return n.scenario.EC2ID(&n.instances[id]) }
 
 // Zone is the name of the Availability Zone that the container instance stands in.
 func (n *Names) Zone(id InstanceID) string { return n.scenario.Zones[n.instances[id].Zone] }

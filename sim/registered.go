@@ -7,12 +7,18 @@ import "slices"
 // It takes launches and terminations for done at once, and a replacement for done when the next action comes, since what
 // these take depends on the run. The scenario must be valid.
 func (s *Scenario) MostRegistered() []int {
-	r := registry{there: make([]bool, 0, len(s.Groups))}
-	for _, in := range s.Instances() {
-		r.there = append(r.there, false)
-		r.counts = append(r.counts, !s.Groups[in.Group].Fargate)
-		if !in.Later {
-			r.set(InstanceID(len(r.there)-1), true)
+	n := 0
+	for g := range s.Groups {
+		n += s.Groups[g].Count
+	}
+	r := registry{there: make([]bool, 0, n), counts: make([]bool, 0, n)}
+	for g := range s.Groups {
+		group := &s.Groups[g]
+		for range group.Count {
+			r.there, r.counts = append(r.there, false), append(r.counts, !group.Fargate)
+			if !group.Later {
+				r.set(InstanceID(len(r.there)-1), true)
+			}
 		}
 	}
 	most := []int{r.count}

@@ -186,7 +186,9 @@ func (h *host) AgentVersion() string {
 }
 
 // InstanceID is its EC2 instance ID.
-func (h *host) InstanceID() string { return h.world.members.instances[h.id].EC2ID }
+func (h *host) InstanceID() string {
+	return h.world.scenario.EC2ID(&h.world.members.instances[h.id])
+}
 
 // RegisteredAt is when it registered; those that are there from the beginning did so when the run began (assumed).
 func (h *host) RegisteredAt() int64 {
