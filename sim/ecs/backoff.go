@@ -41,6 +41,7 @@ func (w *World) isThrottled(s *service) bool {
 // might go otherwise does.
 func (w *World) fail(s *service, mayDiffer bool) {
 	s.failures++
+	w.waiveDaemons(s)
 	pause := w.scenario.Scheduler.Backoff.Pause(s.failures)
 	w.setRetry(s, w.grid(s, w.Now().Add(max(pause, sim.Millisecond))), mayDiffer)
 	if w.isNews(s, &s.impaired, s.failures > w.scenario.Scheduler.Backoff.Free) {

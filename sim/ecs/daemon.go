@@ -119,10 +119,21 @@ func (w *World) letDaemonsFirst(s *service, p *placement.Policy) {
 	}
 }
 
-// awaitDaemons has the tasks of other services wait for daemons on an instance that joins.
+// awaitDaemons has the tasks of other services wait for daemons on an instance that joins, but not for those whose starts fail.
 func (w *World) awaitDaemons(i sim.InstanceID) {
 	for _, id := range w.daemons {
-		w.services[id].daemon.first[i] = true
+		s := &w.services[id]
+		s.daemon.first[i] = !w.isThrottled(s)
+	}
+}
+
+// waiveDaemons has nobody wait any longer for the daemons of a service whose starts have failed.
+func (w *World) waiveDaemons(s *service) {
+	for i := range s.daemon.first {
+		if s.daemon.first[i] {
+			s.daemon.first[i] = false
+			w.roomCame(sim.InstanceID(i))
+		}
 	}
 }
 

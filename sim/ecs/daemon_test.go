@@ -105,6 +105,31 @@ func TestDaemonIsFirst(t *testing.T) {
 	}
 }
 
+// TestBrokenDaemonIsntAwaited: while the starts of a daemon fail and pause, tasks of other services take an instance that joins.
+func TestBrokenDaemonIsntAwaited(t *testing.T) {
+	three := 3
+	sc := newCluster(1, 2).service(1, 100, 200).service(0, 0, 100).with(func(sc *sim.Scenario) {
+		later := sc.Groups[0]
+		later.Name, later.Later = "b", true
+		sc.Groups = append(sc.Groups, later)
+		sc.Services[1].Daemon, sc.Services[1].TaskDefinition, sc.Services[1].InitialState = true, 2, sim.New
+		sc.TaskDefinitions[2].Faults = sim.Faults{NeverStarts: true}
+		sc.Timeline = []sim.Action{
+			{At: 100_000, Update: sim.UpdateService{DesiredCount: &three}},
+			{At: 120_000, Kind: sim.ActionAddInstances, Instances: sim.ChangeInstances{Instances: []sim.InstanceID{1}, Launch: sim.Constant(0)}},
+		}
+	}).scenario()
+	for _, r := range play(t, sc, 1) {
+		if r.Kind == sim.KindTask && r.To == sim.Running && r.Service == 0 && r.Instance == 1 {
+			if r.At > 150_000 {
+				t.Errorf("the other service's task is RUNNING only at %s", r.At)
+			}
+			return
+		}
+	}
+	t.Error("no task of the other service gets to the instance")
+}
+
 // TestDaemonsDrainLast: on a DRAINING instance the daemon stops when the other tasks have STOPPED.
 func TestDaemonsDrainLast(t *testing.T) {
 	sc := daemons(2, 4, 0).service(2, 100, 200).do(0, drained(true, 1)).scenario()
