@@ -85,7 +85,8 @@ Exit codes:
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
 		fmt.Fprintf(cmd.OutOrStdout(), "%s\n\n%s", cmp.Or(cmd.Long, cmd.Short), cmd.UsageString())
 	})
-	root.AddCommand(newRunCommand(), newReportCommand(), newCompareCommand(), newExplainCommand(), newCheckCommand(), newVersionCommand())
+	root.AddCommand(newRunCommand(), newReportCommand(), newCompareCommand(), newExplainCommand(), newCheckCommand(),
+		newInitCommand(), newVersionCommand())
 	return root
 }
 
