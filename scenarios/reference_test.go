@@ -182,13 +182,6 @@ func writeRules(b *strings.Builder) {
 	}
 }
 
-func ruleText(v any) string {
-	if s, ok := v.(sim.Span); ok {
-		return spanText(s)
-	}
-	return fmt.Sprint(v)
-}
-
 func writeDelays(b *strings.Builder) {
 	b.WriteString("\n### Delays\n\n| distribution | written | meaning |\n|---|---|---|\n")
 	for _, s := range shapesOfDelays() {

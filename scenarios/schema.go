@@ -121,6 +121,8 @@ type decoder interface {
 	decode(b *binder, n *node, f *field) bool
 	// typeName is what the reference calls the type.
 	typeName() string
+	// jsonSchema is the type as JSON Schema has it.
+	jsonSchema(m *schemaMaker, f *field) jsonSchema
 }
 
 // isTable says whether t is a schema struct.

@@ -86,7 +86,7 @@ Exit codes:
 		fmt.Fprintf(cmd.OutOrStdout(), "%s\n\n%s", cmp.Or(cmd.Long, cmd.Short), cmd.UsageString())
 	})
 	root.AddCommand(newRunCommand(), newReportCommand(), newCompareCommand(), newExplainCommand(), newCheckCommand(),
-		newInitCommand(), newVersionCommand())
+		newInitCommand(), newSchemaCommand(), newVersionCommand())
 	return root
 }
 
