@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -141,8 +142,8 @@ func holds(unless string) jsonSchema {
 	if byValue {
 		within = jsonSchema{"const": word}
 	}
-	for i := len(parts) - 1; i >= 0; i-- {
-		within = jsonSchema{"required": []string{parts[i]}, "properties": jsonSchema{parts[i]: within}}
+	for _, part := range slices.Backward(parts) {
+		within = jsonSchema{"required": []string{part}, "properties": jsonSchema{part: within}}
 	}
 	return within.(jsonSchema)
 }
@@ -194,12 +195,12 @@ func (m *schemaMaker) content(f *field, path string) jsonSchema {
 		counted(s, f)
 		return s
 	}
-	switch f.content.Kind() {
-	case reflect.Int, reflect.Int64:
+	switch kind := f.content.Kind(); {
+	case kind == reflect.Int || kind == reflect.Int64:
 		return integerSchema(f)
-	case reflect.Bool:
+	case kind == reflect.Bool:
 		return jsonSchema{"type": "boolean"}
-	case reflect.String:
+	case kind == reflect.String:
 		return m.text(f)
 	}
 	return m.define(tableName(f.content, path), func() jsonSchema { return m.table(f.content, path) })

@@ -129,10 +129,8 @@ func TestJSONSchemaTakes(t *testing.T) {
 	}
 }
 
-// TestJSONSchemaForms: of single settings the JSON Schema takes and refuses what the reader does.
-func TestJSONSchemaForms(t *testing.T) {
-	s := compiled(t)
-	const basic = `
+// tryScenario is a scenario with places for one more setting.
+const tryScenario = `
 schemaVersion = 1
 %top
 [[instances]]
@@ -159,48 +157,55 @@ desiredCount = 2
 at = "1m"
 %timeline
 `
-	for place, lines := range map[string][]string{
-		"top": {
-			`duration = "1h"`, `duration = 90`, `duration = 0.5e3`, `!duration = "90"`, `!duration = "1 hour"`, `!duration = -1`, `!duration = true`, `duration = "1h30m"`, `duration = "1.5h"`, `duration = ".5h"`,
-			`startAt = 2026-01-01T00:00:00Z`, `startAt = "2026-01-01T00:00:00+01:00"`, `!startAt = "2026-01-01"`, `!startAt = 7`,
-			`seed = 9223372036854775807`, `!seed = -1`, `!seed = "1"`, `!seed = 1.5`, `name = "a.b"`, `!name = "a b"`, `!name = ".a"`, `!colour = "red"`,
-			`behavior = "2023-05"`, `!behavior = "2024"`, `behaviorOverrides = { backoffCap = "5m" }`, `!behaviorOverrides = { backoffCap = "x" }`, `!behaviorOverrides = { nonsense = 1 }`,
-			`!sweep = 1`, `scheduler = { phase = 0, backoff = { free = 1 } }`, `!scheduler = { phase = "2h", passInterval = 7200 }`, `!scheduler = { tieBreak = "random" }`,
-			`namespaces = ["any thing"]`, `!namespaces = [""]`, `!targetGroups = [{}]`, `!targetGroups = [{ name = "a_b" }]`, `targetGroups = [{ name = "a", registrationDelay = 2, tags = [1], healthCheckPort = "80" }]`,
-		},
-		"instances": {
-			`ec2InstanceIds = ["i-0123456789abcdef0", "i-01234567"]`, `!ec2InstanceIds = ["i-1"]`, `agentVersion = "1.96.0"`, `!agentVersion = "1.x"`,
-			`attributes = { stack = "a b" }`, `!attributes = { stack = "a " }`, `!attributes = { "ecs.availability-zone" = "x" }`, `!attributes = { stack = 7 }`, `attributes = { "a/b\\c.d" = "e@f:g" }`,
-			`reservedPorts = [8080]`, `!reservedPorts = [0]`, `!cpu = 0`, `reserved = { cpu = 1 }`, `!gpus = 1.5`,
-		},
-		"definition": {
-			`cpu = 512`, `cpu = "512"`, `cpu = " 0.5 vCPU "`, `!cpu = "512 MB"`, `!cpu = 0.5`, `memory = "1 GB"`, `memory = "1gb"`, `!memory = "1 MB"`,
-			`timing = { exit = "never" }`, `!timing = { start = "never" }`, `timing = { pull = { cold = "9s", cached = { exponential = { mean = 1 } } } }`, `!timing = { pull = { cold = "9s" } }`,
-			`timing = { start = { lognormal = { p50 = "8s", p99 = "20s" }, shift = "1s" } }`, `!timing = { start = { lognormal = { p50 = "8s" } } }`, `!timing = { start = { lognormal = { p50 = "8s", sd = "20s" } } }`,
-			`!timing = { start = { shift = "1s" } }`, `!timing = { start = { constant = 1, uniform = { min = 1, max = 2 } } }`, `timing = { start = { empirical = [1, "2s"] } }`, `!timing = { start = { empirical = [] } }`,
-			`!timing = { start = 90000 }`, `!timing = { exitCode = 1 }`, `faults = { crashAfter = "1s", probability = 0.5, only = [1, 2] }`, `!faults = { crashAfter = "1s", probability = 1.5 }`, `!faults = { only = [0], pullFails = true }`,
-			`!taskDefinitionArn = 7`, `volumes = [{ name = "a", host = { x = 1 } }]`,
-		},
-		"container": {
-			`image = ""`, `essential = true`, `!essential = "yes"`, `healthCheck = {}`, `!healthCheck = { interval = 1 }`, `!restartPolicy = {}`, `restartPolicy = { enabled = true, ignoredExitCodes = [-1] }`,
-			`!portMappings = [{ containerPort = 0 }]`, `portMappings = [{ containerPort = 80, name = "x" }]`, `!portMappings = { containerPort = 80 }`, `!environment = "x"`, `timing = { exit = "never" }`,
-		},
-		"copy":    {`revision = 9`, `containerDefinitions = [{ name = "app", restartPolicy = { enabled = true } }]`, `!revision = 0`, `!basedOff = "x"`},
-		"service": {
-			`deploymentConfiguration = { maximumPercent = 150 }`, `!deploymentConfiguration = { maximumPercent = 99 }`, `!deploymentConfiguration = { deploymentCircuitBreaker = { enable = true } }`,
-			`initialState = "NEW"`, `!initialState = "new"`, `runningCount = 2`, `!runningCount = "2"`, `cluster = "arn:aws:ecs:us-east-1:1:cluster/x"`, `!cluster = "a b"`, `tags = [{ key = "a", value = "b" }]`,
-			`!networkConfiguration = {}`, `!loadBalancers = [{ targetGroup = "x" }]`, `!placementStrategy = [{ type = "pack" }]`,
-		},
-		"timeline": {
-			`updateService = { service = "web", forceNewDeployment = true }`, `!updateService = { forceNewDeployment = true }`, `!updateService = { service = "web", serviceName = "x" }`,
-			`createService = { serviceName = "x", taskDefinition = "web:1", desiredCount = 0 }`, `!createService = { serviceName = "x", taskDefinition = "web:1", desiredCount = 0, initialState = "NEW" }`,
-			`!createService = { serviceName = "x", taskDefinition = "web:1" }`, `createService = { serviceName = "x", taskDefinition = "web:1", schedulingStrategy = "DAEMON" }`,
-			`addInstances = { basedOn = "group-1" }`, `!addInstances = { count = 1 }`, `!interruptSpot = {}`, `loseZone = { availabilityZone = "us-east-1a" }`, `!loseZone = {}`,
-		},
-	} {
+
+// trySettings are settings by their places; those that begin with ! are wrong.
+var trySettings = map[string][]string{
+	"top": {
+		`duration = "1h"`, `duration = 90`, `duration = 0.5e3`, `!duration = "90"`, `!duration = "1 hour"`, `!duration = -1`, `!duration = true`, `duration = "1h30m"`, `duration = "1.5h"`, `duration = ".5h"`,
+		`startAt = 2026-01-01T00:00:00Z`, `startAt = "2026-01-01T00:00:00+01:00"`, `!startAt = "2026-01-01"`, `!startAt = 7`,
+		`seed = 9223372036854775807`, `!seed = -1`, `!seed = "1"`, `!seed = 1.5`, `name = "a.b"`, `!name = "a b"`, `!name = ".a"`, `!colour = "red"`,
+		`behavior = "2023-05"`, `!behavior = "2024"`, `behaviorOverrides = { backoffCap = "5m" }`, `!behaviorOverrides = { backoffCap = "x" }`, `!behaviorOverrides = { nonsense = 1 }`,
+		`!sweep = 1`, `scheduler = { phase = 0, backoff = { free = 1 } }`, `!scheduler = { phase = "2h", passInterval = 7200 }`, `!scheduler = { tieBreak = "random" }`,
+		`namespaces = ["any thing"]`, `!namespaces = [""]`, `!targetGroups = [{}]`, `!targetGroups = [{ name = "a_b" }]`, `targetGroups = [{ name = "a", registrationDelay = 2, tags = [1], healthCheckPort = "80" }]`,
+	},
+	"instances": {
+		`ec2InstanceIds = ["i-0123456789abcdef0", "i-01234567"]`, `!ec2InstanceIds = ["i-1"]`, `agentVersion = "1.96.0"`, `!agentVersion = "1.x"`,
+		`attributes = { stack = "a b" }`, `!attributes = { stack = "a " }`, `!attributes = { "ecs.availability-zone" = "x" }`, `!attributes = { stack = 7 }`, `attributes = { "a/b\\c.d" = "e@f:g" }`,
+		`reservedPorts = [8080]`, `!reservedPorts = [0]`, `!cpu = 0`, `reserved = { cpu = 1 }`, `!gpus = 1.5`,
+	},
+	"definition": {
+		`cpu = 512`, `cpu = "512"`, `cpu = " 0.5 vCPU "`, `!cpu = "512 MB"`, `!cpu = 0.5`, `memory = "1 GB"`, `memory = "1gb"`, `!memory = "1 MB"`,
+		`timing = { exit = "never" }`, `!timing = { start = "never" }`, `timing = { pull = { cold = "9s", cached = { exponential = { mean = 1 } } } }`, `!timing = { pull = { cold = "9s" } }`,
+		`timing = { start = { lognormal = { p50 = "8s", p99 = "20s" }, shift = "1s" } }`, `!timing = { start = { lognormal = { p50 = "8s" } } }`, `!timing = { start = { lognormal = { p50 = "8s", sd = "20s" } } }`,
+		`!timing = { start = { shift = "1s" } }`, `!timing = { start = { constant = 1, uniform = { min = 1, max = 2 } } }`, `timing = { start = { empirical = [1, "2s"] } }`, `!timing = { start = { empirical = [] } }`,
+		`!timing = { start = 90000 }`, `!timing = { exitCode = 1 }`, `faults = { crashAfter = "1s", probability = 0.5, only = [1, 2] }`, `!faults = { crashAfter = "1s", probability = 1.5 }`, `!faults = { only = [0], pullFails = true }`,
+		`!taskDefinitionArn = 7`, `volumes = [{ name = "a", host = { x = 1 } }]`,
+	},
+	"container": {
+		`image = ""`, `essential = true`, `!essential = "yes"`, `healthCheck = {}`, `!healthCheck = { interval = 1 }`, `!restartPolicy = {}`, `restartPolicy = { enabled = true, ignoredExitCodes = [-1] }`,
+		`!portMappings = [{ containerPort = 0 }]`, `portMappings = [{ containerPort = 80, name = "x" }]`, `!portMappings = { containerPort = 80 }`, `!environment = "x"`, `timing = { exit = "never" }`,
+	},
+	"copy": {`revision = 9`, `containerDefinitions = [{ name = "app", restartPolicy = { enabled = true } }]`, `!revision = 0`, `!basedOff = "x"`},
+	"service": {
+		`deploymentConfiguration = { maximumPercent = 150 }`, `!deploymentConfiguration = { maximumPercent = 99 }`, `!deploymentConfiguration = { deploymentCircuitBreaker = { enable = true } }`,
+		`initialState = "NEW"`, `!initialState = "new"`, `runningCount = 2`, `!runningCount = "2"`, `cluster = "arn:aws:ecs:us-east-1:1:cluster/x"`, `!cluster = "a b"`, `tags = [{ key = "a", value = "b" }]`,
+		`!networkConfiguration = {}`, `!loadBalancers = [{ targetGroup = "x" }]`, `!placementStrategy = [{ type = "pack" }]`,
+	},
+	"timeline": {
+		`updateService = { service = "web", forceNewDeployment = true }`, `!updateService = { forceNewDeployment = true }`, `!updateService = { service = "web", serviceName = "x" }`,
+		`createService = { serviceName = "x", taskDefinition = "web:1", desiredCount = 0 }`, `!createService = { serviceName = "x", taskDefinition = "web:1", desiredCount = 0, initialState = "NEW" }`,
+		`!createService = { serviceName = "x", taskDefinition = "web:1" }`, `createService = { serviceName = "x", taskDefinition = "web:1", schedulingStrategy = "DAEMON" }`,
+		`addInstances = { basedOn = "group-1" }`, `!addInstances = { count = 1 }`, `!interruptSpot = {}`, `loseZone = { availabilityZone = "us-east-1a" }`, `!loseZone = {}`,
+	},
+}
+
+// TestJSONSchemaForms: of single settings the JSON Schema takes and refuses what the reader does.
+func TestJSONSchemaForms(t *testing.T) {
+	s := compiled(t)
+	for place, lines := range trySettings {
 		for _, line := range lines {
 			line, bad := strings.CutPrefix(line, "!")
-			text := basic
+			text := tryScenario
 			for _, other := range []string{"top", "instances", "definition", "container", "copy", "service", "timeline"} {
 				with := ""
 				switch other {
