@@ -105,7 +105,7 @@ func signed(n int64, unit sim.Unit, inTenths bool) string {
 		return sign + quantity(n, "CPU unit")
 	case sim.MiB:
 		return sign + Count(n) + " MiB"
-	case sim.Tasks, sim.Passes, sim.InstanceCount, sim.Flag:
+	case sim.Tasks, sim.Passes, sim.InstanceCount, sim.EventCount, sim.Flag:
 	}
 	return sign + Count(n)
 }

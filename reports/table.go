@@ -123,7 +123,7 @@ func (r *Run) cell(word metrics.Word, d *metrics.Deployment) string {
 			return Count(n) + " of " + Count(int64(d.Desired))
 		}
 		return Count(n)
-	case sim.Passes:
+	case sim.Passes, sim.EventCount:
 		return Count(n)
 	case sim.CPUUnits:
 		return quantity(n, "CPU unit")

@@ -125,8 +125,10 @@ func (b Bound) Holds(value, base int64) bool {
 		return order > 0
 	case Equal:
 		return order == 0
+	case Unequal:
+		return order != 0
 	}
-	return order != 0
+	return false
 }
 
 // WholePercent is all of the base, as the Value of a Bound has it.

@@ -68,5 +68,6 @@ const (
 	CPUUnits
 	MiB
 	InstanceCount // container instances
+	EventCount    // service events
 	Flag          // 1 or 0
 )
