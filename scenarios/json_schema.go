@@ -84,10 +84,15 @@ func (m *schemaMaker) fields(t reflect.Type, path string) []field {
 // table is the schema of a table, in which nothing is required: what has to be there may stand in what it is basedOn.
 func (m *schemaMaker) table(t reflect.Type, path string) jsonSchema {
 	properties := make(jsonSchema)
+	s := jsonSchema{"type": "object", "properties": properties, "additionalProperties": false}
 	for _, f := range m.fields(t, path) {
+		if f.rest {
+			s["patternProperties"] = m.content(&f, path)["patternProperties"]
+			continue
+		}
 		properties[f.name] = m.property(&f, path)
 	}
-	return jsonSchema{"type": "object", "properties": properties, "additionalProperties": false}
+	return s
 }
 
 // complete is the schema of what a table has to have, in the tables within it, too.
@@ -195,15 +200,17 @@ func (m *schemaMaker) content(f *field, path string) jsonSchema {
 		counted(s, f)
 		return s
 	}
-	switch kind := f.content.Kind(); {
-	case kind == reflect.Int || kind == reflect.Int64:
-		return integerSchema(f)
-	case kind == reflect.Bool:
+	if isTable(f.content) {
+		return m.define(tableName(f.content, path), func() jsonSchema { return m.table(f.content, path) })
+	}
+	kind := f.content.Kind()
+	if kind == reflect.Bool {
 		return jsonSchema{"type": "boolean"}
-	case kind == reflect.String:
+	}
+	if kind == reflect.String {
 		return m.text(f)
 	}
-	return m.define(tableName(f.content, path), func() jsonSchema { return m.table(f.content, path) })
+	return integerSchema(f)
 }
 
 // counted sets how many elements a list may have.

@@ -132,6 +132,7 @@ func TestJSONSchemaTakes(t *testing.T) {
 // tryScenario is a scenario with places for one more setting.
 const tryScenario = `
 schemaVersion = 1
+replicates = 20
 %top
 [[instances]]
 count = 3
@@ -153,6 +154,10 @@ serviceName = "web"
 taskDefinition = "web:1"
 desiredCount = 2
 %service
+[[expect]]
+service = "web"
+healthy = ">= 0"
+%expect
 [[timeline]]
 at = "1m"
 %timeline
@@ -191,6 +196,18 @@ var trySettings = map[string][]string{
 		`initialState = "NEW"`, `!initialState = "new"`, `runningCount = 2`, `!runningCount = "2"`, `cluster = "arn:aws:ecs:us-east-1:1:cluster/x"`, `!cluster = "a b"`, `tags = [{ key = "a", value = "b" }]`,
 		`!networkConfiguration = {}`, `!loadBalancers = [{ targetGroup = "x" }]`, `!placementStrategy = [{ type = "pack" }]`,
 	},
+	"expect": {
+		`!serviceName = "web"`, `deployment = 1`, `!deployment = 0`, `deployment = "web:1"`, `rolloutState = "COMPLETED"`, `!rolloutState = "DONE"`,
+		`duration = "> 90, <= 10m"`, `!duration = 600`, `!duration = "10m"`, `!duration = "<= 2 minutes"`, `minHealthy = ">= 62.5 %"`, `!minHealthy = ">= 62.555 %"`, `minHealthy = 2`, `!minHealthy = "2"`,
+		`surge = "<= 2m"`, `healthyDeficit = "< 1.5 task-seconds"`, `!surge = "<= 2 tasks"`, `peakMemory = "<= 2 GB"`, `!peakMemory = "<= 2 TB"`, `peakCPU = "!= 1 vCPU"`, `!peakCPU = ">= 50 %"`,
+		`hostsUsed = "== 1 instance"`, `!hostsUsed = ">= 1, "`, `placementFailures = "<= 3 passes"`, `waiter = false`, `!waiter = "yes"`, `!tasksFailed = 0.5`,
+		`"p99.5(duration)" = "<= 12m"`, `"median(minHealthy)" = ">= 2 tasks"`, `!"p95(dration)" = "<= 10m"`, `!"p100(duration)" = "<= 10m"`, `!"p50(waiter)" = "<= 1"`, `!"p95(duration)" = "<= 10"
+"p96(duration)" = 9`,
+		`events = ["started", { event = "steadyState", at = "<= 5m", text = "steady", count = 1 }, { text = "(service web)" }]`, `!events = ["steady"]`, `!events = [{ at = "<= 5m" }]`, `!events = [{ event = "started", often = 2 }]`,
+		`!events = "started"`, `noEvents = ["unplaced"]`, `!noEvents = []`, `at = "2m30s"
+running = ">= 2"`, `!at = "-1s"
+running = 2`, `!at = 2000000000`,
+	},
 	"timeline": {
 		`updateService = { service = "web", forceNewDeployment = true }`, `!updateService = { forceNewDeployment = true }`, `!updateService = { service = "web", serviceName = "x" }`,
 		`createService = { serviceName = "x", taskDefinition = "web:1", desiredCount = 0 }`, `!createService = { serviceName = "x", taskDefinition = "web:1", desiredCount = 0, initialState = "NEW" }`,
@@ -206,7 +223,7 @@ func TestJSONSchemaForms(t *testing.T) {
 		for _, line := range lines {
 			line, bad := strings.CutPrefix(line, "!")
 			text := tryScenario
-			for _, other := range []string{"top", "instances", "definition", "container", "copy", "service", "timeline"} {
+			for _, other := range []string{"top", "instances", "definition", "container", "copy", "service", "expect", "timeline"} {
 				with := ""
 				switch other {
 				case place:
@@ -232,7 +249,7 @@ func TestJSONSchemaForms(t *testing.T) {
 func TestJSONSchemaOfFaults(t *testing.T) {
 	s := compiled(t)
 	for _, file := range []string{
-		"attributes", "dates", "date-number", "delays", "instance-ids", "missing", "nothing", "ranges", "table-brackets", "unknown-keys", "wrong-types",
+		"attributes", "dates", "date-number", "delays", "expect", "instance-ids", "missing", "nothing", "ranges", "table-brackets", "unknown-keys", "wrong-types",
 	} {
 		text, err := os.ReadFile("testdata/faults/" + file + ".toml")
 		if err != nil {

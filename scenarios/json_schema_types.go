@@ -11,7 +11,7 @@ import (
 
 // Forms of values that are strings.
 const (
-	spanForm     = `^[-+]?(0|(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$` // as time.ParseDuration has them
+	spanForm     = `^\+?(0|(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$` // as time.ParseDuration has them
 	dateForm     = `^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}([Zz]|[-+][0-9]{2}:[0-9]{2})$`
 	instanceForm = `^i-([0-9a-f]{8}|[0-9a-f]{17})$`
 	versionForm  = `^[0-9]+(\.[0-9]+)*$`
