@@ -79,7 +79,6 @@ Exit codes:
 		Args:          noSuchCommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flagError(err) })
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
@@ -87,6 +86,7 @@ Exit codes:
 	})
 	root.AddCommand(newRunCommand(), newReportCommand(), newCompareCommand(), newExplainCommand(), newCheckCommand(),
 		newFmtCommand(), newInitCommand(), newSchemaCommand(), newVersionCommand())
+	addCompletion(root)
 	return root
 }
 
