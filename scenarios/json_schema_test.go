@@ -244,6 +244,21 @@ func TestJSONSchemaForms(t *testing.T) {
 	}
 }
 
+// TestJSONSchemaOfExtends: what extends another scenario need not have what that one has, but what it has is looked at.
+func TestJSONSchemaOfExtends(t *testing.T) {
+	s := compiled(t)
+	const part = "extends = \"base.toml\"\n[[services]]\nserviceName = \"web\"\n[[targetGroups]]\nname = \"web\"\n" +
+		"[matrix.minimum]\nkey = \"services.web.desiredCount\"\nvalues = [1, 2]\n"
+	if err := problems(t, s, part); err != nil {
+		t.Error(err)
+	}
+	for _, faulty := range []string{strings.Replace(part, "extends", "extend", 1), part + "[[services]]\ndesiredCount = -1\n", strings.Replace(part, `"base.toml"`, "1", 1)} {
+		if problems(t, s, faulty) == nil {
+			t.Errorf("it finds nothing in\n%s", faulty)
+		}
+	}
+}
+
 // TestJSONSchemaOfFaults: of the files with faults in testdata the JSON Schema finds those that single settings have. What
 // it can't see are names that refer to nothing, settings that don't go together, and the like.
 func TestJSONSchemaOfFaults(t *testing.T) {
