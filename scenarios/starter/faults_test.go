@@ -126,15 +126,28 @@ func TestNotes(t *testing.T) {
 		service, definition, want string
 		left                      bool
 	}{
-		"controller":      {`"deploymentController": {"type": "CODE_DEPLOY"},`, "", "service web: deploymentController: ecssim doesn't simulate CODE_DEPLOY; the scenario deploys as ECS does", true},
-		"launch type":     {`"launchType": "EXTERNAL",`, "", "service web: launchType: ecssim doesn't simulate EXTERNAL; its tasks run on container instances", true},
-		"volumes":         {"", `"volumes": [{"name": "v", "configuredAtLaunch": true}],`, "task definition web:1: volumes: ecssim doesn't simulate volumes that are attached at launch", true},
-		"Windows":         {"", `"runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"},`, "task definition web:1: runtimePlatform: ecssim doesn't simulate Windows; its tasks start and stop like ones on Linux", true},
-		"no percentages":  {"", "", "service web: the response has no deploymentConfiguration: ECS's defaults, 100 and 200 percent", false},
-		"task sets":       {`"taskSets": [{"id": "ts"}],`, "", "service web: taskSets: ecssim doesn't simulate task sets", true},
-		"same revision":   {`"deployments": [{"status": "PRIMARY", "taskDefinition": "web:1"}, {"status": "ACTIVE", "taskDefinition": "web:1"}],`, "", "service web was in the middle of a deployment to web:1: the scenario begins STEADY on web:1, and deploys web:1", false},
-		"no room":         {`"placementConstraints": [{"type": "memberOf", "expression": "attribute:stack == web"}],`, "", "service web begins NEW, without tasks, since service web can't begin STEADY: only 0 of its 2 tasks of web:1 fit", false},
-		"container extra": {"", `"containerDefinitions": [{"name": "app", "memory": 128, "warpDrive": 1}],`, "task definition web:1: container app: warpDrive: this version of ecssim doesn't know it", true},
+		"controller":     {`"deploymentController": {"type": "CODE_DEPLOY"},`, "", "service web: deploymentController: ecssim doesn't simulate CODE_DEPLOY; the scenario deploys as ECS does", true},
+		"launch type":    {`"launchType": "EXTERNAL",`, "", "service web: launchType: ecssim doesn't simulate EXTERNAL; its tasks run on container instances", true},
+		"volumes":        {"", `"volumes": [{"name": "v", "configuredAtLaunch": true}],`, "task definition web:1: volumes: ecssim doesn't simulate volumes that are attached at launch", true},
+		"Windows":        {"", `"runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"},`, "task definition web:1: runtimePlatform: ecssim doesn't simulate Windows; its tasks start and stop like ones on Linux", true},
+		"no percentages": {"", "", "service web: the response has no deploymentConfiguration: ECS's defaults, 100 and 200 percent", false},
+		"task sets":      {`"taskSets": [{"id": "ts"}],`, "", "service web: taskSets: ecssim doesn't simulate task sets", true},
+		"alarms": {
+			`"deploymentConfiguration": {"alarms": {"enable": true, "rollback": true, "alarmNames": ["5xx"]}, "bakeTimeInMinutes": 5, "canaryConfiguration": {"canaryPercent": 5}, "maximumPercent": 200},`, "",
+			"service web: deploymentConfiguration: canaryConfiguration: ecssim doesn't simulate canary deployments", true,
+		},
+		"same revision": {`"deployments": [{"status": "PRIMARY", "taskDefinition": "web:1"}, {"status": "ACTIVE", "taskDefinition": "web:1"}],`, "", "service web was in the middle of a deployment to web:1: the scenario begins STEADY on web:1, and deploys web:1", false},
+		"three deployments": {
+			`"deployments": [{"status": "PRIMARY", "taskDefinition": "x/web:1", "createdAt": 1762850500}, {"status": "ACTIVE", "taskDefinition": "x/web:5", "rolloutState": "FAILED", "createdAt": 1762850400},
+				{"status": "ACTIVE", "taskDefinition": "x/web:4", "rolloutState": "COMPLETED", "createdAt": 1762850300.5}],`, "", "service web: its unfinished deployment of web:5, since a scenario begins with one", true,
+		},
+		"Fargate Spot": {
+			`"launchType": "", "capacityProviderStrategy": [{"capacityProvider": "FARGATE", "base": 1, "weight": 1}, {"capacityProvider": "FARGATE_SPOT", "weight": 4}],`,
+			`"cpu": "256", "memory": "512", "networkMode": "awsvpc",`, "service web: capacityProviderStrategy: ecssim doesn't simulate capacity providers; all tasks run on FARGATE (FARGATE, FARGATE_SPOT)", true,
+		},
+		"alone on its instance": {`"placementConstraints": [{"type": "distinctInstance"}],`, "", "container instances: no response describes them (aws ecs describe-container-instances does): 4 in us-east-1a", false},
+		"no room":               {`"placementConstraints": [{"type": "memberOf", "expression": "attribute:stack == web"}],`, "", "service web begins NEW, without tasks, since service web can't begin STEADY: only 0 of its 2 tasks of web:1 fit", false},
+		"container extra":       {"", `"containerDefinitions": [{"name": "app", "memory": 128, "warpDrive": 1}],`, "task definition web:1: container app: warpDrive: this version of ecssim doesn't know it", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			service := aService
@@ -154,6 +167,55 @@ func TestNotes(t *testing.T) {
 			found := false
 			for _, n := range made.Notes {
 				found = found || strings.HasPrefix(n.Text, c.want) && n.Left == c.left
+			}
+			if !found {
+				t.Errorf("the notes are %v", made.Notes)
+			}
+		})
+	}
+}
+
+// TestMachines: EC2 instances stand in for container instances that no response describes, and complete those that one does.
+func TestMachines(t *testing.T) {
+	const machines = `{"Reservations": [{"ReservationId": "r-1", "OwnerId": "1", "Instances": [
+		{"InstanceId": "i-0aaaaaaaaaaaaaaa1", "InstanceType": "m5.large", "State": {"Code": 16, "Name": "running"}, "Placement": {"AvailabilityZone": "us-east-1c"}},
+		{"InstanceId": "i-0aaaaaaaaaaaaaaa2", "InstanceType": "m5.large", "State": {"Code": 16, "Name": "running"}, "Placement": {"AvailabilityZone": "us-east-1c"}},
+		{"InstanceId": "i-0aaaaaaaaaaaaaaa3", "InstanceType": "x9.huge", "State": {"Code": 16, "Name": "running"}, "Placement": {"AvailabilityZone": "us-east-1d"}},
+		{"InstanceId": "i-0aaaaaaaaaaaaaaa4", "InstanceType": "m5.large", "State": {"Code": 80, "Name": "stopped"}, "Placement": {"AvailabilityZone": "us-east-1c"}}]}]}`
+	const registered = `{"containerInstances": [{"containerInstanceArn": "arn:x", "ec2InstanceId": "i-0aaaaaaaaaaaaaaa3", "status": "ACTIVE", "agentConnected": true,
+		"registeredResources": [{"name": "CPU", "type": "INTEGER", "integerValue": 4096}, {"name": "MEMORY", "type": "INTEGER", "integerValue": 9000}]}], "failures": []}`
+	for name, c := range map[string]struct {
+		more string
+		want []string
+		note string
+	}{
+		"alone": {`{"clusters": []}`, []string{
+			"name = \"m5-large-us-east-1c\"\ncount = 2\navailabilityZones = [\"us-east-1c\"]\ninstanceType = \"m5.large\"\nec2InstanceIds",
+			"name = \"x9-huge-us-east-1d\"\ncount = 1\navailabilityZones = [\"us-east-1d\"]\ninstanceType = \"x9.huge\"\nec2InstanceIds = [\"i-0aaaaaaaaaaaaaaa3\"]\ncpu = 2048\nmemory = 7680\n",
+		}, "container instances: no response describes them: the 3 running EC2 instances are taken for the cluster's, with what their types register"},
+		"with container instances": {registered, []string{
+			"name = \"x9-huge-us-east-1d\"\ncount = 1\navailabilityZones = [\"us-east-1d\"]\ninstanceType = \"x9.huge\"\ncpu = 4096\nmemory = 9000\n",
+		}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			made, err := starter.Import([]starter.Document{
+				{Name: "a", Text: []byte(machines)}, {Name: "b", Text: []byte(aService)}, {Name: "c", Text: []byte(aDefinition)}, {Name: "d", Text: []byte(c.more)},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			usable(t, made)
+			for _, want := range c.want {
+				if !strings.Contains(made.Text, want) {
+					t.Errorf("it lacks\n%s\nin\n%s", want, made.Text)
+				}
+			}
+			if n := strings.Count(made.Text, "[[instances]]"); n != len(c.want) {
+				t.Errorf("there are %d groups", n)
+			}
+			found := c.note == ""
+			for _, n := range made.Notes {
+				found = found || n.Text == c.note
 			}
 			if !found {
 				t.Errorf("the notes are %v", made.Notes)

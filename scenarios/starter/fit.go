@@ -92,31 +92,37 @@ func (im *importer) complete(f *file, err error) bool {
 	for _, fault := range faults {
 		var i int
 		var what string
-		if n, _ := fmt.Sscanf(fault.Key, "instances[%d].%s", &i, &what); n < 2 || fault.Kind != scenarios.Missing || i >= len(f.instances) {
+		if n, _ := fmt.Sscanf(fault.Key, "instances[%d].%s", &i, &what); n < 2 || i >= len(f.instances) {
 			continue
 		}
-		t, value := f.instances[i], int64(assumedENIs)
-		switch what {
-		case "networkInterfaces":
-		case "cpu":
-			value = assumedCPU
-		case "memory":
-			value = assumedMemory
-		case "gpus":
-			value = 1
-		default:
-			continue
-		}
-		if t.get(what) != nil {
-			continue
-		}
-		t.set(what, whole(value))
-		done = true
-		if !f.assumed {
-			im.assume("container instances %v: %s isn't in the responses: %d", t.get("name"), what, value)
+		for _, key := range lacking(what) {
+			if t := f.instances[i]; t.get(key) == nil {
+				t.set(key, whole(assumedOf(key)))
+				done = true
+				if !f.assumed {
+					im.assume("container instances %v: %s isn't in the responses: %d", t.get("name"), key, assumedOf(key))
+				}
+			}
 		}
 	}
 	return done
+}
+
+// lacking are the keys that a group of container instances needs where a fault is about one: of a type that isn't known what
+// its members register.
+func lacking(key string) []string {
+	switch key {
+	case "instanceType":
+		return []string{"cpu", "memory"}
+	case "cpu", "memory", "networkInterfaces", "gpus":
+		return []string{key}
+	}
+	return nil
+}
+
+// assumedOf is what an assumed container instance has of something.
+func assumedOf(key string) int64 {
+	return map[string]int64{"cpu": assumedCPU, "memory": assumedMemory, "networkInterfaces": assumedENIs, "gpus": 1}[key]
 }
 
 // reworded is an error of the reader's for somebody who hasn't seen the scenario.
