@@ -1,6 +1,9 @@
 package reports
 
-import "github.com/ecssim/ecssim/sim/metrics"
+import (
+	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/metrics"
+)
 
 // DeploymentName names a deployment as verdicts and tables do: by its revision, with its number where two deployments of
 // its service have the same.
@@ -20,11 +23,11 @@ func MetricValue(word metrics.Word, d *metrics.Deployment) string {
 	switch {
 	case !ok:
 		return "null"
-	case word.Unit == metrics.Milliseconds || word.Unit == metrics.TaskMilliseconds:
+	case word.Unit == sim.Milliseconds || word.Unit == sim.TaskMilliseconds:
 		return decimal(n)
-	case word.Unit == metrics.Flag && n == 0:
+	case word.Unit == sim.Flag && n == 0:
 		return "false"
-	case word.Unit == metrics.Flag:
+	case word.Unit == sim.Flag:
 		return "true"
 	}
 	return decimal(n * 1000)

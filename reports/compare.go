@@ -40,7 +40,7 @@ type ServiceSide struct {
 // ComparedValue is a metric on all sides.
 type ComparedValue struct {
 	Name  string
-	Unit  metrics.Unit
+	Unit  sim.Unit
 	Cells []ComparedCell // by side
 }
 
@@ -107,9 +107,9 @@ func NewComparison(sides []Side) *Comparison {
 
 // compare fills in the rows.
 func (s *ComparedService) compare() {
-	end := ComparedValue{Name: rowEnd, Unit: metrics.Flag}
-	low := ComparedValue{Name: rowDip, Unit: metrics.Tasks}
-	whole := ComparedValue{Name: rowWhole, Unit: metrics.Milliseconds}
+	end := ComparedValue{Name: rowEnd, Unit: sim.Flag}
+	low := ComparedValue{Name: rowDip, Unit: sim.Tasks}
+	whole := ComparedValue{Name: rowWhole, Unit: sim.Milliseconds}
 	for _, on := range s.On {
 		end.Cells = append(end.Cells, on.endCell())
 		low.Cells = append(low.Cells, on.dipCell())
@@ -119,8 +119,8 @@ func (s *ComparedService) compare() {
 	s.add(low)
 	s.add(whole)
 	words := append([]metrics.Word{
-		{Name: rowFloor, Unit: metrics.Tasks, Value: func(d *metrics.Deployment) (int64, bool) { return int64(d.Floor), true }},
-		{Name: rowCap, Unit: metrics.Tasks, Value: func(d *metrics.Deployment) (int64, bool) { return int64(d.Cap), true }},
+		{Name: rowFloor, Unit: sim.Tasks, Value: func(d *metrics.Deployment) (int64, bool) { return int64(d.Floor), true }},
+		{Name: rowCap, Unit: sim.Tasks, Value: func(d *metrics.Deployment) (int64, bool) { return int64(d.Cap), true }},
 	}, metrics.Words()...)
 	for _, word := range words {
 		row := ComparedValue{Name: word.Name, Unit: word.Unit}

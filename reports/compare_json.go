@@ -5,7 +5,6 @@ import (
 	"io"
 
 	"github.com/ecssim/ecssim/sim"
-	"github.com/ecssim/ecssim/sim/metrics"
 )
 
 // CompareSchema names the shape of compare.json. Within ecssim/compare/v1 fields may be added, never removed or changed.
@@ -56,12 +55,12 @@ type comparedMetric struct {
 // number is a metric's value as results write it.
 type number struct {
 	value int64
-	unit  metrics.Unit
+	unit  sim.Unit
 }
 
 // MarshalJSON writes spans in seconds, sums over time in task-seconds, and everything else as a whole number.
 func (n number) MarshalJSON() ([]byte, error) {
-	if n.unit == metrics.Milliseconds || n.unit == metrics.TaskMilliseconds {
+	if n.unit == sim.Milliseconds || n.unit == sim.TaskMilliseconds {
 		return appendDecimal(nil, n.value), nil
 	}
 	return json.Marshal(n.value)

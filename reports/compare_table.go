@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/ecssim/ecssim/sim"
-	"github.com/ecssim/ecssim/sim/metrics"
 )
 
 // WriteTable writes the rows of every service as a table for a terminal: a column for the first side, and two for each
@@ -60,7 +59,7 @@ func (c *ComparedCell) against(row *ComparedValue) string {
 		return "-"
 	}
 	text := ""
-	if c.Difference != 0 && row.Name != rowEnd && row.Unit != metrics.Flag {
+	if c.Difference != 0 && row.Name != rowEnd && row.Unit != sim.Flag {
 		text = signed(c.Difference, row.Unit, row.inTenths())
 	}
 	switch c.Against {
@@ -77,7 +76,7 @@ func (c *ComparedCell) against(row *ComparedValue) string {
 
 // inTenths says whether a value of the row has a tenth of a task-second to show: then all have, and their differences too.
 func (v *ComparedValue) inTenths() bool {
-	return v.Unit == metrics.TaskMilliseconds && slices.ContainsFunc(v.Cells, func(c ComparedCell) bool {
+	return v.Unit == sim.TaskMilliseconds && slices.ContainsFunc(v.Cells, func(c ComparedCell) bool {
 		return c.Known && (c.Value+50)/100%10 != 0
 	})
 }
@@ -92,21 +91,21 @@ func taskSeconds(n int64, inTenths bool) string {
 }
 
 // signed writes a difference with its sign and unit.
-func signed(n int64, unit metrics.Unit, inTenths bool) string {
+func signed(n int64, unit sim.Unit, inTenths bool) string {
 	sign := "+"
 	if n < 0 {
 		sign, n = "-", -n
 	}
 	switch unit {
-	case metrics.Milliseconds:
+	case sim.Milliseconds:
 		return sign + Humane(sim.Span(n))
-	case metrics.TaskMilliseconds:
+	case sim.TaskMilliseconds:
 		return sign + taskSeconds(n, inTenths)
-	case metrics.CPUUnits:
+	case sim.CPUUnits:
 		return sign + quantity(n, "CPU unit")
-	case metrics.MiB:
+	case sim.MiB:
 		return sign + Count(n) + " MiB"
-	case metrics.Tasks, metrics.Passes, metrics.Instances, metrics.Flag:
+	case sim.Tasks, sim.Passes, sim.InstanceCount, sim.EventCount, sim.Flag:
 	}
 	return sign + Count(n)
 }

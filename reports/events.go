@@ -32,7 +32,7 @@ func (e *Events) Record(r *sim.Record) {
 	}
 	number := e.count[r.Service]
 	e.count[r.Service]++
-	e.List = append(e.List, ServiceEvent{At: r.At, Service: r.Service, Number: number, Name: eventName(r.Event), Message: e.wording.Event(r)})
+	e.List = append(e.List, ServiceEvent{At: r.At, Service: r.Service, Number: number, Name: r.Event.String(), Message: e.wording.Event(r)})
 }
 
 // Write writes events.txt: a line an event, the time in seconds and the message.

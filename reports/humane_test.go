@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"github.com/ecssim/ecssim/sim"
-	"github.com/ecssim/ecssim/sim/metrics"
 )
 
 func TestHumane(t *testing.T) {
@@ -86,7 +85,7 @@ func TestTenthsOfDifferences(t *testing.T) {
 	} {
 		var s ComparedService
 		s.On = []*ServiceSide{nil, nil}
-		s.add(ComparedValue{Name: "surge", Unit: metrics.TaskMilliseconds, Cells: []ComparedCell{
+		s.add(ComparedValue{Name: "surge", Unit: sim.TaskMilliseconds, Cells: []ComparedCell{
 			{Known: true, Value: c.a, Text: tenths(c.a) + " task-seconds"}, {Known: true, Value: c.b, Text: tenths(c.b) + " task-seconds"},
 		}})
 		row := &s.Rows[0]

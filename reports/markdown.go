@@ -16,6 +16,7 @@ func (r *Run) WriteMarkdown(w io.Writer) error {
 	m.line("## " + literal(r.Scenario.Name))
 	m.line("")
 	m.line(literal(r.Verdict()))
+	m.expectations(r.Expectations())
 	m.deployments(r)
 	if rows := r.table(); len(rows) > 0 {
 		m.line("")
@@ -50,6 +51,20 @@ func (r *Run) WriteMarkdown(w io.Writer) error {
 type markdown struct{ w *bufio.Writer }
 
 func (m markdown) line(s string) { _, _ = m.w.WriteString(s + "\n") }
+
+// expectations writes a row a condition.
+func (m markdown) expectations(list []Expectation) {
+	if len(list) == 0 {
+		return
+	}
+	rows := [][]string{{"", "expectation", "service", "measured"}}
+	for i := range list {
+		x := &list[i]
+		rows = append(rows, []string{x.Mark(), x.Title(), x.Service, x.Measured})
+	}
+	m.line("")
+	m.table(rows, len(rows[0]))
+}
 
 func (m markdown) deployments(r *Run) {
 	rows := [][]string{{"service", "deployment", "status", "task definition", "rollout state", "desired", "pending", "running", "healthy", "failed"}}

@@ -272,7 +272,7 @@ func (w *RecordWriter) appendTaskEdge(b []byte, r *sim.Record) []byte {
 
 func (w *RecordWriter) appendEvent(b []byte, r *sim.Record) []byte {
 	b = w.appendOf(b, r)
-	b = appendText(b, "event", eventName(r.Event))
+	b = appendText(b, "event", r.Event.String())
 	if r.N > 0 {
 		b = appendNumber(b, "count", int64(r.N))
 	}

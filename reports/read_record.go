@@ -451,7 +451,7 @@ func (p *replay) end(r *sim.Record) {
 // event reads a service event. Its message follows from the rest.
 func (p *replay) event(r *sim.Record) {
 	p.of(r)
-	r.Event = pick(&p.line, "event", sim.EventStarted, sim.EventRebalancingHeld, eventName)
+	r.Event = pick(&p.line, "event", sim.EventStarted, sim.EventRebalancingHeld, sim.EventCode.String)
 	r.N, r.Replaced = p.count("count"), p.count("replaced")
 	if p.raw("targetGroup") != nil {
 		r.TargetGroup = p.targetGroup()

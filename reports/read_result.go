@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/metrics"
 )
 
 // SavedResult is what records.ndjson doesn't say of a run and its result.json does. Make one with ReadResult.
@@ -19,12 +20,19 @@ type SavedResult struct {
 	endedAt      sim.Time
 	endedBecause string
 	remedies     []savedRemedy
+	expectations []savedExpectation
 }
 
 // savedRemedy is a remedy whose service is known by name only.
 type savedRemedy struct {
 	service string
 	remedy  Remedy
+}
+
+// savedExpectation is a condition of which the records don't say everything.
+type savedExpectation struct {
+	Condition, Result string
+	Sample            *sampleResult
 }
 
 // ReadResult reads result.json.
@@ -40,6 +48,7 @@ func ReadResult(r io.Reader) (*SavedResult, error) {
 			Completes              bool
 			Duration               *json.Number
 		}
+		Expectations []savedExpectation
 	}
 	if err := json.NewDecoder(r).Decode(&in); err != nil {
 		return nil, fmt.Errorf("isn't a result of ecssim: %w", err)
@@ -67,6 +76,7 @@ func ReadResult(r io.Reader) (*SavedResult, error) {
 		}
 		s.remedies = append(s.remedies, m)
 	}
+	s.expectations = in.Expectations
 	return s, nil
 }
 
@@ -88,6 +98,33 @@ func (s *SavedResult) Remedies(r *Run) []Remedy {
 		if found {
 			list = append(list, m.remedy)
 		}
+	}
+	return list
+}
+
+// Quantiles are the conditions on quantiles of the result, for a run of the same scenario: those that stand where the run has
+// them.
+func (s *SavedResult) Quantiles(r *Run) []metrics.Finding {
+	var list []metrics.Finding
+	for i, x := range r.Expectations() {
+		f := x.finding
+		if f.Lack != metrics.LacksReplicates || i >= len(s.expectations) || s.expectations[i].Sample == nil || s.expectations[i].Condition != x.Condition {
+			continue
+		}
+		of := s.expectations[i].Sample
+		f.Lack, f.Sample = metrics.LacksNothing, metrics.Sampled{Replicates: of.Replicates, Valid: of.Valid, Needed: of.Needed}
+		if of.Low != nil {
+			f.Sample.Low, f.Sample.HasLow = *of.Low, true
+		}
+		if of.High != nil {
+			f.Sample.High, f.Sample.HasHigh = *of.High, true
+		}
+		for ruling := metrics.Passed; ruling <= metrics.Undecided; ruling++ {
+			if ruling.String() == s.expectations[i].Result {
+				f.Ruling = ruling
+			}
+		}
+		list = append(list, f)
 	}
 	return list
 }

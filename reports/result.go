@@ -28,7 +28,7 @@ type result struct {
 	EndedBecause string                         `json:"endedBecause"`
 	Hosts        int                            `json:"containerInstances"`
 	Deployments  []deploymentResult             `json:"deployments"`
-	Expectations []struct{}                     `json:"expectations"`
+	Expectations []expectationResult            `json:"expectations"`
 	Remedies     []remedyResult                 `json:"remedies"`
 	Assumptions  []assumptionResult             `json:"assumptions"`
 	Services     []serviceDescription           `json:"services"`
@@ -47,6 +47,25 @@ type deploymentResult struct {
 	End            string        `json:"end"`
 	WaiterAfter    *milliseconds `json:"waiterAfter"`
 	Metrics        metricValues  `json:"metrics"`
+}
+
+// expectationResult is one condition of an expectation.
+type expectationResult struct {
+	Name      string `json:"name"`
+	Service   string `json:"service"`
+	Condition string `json:"condition"`
+	Result    string `json:"result"` // passed, failed or undecided
+	Measured  string `json:"measured"`
+	// Sample is what replicates say of a quantile, in the metric's own unit, spans in milliseconds; null for others.
+	Sample *sampleResult `json:"sample"`
+}
+
+type sampleResult struct {
+	Replicates int    `json:"replicates"`
+	Valid      int    `json:"valid"` // replicates that have a value
+	Low        *int64 `json:"low"`   // of the confidence interval; null: not bounded
+	High       *int64 `json:"high"`
+	Needed     int    `json:"needed"` // about how many replicates would decide; 0: not known, or it is decided
 }
 
 type remedyResult struct {
@@ -86,7 +105,7 @@ func (r *Run) WriteResult(w io.Writer) error {
 	all := result{
 		Schema: ResultSchema, Scenario: r.Scenario.Name, Behavior: r.Scenario.Behavior,
 		Verdict: r.Verdict(), EndedAt: milliseconds(r.Fold.Now()), EndedBecause: r.EndedBecause(), Hosts: r.Fold.Hosts(),
-		Deployments: []deploymentResult{}, Expectations: []struct{}{}, Remedies: []remedyResult{},
+		Deployments: []deploymentResult{}, Remedies: []remedyResult{},
 		Assumptions: []assumptionResult{}, Services: []serviceDescription{},
 		Rollouts: []serviceDeploymentDescription{},
 	}
@@ -108,6 +127,7 @@ func (r *Run) WriteResult(w io.Writer) error {
 			all.Services = append(all.Services, r.describeService(id))
 		}
 	}
+	all.Expectations = r.expectationResults()
 	for i := range r.Remedies {
 		m := &r.Remedies[i]
 		of := remedyResult{Service: r.names.Service(m.Service), Key: m.Key, From: m.From, To: m.To, Completes: m.Completes}
@@ -125,6 +145,28 @@ func (r *Run) WriteResult(w io.Writer) error {
 	}
 	_, err = w.Write(append(text, '\n'))
 	return err
+}
+
+func (r *Run) expectationResults() []expectationResult {
+	list := []expectationResult{}
+	for _, x := range r.Expectations() {
+		list = append(list, expectationResult{x.Name, x.Service, x.Condition, x.Ruling.String(), x.Measured, sampleOf(x.Sample)})
+	}
+	return list
+}
+
+func sampleOf(s metrics.Sampled) *sampleResult {
+	if s.Replicates == 0 {
+		return nil
+	}
+	of := &sampleResult{Replicates: s.Replicates, Valid: s.Valid, Needed: s.Needed}
+	if s.HasLow {
+		of.Low = &s.Low
+	}
+	if s.HasHigh {
+		of.High = &s.High
+	}
+	return of
 }
 
 func (r *Run) deploymentResult(d, judged *metrics.Deployment) deploymentResult {

@@ -17,6 +17,10 @@ type Run struct {
 	Events   *Events
 	Remedies []Remedy // what would free stuck services, the smallest change first; set by whoever has tried them
 
+	// Quantiles are what became of the conditions on quantiles; set by whoever has made the replicates.
+	Quantiles []metrics.Finding
+
+	judge     *metrics.Judge
 	names     *nameCache
 	occupants *metrics.Occupants
 	short     []shortages   // by service: of the latest refusal
@@ -40,6 +44,7 @@ func NewRun(sc *sim.Scenario, seed uint64) *Run {
 	r := &Run{Scenario: sc, Seed: seed, Fold: metrics.New(sc), names: newNameCache(sc)}
 	r.Fold.KeepSamples = true
 	r.Events = &Events{wording: newWording(sc, r.names), count: make([]int, len(sc.Services))}
+	r.judge = metrics.NewJudge(sc, r.Fold, func(*sim.Record) string { return r.Events.List[len(r.Events.List)-1].Message })
 	r.occupants, r.short = metrics.NewOccupants(sc), make([]shortages, len(sc.Services))
 	for _, instance := range sc.Instances() {
 		r.members = append(r.members, instance.Group)
@@ -52,12 +57,13 @@ func NewRun(sc *sim.Scenario, seed uint64) *Run {
 
 // Record takes the next record of the run.
 func (r *Run) Record(rec *sim.Record) {
+	r.Events.Record(rec)
+	r.judge.Record(rec)
 	r.Fold.Record(rec)
 	r.occupants.Record(rec)
 	if rec.Kind == sim.KindRefusal {
 		r.short[rec.Service] = r.summarize(rec)
 	}
-	r.Events.Record(rec)
 	if rec.Kind == sim.KindAction && rec.Error != nil {
 		r.refused[rec.Action] = true
 		if rec.Service == sim.NoService {

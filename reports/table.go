@@ -41,7 +41,7 @@ func (r *Run) table() [][]string {
 	}
 	rows = append(rows, head, state)
 	for _, word := range metrics.Words() {
-		if word.Unit == metrics.Instances && !slices.ContainsFunc(columns, r.isOnInstances) {
+		if word.Unit == sim.InstanceCount && !slices.ContainsFunc(columns, r.isOnInstances) {
 			continue
 		}
 		row := []string{word.Name}
@@ -111,11 +111,11 @@ func (r *Run) cell(word metrics.Word, d *metrics.Deployment) string {
 		return "-"
 	}
 	switch word.Unit {
-	case metrics.Milliseconds:
+	case sim.Milliseconds:
 		return Humane(sim.Span(n))
-	case metrics.TaskMilliseconds:
+	case sim.TaskMilliseconds:
 		return tenths(n) + " task-seconds"
-	case metrics.Tasks:
+	case sim.Tasks:
 		if word.Name == "minHealthy" || word.Name == "minRunning" {
 			if d.Rescaled {
 				return Count(n) // of which of the desired counts would be arbitrary
@@ -123,18 +123,18 @@ func (r *Run) cell(word metrics.Word, d *metrics.Deployment) string {
 			return Count(n) + " of " + Count(int64(d.Desired))
 		}
 		return Count(n)
-	case metrics.Passes:
+	case sim.Passes, sim.EventCount:
 		return Count(n)
-	case metrics.CPUUnits:
+	case sim.CPUUnits:
 		return quantity(n, "CPU unit")
-	case metrics.MiB:
+	case sim.MiB:
 		return Count(n) + " MiB"
-	case metrics.Instances:
+	case sim.InstanceCount:
 		if !r.isOnInstances(d) {
 			return "-"
 		}
 		return Count(n) + " of " + Count(int64(r.Fold.Hosts()))
-	case metrics.Flag:
+	case sim.Flag:
 		if d.WaiterPassed {
 			return "passes after " + Humane(d.WaiterAfter)
 		}

@@ -20,7 +20,8 @@ import (
 //   - a placement constraint, of their own or of a task definition, that compares ec2InstanceId with the name of a container
 //     instance, which isn't its ID.
 //
-// And it warns of task definitions with a host port that tasks can't have on any container instance, since the agent
+// It warns of expectations on a quantile at the wrong end, such as that p99(minHealthy) is high, which says little of most
+// runs. And it warns of task definitions with a host port that tasks can't have on any container instance, since the agent
 // keeps it, or something else.
 func Warnings(sc *sim.Scenario) []string {
 	var list []string
@@ -41,7 +42,7 @@ func Warnings(sc *sim.Scenario) []string {
 				", which no container instance has")
 		}
 	}
-	list = append(list, namesForIDs(sc)...)
+	list = append(append(list, namesForIDs(sc)...), wrongEnds(sc)...)
 	for i := range sc.TaskDefinitions {
 		if port, ok := keptPort(sc, &sc.TaskDefinitions[i]); ok {
 			list = append(list, "task definition "+Inert(sc.TaskDefinitions[i].Name())+" has the host port "+port+
@@ -154,4 +155,29 @@ func sometime(sc *sim.Scenario, id sim.ServiceID, odd func(*sim.Service) bool) (
 		}
 	}
 	return "", false
+}
+
+// wrongEnds warns of expectations that ask of a quantile at one end of a metric what is meant of the other.
+func wrongEnds(sc *sim.Scenario) []string {
+	var list []string
+	for i := range sc.Expectations {
+		for k := range sc.Expectations[i].Conditions {
+			c := &sc.Expectations[i].Conditions[k]
+			least := func(b sim.Bound) bool { return b.Comparison == sim.AtLeast || b.Comparison == sim.Above }
+			most := func(b sim.Bound) bool { return b.Comparison == sim.AtMost || b.Comparison == sim.Below }
+			high := c.Quantile > sim.QuantileScale/2 && slices.ContainsFunc(c.Bounds, least) && !slices.ContainsFunc(c.Bounds, most)
+			low := c.Quantile > 0 && c.Quantile < sim.QuantileScale/2 && slices.ContainsFunc(c.Bounds, most) && !slices.ContainsFunc(c.Bounds, least)
+			if !high && !low {
+				continue
+			}
+			other := decimal(int64(sim.QuantileScale-c.Quantile) * 10)
+			share := other // in which a value above the quantile lies
+			if low {
+				share = decimal(int64(c.Quantile) * 10)
+			}
+			list = append(list, "the expectation "+Inert(c.Text)+" asks for no more than that it is so in "+share+
+				" % of the runs; to ask for the others, write p"+other+"("+c.Metric.String()+")")
+		}
+	}
+	return list
 }

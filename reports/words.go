@@ -2,61 +2,6 @@ package reports
 
 import "github.com/ecssim/ecssim/sim"
 
-// eventName is the name of an event's shape in records.ndjson.
-func eventName(code sim.EventCode) string {
-	switch code {
-	case sim.EventStarted:
-		return "started"
-	case sim.EventStoppedRunning:
-		return "stoppedRunning"
-	case sim.EventStoppedPending:
-		return "stoppedPending"
-	case sim.EventRegistered:
-		return "registered"
-	case sim.EventDeregistered:
-		return "deregistered"
-	case sim.EventDraining:
-		return "draining"
-	case sim.EventUnhealthyTarget:
-		return "unhealthyTarget"
-	case sim.EventUnhealthyContainer:
-		return "unhealthyContainer"
-	case sim.EventUnplaced:
-		return "unplaced"
-	case sim.EventBoundsStuck:
-		return "boundsStuck"
-	case sim.EventStartsImpaired:
-		return "startsImpaired"
-	case sim.EventDeploymentCompleted:
-		return "deploymentCompleted"
-	case sim.EventDeploymentFailed:
-		return "deploymentFailed"
-	case sim.EventRollingBack:
-		return "rollingBack"
-	case sim.EventSteadyState:
-		return "steadyState"
-	case sim.EventProtected:
-		return "protected"
-	case sim.EventUnstarted:
-		return "unstarted"
-	case sim.EventZonesBalanced:
-		return "zonesBalanced"
-	case sim.EventZonesUnbalanced:
-		return "zonesUnbalanced"
-	case sim.EventRebalancingStarted:
-		return "rebalancingStarted"
-	case sim.EventRebalancingStopped:
-		return "rebalancingStopped"
-	case sim.EventRebalancingUnplaced:
-		return "rebalancingUnplaced"
-	case sim.EventRebalancingEnded:
-		return "rebalancingEnded"
-	case sim.EventRebalancingHeld:
-		return "rebalancingHeld"
-	}
-	return "unknown"
-}
-
 // failedByName is the name of what failed a deployment in records.ndjson.
 func failedByName(by sim.FailedBy) string {
 	return [...]string{

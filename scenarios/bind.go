@@ -45,6 +45,8 @@ func (b *binder) table(n *node, path string, dst reflect.Value) bool {
 		f := &fields[i]
 		to := dst.FieldByIndex(f.index).Addr().Interface().(slot)
 		switch child := data.by[f.name]; {
+		case f.rest:
+			to.absent(b, f)
 		case child != nil && f.listed && path != "services":
 			b.atKey(child, UnknownKey, "unknown key "+inTable(path), "it belongs to [[services]]")
 		case child != nil:
@@ -56,11 +58,29 @@ func (b *binder) table(n *node, path string, dst reflect.Value) bool {
 		}
 	}
 	for _, name := range data.names {
-		if !slices.ContainsFunc(fields, func(f field) bool { return f.name == name }) {
-			b.unknown(data.by[name], name, fields, path)
+		if slices.ContainsFunc(fields, func(f field) bool { return f.name == name && !f.rest }) {
+			continue
 		}
+		if rest := restOf(fields, name); rest != nil {
+			dst.FieldByIndex(rest.index).Addr().Interface().(slot).bind(b, data.by[name], rest, joinPath(path, rest.name))
+			continue
+		}
+		b.unknown(data.by[name], name, fields, path)
 	}
 	return true
+}
+
+// restOf is the field that takes a key which no other field has, or nil.
+func restOf(fields []field, key string) *field {
+	if !isQuantile(key) {
+		return nil
+	}
+	for i := range fields {
+		if fields[i].rest {
+			return &fields[i]
+		}
+	}
+	return nil
 }
 
 // defaults fills the schema struct dst as from an empty table in which nothing is required.

@@ -53,6 +53,7 @@ func build(file *scenarioFile, name string, revs *revisions, b *binder) *sim.Sce
 	to.standaloneTasks()
 	to.checkRegistered()
 	to.fargateHosts()
+	to.expectations()
 	return to.out
 }
 

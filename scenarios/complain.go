@@ -64,7 +64,10 @@ func (b *binder) keyHint(name string, fields []field, path string) string {
 			return fmt.Sprintf("did you mean %s?", f.name)
 		}
 	}
-	if homes := b.homesOf(name); len(homes) > 0 {
+	homes := slices.DeleteFunc(slices.Clone(b.homesOf(name)), func(h home) bool {
+		return h.label == tableLabel("expect") && path != "" // its keys are words of everyday use
+	})
+	if len(homes) > 0 {
 		labels := make([]string, len(homes))
 		for i, h := range homes {
 			labels[i] = h.label

@@ -52,6 +52,7 @@ func TestDefaults(t *testing.T) {
 	want := &sim.Scenario{
 		Name: "test", Seed: 1, Places: []string{"test.toml:12:16: services[0].desiredCount"}, Duration: sim.Hour, StartAt: 1767225600,
 		Behavior: sim.Behavior202607, Rules: rules,
+		Replicates: 1,
 		Scheduler: sim.Scheduler{
 			PassInterval: 10 * sim.Second, APILag: 5 * sim.Second, LossLag: 20 * sim.Second, InstanceLossLag: 30 * sim.Second, DeregisterLag: 10 * sim.Second,
 			DrainLag: 5 * sim.Second, HealthReportInterval: 20 * sim.Second, LaunchRate: 500, FargateBurst: 100, FargateRate: 20,
@@ -126,8 +127,8 @@ func TestDesignExample(t *testing.T) {
 		Name: "rolling-basic", Description: "Four web tasks behind an ALB move to a new revision.",
 		Places: []string{"testdata/rolling-basic.toml:44:16: services[0].desiredCount"},
 		Seed:   1, Duration: sim.Hour, StartAt: 1767225600, Behavior: sim.Behavior202607, Rules: rules,
-		Scheduler: mustParse(t, minimal).Scheduler,
-		Zones:     []string{"us-east-1a", "us-east-1b", "us-east-1c"},
+		Replicates: 1, Scheduler: mustParse(t, minimal).Scheduler,
+		Zones: []string{"us-east-1a", "us-east-1b", "us-east-1c"},
 		Groups: []sim.InstanceGroup{{
 			Name: "group-1", Count: 3, Zones: []sim.ZoneID{0, 1, 2}, Type: "m5.large", Attributes: append(linux("x86_64"), sim.Attribute{Name: "stack", Value: "prod"}), Capacity: sim.Resources{CPU: 2048, Memory: 7690, ENI: 2}, TrunkedENI: 10,
 		}},

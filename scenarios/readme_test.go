@@ -85,6 +85,9 @@ func TestReadmeExamples(t *testing.T) {
 			same(t, 2, len(sc.Instances()))
 		case strings.HasPrefix(block, "[[taskDefinitions]]"):
 			mustParse(t, service+block)
+		case strings.HasPrefix(block, "replicates"):
+			head, rest, _ := strings.Cut(block, "\n")
+			mustParse(t, head+around+rest)
 		default:
 			mustParse(t, around+block)
 		}

@@ -16,13 +16,13 @@ import (
 // said, many and missing, what ECS itself says of a value below or above the range, of another word, of too many elements
 // and of nothing; api, what the API makes of faults (api_errors.go); listed, on a key of [[services]] that CreateService
 // doesn't have; also, other words that people use for the key; example, for messages; never, on a delay that may be
-// "never"; carried, on what is checked lightly and has no effect; doc and source, for the reference.
+// "never"; rest, on what takes the keys that look like quantiles, of which there may be several; carried, on what is checked lightly and has no effect; doc and source, for the reference.
 type field struct {
 	index                 []int // of the struct's field, from the outermost struct that embeds it
 	name                  string
 	required, id, carried bool
 	unless                string
-	never                 bool
+	never, rest           bool
 	def                   string
 	absent                string
 	bounds                string
@@ -144,7 +144,7 @@ func fieldsOf(t reflect.Type) []field {
 		content, isList := reflect.New(sf.Type).Interface().(slot).content()
 		fields = append(fields, field{
 			index: sf.Index, name: tags["toml"], carried: carried,
-			required: tags["required"] != "", id: tags["id"] != "", never: tags["never"] != "",
+			required: tags["required"] != "", id: tags["id"] != "", never: tags["never"] != "", rest: tags["rest"] != "",
 			unless: tags["unless"], def: tags["default"], absent: tags["absent"],
 			bounds: tags["range"], items: tags["items"], match: tags["match"],
 			enum: words(tags["enum"]), also: words(tags["also"]),

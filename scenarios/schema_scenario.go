@@ -10,6 +10,7 @@ type scenarioFile struct {
 	Seed          value[int64]    `toml:"seed" default:"1" range:"0..9223372036854775807" doc:"Seed of all random draws, unless the command line names another." source:"ecssim"`
 	Duration      value[sim.Span] `toml:"duration" default:"1h" range:"1s..744h" also:"horizon,end,until" doc:"Latest simulated time. A run ends sooner once everything is settled." source:"ecssim"`
 	StartAt       value[instant]  `toml:"startAt" default:"2026-01-01T00:00:00Z" doc:"Date of the run's beginning; only dates in responses depend on it." source:"ecssim"`
+	Replicates    value[int]      `toml:"replicates" default:"1" range:"1..100000" doc:"How many runs, each under a seed of its own, expectations on quantiles are judged by." source:"ecssim"`
 	Behavior      value[string]   `toml:"behavior" default:"2026-07" enum:"2026-07,2023-05" also:"behaviour" doc:"Dated set of scheduler rules; see Dated rules below." source:"ecssim; each rule has its own source"`
 
 	BehaviorOverrides value[overrides]      `toml:"behaviorOverrides" also:"behaviourOverrides" doc:"Single rules that differ from the dated set, by the names listed under Dated rules." source:"ecssim"`
@@ -26,10 +27,10 @@ type scenarioFile struct {
 
 	Namespaces value[[]string] `toml:"namespaces" match:"namespace" absent:"any namespace exists" example:"[\"internal\"]" items:"0..1000" doc:"Cloud Map namespaces that exist, by name or ARN, for serviceConnectConfiguration." source:"ecssim"`
 
-	Expect  value[anything] `toml:"expect" also:"expects,expectations" doc:"Expectations that a run passes or fails." source:"ecssim"`
-	Matrix  value[anything] `toml:"matrix" doc:"Variants of the scenario." source:"ecssim"`
-	Sweep   value[anything] `toml:"sweep" doc:"Values to sweep over." source:"ecssim"`
-	Extends value[anything] `toml:"extends" doc:"Scenario that this one extends." source:"ecssim"`
+	Expect  list[expectTable] `toml:"expect" items:"0..1000" also:"expects,expectations" doc:"What is expected of a run: conditions that it passes or fails one by one." source:"ecssim"`
+	Matrix  value[anything]   `toml:"matrix" doc:"Variants of the scenario." source:"ecssim"`
+	Sweep   value[anything]   `toml:"sweep" doc:"Values to sweep over." source:"ecssim"`
+	Extends value[anything]   `toml:"extends" doc:"Scenario that this one extends." source:"ecssim"`
 }
 
 // schedulerTable is [scheduler].

@@ -125,7 +125,11 @@ func (s *setter) walk(n *node, path string, t reflect.Type, i int) {
 		return
 	}
 	fields := s.known.of(t)
-	j := slices.IndexFunc(fields, func(f field) bool { return f.name == at.name })
+	j := slices.IndexFunc(fields, func(f field) bool { return f.name == at.name && !f.rest })
+	if rest := restOf(fields, at.name); j < 0 && rest != nil && i+1 == len(s.steps) {
+		s.store(n, at.name, joinKey(n.key, at.name), *rest)
+		return
+	}
 	if j < 0 {
 		b := newBinder(s.collector, s.known)
 		s.fail(UnknownKey, joinKey(n.key, at.name), "unknown key "+inTable(path), b.keyHint(at.name, fields, path))

@@ -29,7 +29,6 @@ func notModelled() []unmodelled {
 
 func notModelledInClusters() []unmodelled {
 	return []unmodelled{
-		{"expect", always(), "expectations", leaveOut},
 		{"matrix", always(), "variants of a scenario", leaveOut},
 		{"sweep", always(), "sweeps in a scenario", leaveOut},
 		{"extends", always(), "a scenario that extends another", leaveOut},

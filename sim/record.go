@@ -247,7 +247,28 @@ const (
 	EventRebalancingUnplaced
 	EventRebalancingEnded // before the zones were balanced
 	EventRebalancingHeld  // tasks under scale-in protection keep the zones from being balanced
+	lastEvent             = EventRebalancingHeld
 )
+
+// EventCodes are all shapes of service events.
+func EventCodes() []EventCode {
+	var list []EventCode
+	for code := EventStarted; code <= lastEvent; code++ {
+		list = append(list, code)
+	}
+	return list
+}
+
+// String is the name of the shape in records.ndjson: "steadyState".
+func (c EventCode) String() string {
+	return [...]string{
+		"none",
+		"started", "stoppedRunning", "stoppedPending", "registered", "deregistered", "draining", "unhealthyTarget",
+		"unhealthyContainer", "unplaced", "boundsStuck", "startsImpaired", "deploymentCompleted", "deploymentFailed",
+		"rollingBack", "steadyState", "protected", "unstarted", "zonesBalanced", "zonesUnbalanced", "rebalancingStarted",
+		"rebalancingStopped", "rebalancingUnplaced", "rebalancingEnded", "rebalancingHeld",
+	}[c]
+}
 
 // Settings are the bounds that the scheduler works with.
 type Settings struct {

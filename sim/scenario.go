@@ -22,6 +22,9 @@ type Scenario struct {
 	Services        []Service
 	Standalone      []StandaloneTasks
 	Timeline        []Action // in order of time, equal times in file order
+	Expectations    []Expectation
+	// Replicates is how many runs, each under a seed of its own, conditions on quantiles are judged by. 0 is the same as 1.
+	Replicates int
 
 	// Assumptions are the values that the reader had to fill in and that shape the outcome.
 	Assumptions []Assumption

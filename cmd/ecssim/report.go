@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"github.com/spf13/cobra"
 
@@ -167,12 +168,12 @@ func complete(ctx context.Context, from *saved, result *reports.Run, o *reportOp
 		return fmt.Errorf("--seed says %s, but by the result.json beside the records the seed was %d", &o.seed, earlier.Seed)
 	case known:
 		result.Seed, result.Unseeded = earlier.Seed, false
-		result.Remedies = earlier.Remedies(result)
+		result.Remedies, result.Quantiles = earlier.Remedies(result), earlier.Quantiles(result)
 		return nil
 	case o.knows:
 		result.Seed, result.Unseeded = uint64(o.seed), false
 		if state.whole {
-			return prescribe(ctx, result, from.vary)
+			return conclude(ctx, result, from.vary, runtime.NumCPU())
 		}
 		return nil
 	}

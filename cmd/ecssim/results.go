@@ -101,7 +101,16 @@ func (o *output) finish(cmd *cobra.Command) error {
 	if err := o.print(cmd.OutOrStdout()); err != nil {
 		return &printError{fmt.Errorf("the results are in %s, but can't be printed: %w", o.folder.name, reason(err))}
 	}
-	return nil
+	return unmet(o.result.Expectations(), o.format == formatText && !o.quiet && len(o.describeAt) == 0)
+}
+
+// conclude adds to a run what further runs say: what became of the expectations that are about quantiles, on so many
+// goroutines, and what would free services that are stuck.
+func conclude(ctx context.Context, result *reports.Run, vary study.Vary, workers int) (err error) {
+	if result.Quantiles, err = study.Quantiles(ctx, result.Scenario, result.Seed, workers); err != nil {
+		return fmt.Errorf("the replicates: %w", err)
+	}
+	return prescribe(ctx, result, vary)
 }
 
 // prescribe looks for changes that would free the services that the run left stuck.
@@ -164,6 +173,7 @@ func (o *output) printText(w io.Writer) error {
 		return err
 	}
 	for _, write := range []func(w io.Writer) error{
+		func(w io.Writer) error { return terminal.WriteExpectations(w, o.result.Expectations(), screen) },
 		func(w io.Writer) error { return terminal.Write(w, o.result, screen) },
 		o.result.WriteTable,
 		func(w io.Writer) error {

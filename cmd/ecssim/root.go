@@ -18,7 +18,7 @@ import (
 // The exit codes. A stuck deployment is a result, not an error: its run exits with 0.
 const (
 	exitFine        = 0
-	exitExpectation = 1 // an expectation failed
+	exitExpectation = 1 // an expectation failed, or is undecided
 	exitUsage       = 2 // bad usage, a faulty scenario, or an output that can't be written
 	exitOurFault    = 3 // ecssim contradicts itself
 	exitInterrupted = 130
@@ -70,7 +70,7 @@ it gets stuck, why and what the smallest fix is.
 
 Exit codes:
     0  fine; a stuck deployment is a result, too, and the verdict says so
-    1  an expectation of the scenario failed
+    1  an expectation of the scenario failed, or is undecided
     2  bad usage, a scenario that can't be used, or an output that can't be written
     3  a fault of ecssim's own
   130  interrupted`,
@@ -116,7 +116,10 @@ func flagError(err error) error {
 func exitCode(ctx context.Context, err error) int {
 	var broken *ecs.BrokenError
 	var unprinted *printError
+	var unmet *unmetError
 	switch {
+	case errors.As(err, &unmet):
+		return exitExpectation
 	case errors.As(err, &broken):
 		return exitOurFault
 	case errors.As(err, &unprinted):

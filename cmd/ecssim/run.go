@@ -5,6 +5,7 @@ import (
 	"io"
 	"math"
 	"path/filepath"
+	"runtime"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -99,7 +100,7 @@ func simulate(cmd *cobra.Command, path string, o *runOptions) error {
 	if err := folder.write(recordsFile, func(w io.Writer) error { return play(cmd, from, o, w, result, output.recorders()) }); err != nil {
 		return err
 	}
-	if err := prescribe(ctx, result, from.vary); err != nil {
+	if err := conclude(ctx, result, from.vary, runtime.NumCPU()); err != nil {
 		return err
 	}
 	return output.finish(cmd)

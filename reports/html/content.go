@@ -24,6 +24,7 @@ type content struct {
 	Services          []serviceContent
 	Several           bool // services
 	Lost              string
+	Expectations      []expectationContent
 	Assumptions       []sim.Assumption
 	Metrics           metricTable
 	Tasks, Hosts      string
@@ -45,6 +46,17 @@ type serviceContent struct {
 type card struct {
 	Label, Value, Of, Note string
 	Bad                    bool
+}
+
+// expectationContent is one condition that is expected.
+type expectationContent struct{ Mark, Result, Title, Service, Measured string }
+
+func expectationsOf(run *reports.Run) []expectationContent {
+	var list []expectationContent
+	for _, x := range run.Expectations() {
+		list = append(list, expectationContent{x.Mark(), x.Ruling.String(), x.Title(), x.Service, x.Measured})
+	}
+	return list
 }
 
 type metricTable struct {
@@ -91,6 +103,7 @@ func fill(in *Input) (string, error) {
 		c.Services = append(c.Services, serviceOf(run, sim.ServiceID(i)))
 	}
 	c.Lost = strings.TrimSpace(strings.TrimPrefix(run.Verdict(), allVerdicts(c.Services)))
+	c.Expectations = expectationsOf(run)
 	var b bytes.Buffer
 	err = skeleton.Execute(&b, &c)
 	return b.String(), err

@@ -53,6 +53,10 @@ deploymentConfiguration = { minimumHealthyPercent = 90, maximumPercent = 120 }
 [[timeline]]
 at = "1m"
 updateService = { service = "web", taskDefinition = "web:2" }
+[[expect]]
+name = "the capacity that the front end needs"
+minHealthy = ">= 90 %"
+duration = "<= 1m"
 `
 
 // shipped reads a scenario that is shipped.
@@ -90,6 +94,7 @@ func named(t testing.TB, name string) *sim.Scenario {
 	for i := range sc.Services {
 		sc.Services[i].Name = name
 	}
+	sc.Expectations = []sim.Expectation{{Name: name, Conditions: []sim.Condition{{Kind: sim.ExpectOutcome, Text: name}}}}
 	for i := range sc.Assumptions {
 		sc.Assumptions[i].Reason = name
 	}

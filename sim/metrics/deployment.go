@@ -187,17 +187,3 @@ type Service struct {
 	Disturbances []Disturbance
 	Rebalancing  Rebalancing
 }
-
-// Judged is the deployment that a verdict or an expectation speaks of: the last one that a timeline action created,
-// otherwise the first of all. It is nil for a service without a deployment.
-func (s *Service) Judged() *Deployment {
-	for i := len(s.Deployments) - 1; i >= 0; i-- {
-		if s.Deployments[i].Action != NoAction {
-			return &s.Deployments[i]
-		}
-	}
-	if len(s.Deployments) == 0 {
-		return nil
-	}
-	return &s.Deployments[0]
-}

@@ -2,66 +2,71 @@ package metrics
 
 import "github.com/ecssim/ecssim/sim"
 
-// Unit is what a metric counts.
-type Unit uint8
-
-// The units.
-const (
-	Milliseconds Unit = iota
-	TaskMilliseconds
-	Tasks
-	Passes // passes that could not place a task
-	CPUUnits
-	MiB
-	Instances
-	Flag // 1 or 0
-)
-
-// Word is a metric under the name that results, expectations and sweeps use.
+// Word is a metric with its value. Name and Unit are those of the Metric, or of a row that results have beside them.
 type Word struct {
 	Name string
-	Unit Unit
+	Unit sim.Unit
 	// Value is the metric of d; ok is false where d has none.
 	Value func(d *Deployment) (value int64, ok bool)
 }
 
 // Words lists the metrics in the order of the results. Deployment has their definitions.
 func Words() []Word {
-	count := func(name string, unit Unit, field func(d *Deployment) int32) Word {
-		return Word{name, unit, func(d *Deployment) (int64, bool) { return int64(field(d)), true }}
+	list := make([]Word, sim.NumMetrics)
+	for m := range sim.NumMetrics {
+		list[m] = Word{m.String(), m.Unit(), func(d *Deployment) (int64, bool) { return d.Metric(m) }}
 	}
-	sum := func(name string, unit Unit, field func(d *Deployment) int64) Word {
-		return Word{name, unit, func(d *Deployment) (int64, bool) { return field(d), true }}
+	return list
+}
+
+// Metric is a metric of d; ok is false where d has none.
+func (d *Deployment) Metric(m sim.Metric) (value int64, ok bool) {
+	switch m {
+	case sim.MetricDuration:
+		span, ok := d.Duration()
+		return int64(span), ok
+	case sim.MetricMinHealthy:
+		value = int64(d.MinHealthy)
+	case sim.MetricMinRunning:
+		value = int64(d.MinRunning)
+	case sim.MetricPeakTasks:
+		value = int64(d.PeakTasks)
+	case sim.MetricPeakOccupied:
+		value = int64(d.PeakOccupied)
+	case sim.MetricHealthyDeficit:
+		value = d.HealthyDeficit
+	case sim.MetricTimeAtFloor:
+		value = int64(d.TimeAtFloor)
+	case sim.MetricSurge:
+		value = d.Surge
+	case sim.MetricTasksStarted:
+		value = int64(d.TasksStarted)
+	case sim.MetricTasksStopped:
+		value = int64(d.TasksStopped)
+	case sim.MetricTasksFailed:
+		value = int64(d.TasksFailed)
+	case sim.MetricSigkills:
+		value = int64(d.Sigkills)
+	case sim.MetricPlacementFailures:
+		value = int64(d.PlacementFailures)
+	case sim.MetricHostWait:
+		value = d.HostWait
+	case sim.MetricPeakCPU:
+		value = d.PeakCPU
+	case sim.MetricPeakMemory:
+		value = d.PeakMemory
+	case sim.MetricHostsUsed:
+		value = int64(d.HostsUsed)
+	case sim.MetricZoneSkew:
+		value = int64(d.ZoneSkew)
+	case sim.MetricWaiter:
+		if d.WaiterPassed {
+			value = 1
+		}
+	case sim.NumMetrics:
+		return 0, false
 	}
-	return []Word{
-		{"duration", Milliseconds, func(d *Deployment) (int64, bool) {
-			span, ok := d.Duration()
-			return int64(span), ok
-		}},
-		count("minHealthy", Tasks, func(d *Deployment) int32 { return d.MinHealthy }),
-		count("minRunning", Tasks, func(d *Deployment) int32 { return d.MinRunning }),
-		count("peakTasks", Tasks, func(d *Deployment) int32 { return d.PeakTasks }),
-		count("peakOccupied", Tasks, func(d *Deployment) int32 { return d.PeakOccupied }),
-		sum("healthyDeficit", TaskMilliseconds, func(d *Deployment) int64 { return d.HealthyDeficit }),
-		sum("timeAtFloor", Milliseconds, func(d *Deployment) int64 { return int64(d.TimeAtFloor) }),
-		sum("surge", TaskMilliseconds, func(d *Deployment) int64 { return d.Surge }),
-		count("tasksStarted", Tasks, func(d *Deployment) int32 { return d.TasksStarted }),
-		count("tasksStopped", Tasks, func(d *Deployment) int32 { return d.TasksStopped }),
-		count("tasksFailed", Tasks, func(d *Deployment) int32 { return d.TasksFailed }),
-		count("sigkills", Tasks, func(d *Deployment) int32 { return d.Sigkills }),
-		count("placementFailures", Passes, func(d *Deployment) int32 { return d.PlacementFailures }),
-		sum("hostWait", TaskMilliseconds, func(d *Deployment) int64 { return d.HostWait }),
-		sum("peakCPU", CPUUnits, func(d *Deployment) int64 { return d.PeakCPU }),
-		sum("peakMemory", MiB, func(d *Deployment) int64 { return d.PeakMemory }),
-		count("hostsUsed", Instances, func(d *Deployment) int32 { return d.HostsUsed }),
-		count("zoneSkew", Tasks, func(d *Deployment) int32 { return d.ZoneSkew }),
-		count("waiter", Flag, func(d *Deployment) int32 {
-			if d.WaiterPassed {
-				return 1
-			}
-			return 0
-		}),
-	}
+	return value, true
 }
 
 // The waiter of "aws ecs wait services-stable" (API26 waiters: ServicesStable).

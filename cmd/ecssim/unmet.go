@@ -1,0 +1,50 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/ecssim/ecssim/reports"
+	"github.com/ecssim/ecssim/sim/metrics"
+)
+
+// unmetError says that expectations of a scenario failed, or are undecided. Everything else is done.
+type unmetError struct {
+	list []reports.Expectation
+	told bool // which they are has been printed
+}
+
+// Error says how many, and, unless that has been printed, which, a line each.
+func (e *unmetError) Error() string {
+	var b strings.Builder
+	failed, undecided := 0, 0
+	for i := range e.list {
+		switch e.list[i].Ruling {
+		case metrics.Failed:
+			failed++
+		case metrics.Undecided:
+			undecided++
+		case metrics.Passed:
+			continue
+		}
+		if e.told {
+			continue
+		}
+		fmt.Fprintf(&b, "\n  %s %s", e.list[i].Mark(), e.list[i].Message)
+	}
+	head := fmt.Sprintf("%d of %d expectations failed", failed, len(e.list))
+	if failed == 0 {
+		head = fmt.Sprintf("%d of %d expectations are undecided", undecided, len(e.list))
+	} else if undecided > 0 {
+		head += fmt.Sprintf(", %d are undecided", undecided)
+	}
+	return head + b.String()
+}
+
+// unmet is an error if something that is expected isn't so, or isn't certain.
+func unmet(list []reports.Expectation, told bool) error {
+	if reports.Ruling(list) == metrics.Passed {
+		return nil
+	}
+	return &unmetError{list, told}
+}
