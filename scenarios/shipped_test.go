@@ -9,7 +9,7 @@ import (
 	"github.com/ecssim/ecssim/scenarios"
 )
 
-// TestShipped reads every scenario of this folder, and wants README.md to list it.
+// TestShipped reads every scenario of this folder, and wants it to expect something, and README.md to list it.
 func TestShipped(t *testing.T) {
 	files, err := filepath.Glob("*.toml")
 	if err != nil || len(files) == 0 {
@@ -24,6 +24,9 @@ func TestShipped(t *testing.T) {
 			sc := mustParse(t, string(src))
 			if sc.Description == "" {
 				t.Error("it doesn't say in a line what it shows")
+			}
+			if len(sc.Expectations) == 0 {
+				t.Error("it expects nothing")
 			}
 			if row := "| `" + strings.TrimSuffix(file, ".toml") + "` | " + sc.Description + " |\n"; !strings.Contains(readme(t), row) {
 				t.Errorf("README.md doesn't have the row %s", row)
