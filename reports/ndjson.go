@@ -22,6 +22,17 @@ const flushAt = 1 << 16
 type Source struct {
 	Text string   // the whole TOML text
 	Sets []string // the overrides, each key=value, in order
+	// Bases are the texts that the text extends, in the order in which it does.
+	Bases []Base
+	Case  string // name of the case that the scenario is; empty where the text is just one scenario
+	// Name is what the text's file is called, without its ending: known where there are Bases or a Case, which need it.
+	Name string
+}
+
+// Base is a text that others extend.
+type Base struct {
+	Path string `json:"path"` // from the folder of the scenario's own file, with slashes
+	Text string `json:"text"`
 }
 
 // RecordWriter is a sim.Recorder that writes records.ndjson: a header, then one JSON object a record and line, in the
@@ -55,6 +66,9 @@ type header struct {
 	Duration milliseconds `json:"duration"`
 	Source   string       `json:"source,omitempty"`
 	Sets     []string     `json:"sets,omitempty"`
+	File     string       `json:"file,omitempty"`
+	Extends  []Base       `json:"extends,omitempty"`
+	Case     string       `json:"case,omitempty"`
 }
 
 // NewRecordWriter makes a writer for the records of one run of sc and writes the header. What goes wrong is kept for
@@ -93,7 +107,7 @@ func NewSavedRecordWriter(w io.Writer, sc *sim.Scenario, from Source) *RecordWri
 	first, err := json.Marshal(header{
 		Schema: RecordsSchema, Kind: "run", Scenario: sc.Name, Behavior: sc.Behavior,
 		StartAt: time.Unix(sc.StartAt, 0).UTC().Format(time.RFC3339), Duration: milliseconds(sc.Duration),
-		Source: from.Text, Sets: from.Sets,
+		Source: from.Text, Sets: from.Sets, File: from.Name, Extends: from.Bases, Case: from.Case,
 	})
 	out.err = err
 	out.buf = append(append(out.buf, first...), '\n')

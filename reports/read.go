@@ -108,7 +108,8 @@ func (rr *RecordReader) Scenario() string { return rr.header.Scenario }
 // Source is what the scenario was read from; ok is false where the file doesn't say, since a version of ecssim before
 // there was a source wrote it, or a program that had made the scenario.
 func (rr *RecordReader) Source() (from Source, ok bool) {
-	return Source{rr.header.Source, rr.header.Sets}, rr.header.Source != ""
+	h := &rr.header
+	return Source{Text: h.Source, Sets: h.Sets, Bases: h.Extends, Case: h.Case, Name: h.File}, h.Source != ""
 }
 
 // Replay reads the records of a run of sc up to their end and hands them to a recorder, each as the run did, as far as

@@ -186,6 +186,16 @@ func TestReadSource(t *testing.T) {
 	if diff := cmp.Diff(reports.Source{Text: "# a <b>\n", Sets: []string{"a=1", "b=2"}}, from); diff != "" || !ok || rr.Scenario() != "fleet" {
 		t.Errorf("of %s, %v:\n%s", rr.Scenario(), ok, diff)
 	}
+	whole := reports.Source{
+		Text: "extends = \"a.toml\"\n", Bases: []reports.Base{{Path: "a.toml", Text: "extends = \"b/c.toml\"\n"}, {Path: "b/c.toml", Text: "\u2028"}},
+		Case: "minimum=50, size=\"a, <b>\"", Name: "fleet",
+	}
+	records := checkReadBack(t, fleetScenario(2, 8, 4, 100, 200), whole)
+	if again, err := reports.NewRecordReader(bytes.NewReader(records)); err != nil {
+		t.Error(err)
+	} else if from, _ = again.Source(); !cmp.Equal(whole, from) {
+		t.Errorf("with bases and a case:\n%s", cmp.Diff(whole, from))
+	}
 	if rr, err = reports.NewRecordReader(strings.NewReader(strings.Replace(lines[0], `"source"`, `"sauce"`, 1))); err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package scenarios
 import (
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 
 	"github.com/ecssim/ecssim/sim"
@@ -140,7 +139,7 @@ func expand(root *node, known schemas, c *collector) *revisions {
 	for i, n := range items {
 		r, base, ok := rs.name(n, i)
 		if base != nil {
-			r.node = merge(base.node, n, reflect.TypeFor[taskDefinitionTable](), known)
+			r.node = merge(base.node.without("basedOn", "revision", "status"), n, reflect.TypeFor[taskDefinitionTable](), known)
 			items[i] = r.node
 		} else if n.text("basedOn") != "" {
 			danglingBase(n.get("basedOn"), root, i, rs, c)
@@ -174,62 +173,6 @@ func danglingBase(n, root *node, i int, before *revisions, c *collector) {
 		}
 	}
 	c.at(n, Dangling, fmt.Sprintf("there is no task definition %s before this entry", quote(name)), didYouMean(name, "task definition", before.names()))
-}
-
-// merge is the table over laid on the table base, by the schema t: tables that the schema knows key by key, lists of
-// named tables by name, everything else whole. Neither is changed; what isn't overridden is shared.
-func merge(base, over *node, t reflect.Type, known schemas) *node {
-	lower, ok := base.data.(*table)
-	upper, also := over.data.(*table)
-	if !ok || !also {
-		return over
-	}
-	merged := newTable()
-	n := &node{key: over.key, place: over.place, value: over.value, data: merged}
-	fields := known.of(t)
-	for _, name := range lower.names {
-		if name != "basedOn" && name != "revision" && name != "status" {
-			n.put(name, lower.by[name])
-		}
-	}
-	for _, name := range upper.names {
-		child := upper.by[name]
-		i := slices.IndexFunc(fields, func(f field) bool { return f.name == name })
-		below := merged.by[name]
-		switch {
-		case i < 0 || below == nil || !isTable(fields[i].content):
-		case fields[i].list:
-			child = mergeList(below, child, fields[i].content, known)
-		default:
-			child = merge(below, child, fields[i].content, known)
-		}
-		n.put(name, child)
-	}
-	return n
-}
-
-// mergeList lays a list of tables on another: an element with the name of one below is merged with it, any other one
-// is appended. A list whose elements have no names replaces the one below.
-func mergeList(base, over *node, t reflect.Type, known schemas) *node {
-	id := known.id(t)
-	lower, ok := base.data.([]*node)
-	upper, also := over.data.([]*node)
-	if id == "" || !ok || !also {
-		return over
-	}
-	items := slices.Clone(lower)
-	merged := make(map[int]bool)
-	for _, item := range upper {
-		name := item.text(id)
-		i := slices.IndexFunc(lower, func(n *node) bool { return name != "" && n.text(id) == name })
-		if i < 0 || merged[i] {
-			items = append(items, item)
-			continue
-		}
-		merged[i] = true
-		items[i] = merge(items[i], item, t, known)
-	}
-	return &node{key: over.key, place: over.place, value: over.value, data: items}
 }
 
 // taskDefinitionName takes the family, or family:revision, out of an ARN; any other text is one already.

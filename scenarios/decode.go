@@ -11,7 +11,10 @@ import (
 )
 
 // decode makes a tree of nodes from a text. It gives nil after a fault.
-func decode(in *source, faults *collector) *node {
+func decode(in *source, faults *collector) *node { return decodeAfter(new(int), in, faults) }
+
+// decodeAfter is decode for one of several texts, before which entries have been counted already.
+func decodeAfter(entries *int, in *source, faults *collector) *node {
 	fail := func(kind Kind, offset int, message, hint string) *node {
 		p := in.place(offset)
 		faults.add(Fault{File: p.file, Line: p.line, Column: p.column, Kind: kind, Message: message, Hint: hint})
@@ -24,7 +27,8 @@ func decode(in *source, faults *collector) *node {
 		return fail(Syntax, firstInvalid(in.text), "this isn't UTF-8 text", "save the file as UTF-8")
 	}
 	text := in.text
-	found, err := scan(text)
+	found, err := scan(text, *entries)
+	*entries = found.entries
 	if limit, ok := errors.AsType[*limitError](err); ok {
 		return fail(TooLarge, limit.offset, limit.message, "")
 	}

@@ -33,10 +33,11 @@ const (
 
 // Fault is one thing that is wrong with a scenario.
 type Fault struct {
-	File   string `json:"file"`           // as Parse was given it, or the --set override at fault
+	File   string `json:"file"`           // as Parse was given it, one that it extends, or the --set override at fault
 	Line   int    `json:"line,omitempty"` // from 1; 0 for an override
 	Column int    `json:"column,omitempty"`
-	Key    string `json:"key,omitempty"` // path of the key, such as services[0].desiredCount
+	Key    string `json:"key,omitempty"`  // path of the key, such as services[0].desiredCount
+	Case   string `json:"case,omitempty"` // of a matrix, where the fault is of one case only
 	Kind   Kind   `json:"kind"`
 	// Exception is the ECS API's name for the fault, where the API would refuse the same: "InvalidParameterException".
 	Exception string `json:"exception,omitempty"`
@@ -44,7 +45,7 @@ type Fault struct {
 	Hint      string `json:"hint,omitempty"` // the likely fix
 }
 
-// Error is the fault in one line: place, key, exception, message, hint.
+// Error is the fault in one line: place, case, key, exception, message, hint.
 func (f Fault) Error() string {
 	var b strings.Builder
 	b.WriteString(f.File)
@@ -52,6 +53,9 @@ func (f Fault) Error() string {
 		fmt.Fprintf(&b, ":%d:%d", f.Line, f.Column)
 	}
 	b.WriteString(": ")
+	if f.Case != "" {
+		b.WriteString("case " + f.Case + ": ")
+	}
 	if f.Key != "" {
 		b.WriteString(f.Key + ": ")
 	}
@@ -65,7 +69,7 @@ func (f Fault) Error() string {
 	return b.String()
 }
 
-// Faults is everything that is wrong with a scenario, in the order of the file, overrides last.
+// Faults is everything that is wrong with a scenario, in the order of the file, then of those that it extends, overrides last.
 type Faults []Fault
 
 // Error has one line for each fault.
@@ -88,7 +92,8 @@ type collector struct {
 	refused     []Fault
 	refusedMore int
 	seen        map[Fault]bool
-	scope       *scope // what is being read, as the API sees it; nil: nothing of the API's
+	files       []string // in the order in which their faults are told
+	scope       *scope   // what is being read, as the API sees it; nil: nothing of the API's
 }
 
 func (c *collector) add(f Fault) { c.tell(f, nil) }
@@ -172,13 +177,13 @@ func lacking(n *node, name, message, hint string) Fault {
 // sorted gives the faults, and the refused calls among them, in the order of the file, those of overrides after them in
 // the order of finding. Where there are too many, refused calls are left out first.
 func (c *collector) sorted() Faults {
-	return inOrder(slices.Concat(c.list, c.refused), c.dropped+c.refusedMore)
+	return c.inOrder(slices.Concat(c.list, c.refused), c.dropped+c.refusedMore)
 }
 
 // refusals gives the refused calls alone, in the same order.
-func (c *collector) refusals() Faults { return inOrder(slices.Clone(c.refused), c.refusedMore) }
+func (c *collector) refusals() Faults { return c.inOrder(slices.Clone(c.refused), c.refusedMore) }
 
-func inOrder(faults Faults, dropped int) Faults {
+func (c *collector) inOrder(faults Faults, dropped int) Faults {
 	if over := len(faults) - maxFaults; over > 0 {
 		faults, dropped = faults[:maxFaults], dropped+over
 	}
@@ -186,7 +191,7 @@ func inOrder(faults Faults, dropped int) Faults {
 		if (a.Line == 0) != (b.Line == 0) {
 			return cmp.Compare(b.Line, a.Line)
 		}
-		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+		return cmp.Or(cmp.Compare(slices.Index(c.files, a.File), slices.Index(c.files, b.File)), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
 	if dropped > 0 {
 		more := Fault{File: faults[0].File, Kind: TooLarge, Message: fmt.Sprintf("%d more faults are not listed", dropped)}

@@ -2,8 +2,10 @@ package scenarios
 
 import (
 	"errors"
+	"os"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 	"unicode"
 
@@ -68,6 +70,61 @@ func checkRefused(t *testing.T, sc *sim.Scenario, refused Faults) {
 	if len(refused) > 0 {
 		checkFaults(t, refused, true)
 	}
+}
+
+// FuzzCases wants of Gather, Cases and Read that they end soon and never panic, whatever two files say that may extend each
+// other and have matrices, that cases have different names, also as folders, and that each is a valid scenario or faulty.
+func FuzzCases(f *testing.F) {
+	basic := seeds(f)[len(seeds(f))-1]
+	for _, file := range []string{"testdata/cases/matrix", "testdata/cases/extends"} {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for part := range strings.SplitSeq(string(text), "\nfile ") {
+			_, body, _ := strings.Cut(part, "\n")
+			body, _, _ = strings.Cut(body, "\n----\n")
+			f.Add(body, basic)
+			f.Add(basic+"\n"+body, body)
+		}
+	}
+	f.Add("extends = \"base.toml\"", "extends = \"a.toml\"")
+	f.Add("extends = \"base.toml\"\nextends.x = 1", "matrix = 1")
+	f.Fuzz(func(t *testing.T, text, base string) {
+		start := time.Now()
+		from, err := Gather(fstest.MapFS{"base.toml": &fstest.MapFile{Data: []byte(base)}}, "a.toml", []byte(text))
+		if err != nil {
+			checkFaults(t, err, true)
+			return
+		}
+		cases, err := Cases(from)
+		if err != nil {
+			checkFaults(t, err, cases == nil)
+			return
+		}
+		names, folders := make(map[string]bool), make(map[string]bool)
+		for i := range cases {
+			c := &cases[i]
+			if names[c.Name] || folders[strings.ToLower(c.slug)] || strings.ContainsFunc(c.Name, func(r rune) bool { return !unicode.IsPrint(r) }) {
+				t.Errorf("case %q, %q", c.Name, c.slug)
+			}
+			names[c.Name], folders[strings.ToLower(c.slug)] = true, true
+		}
+		for i := range cases[:min(len(cases), 20)] {
+			sc, refused, err := cases[i].Read()
+			if err != nil {
+				checkFaults(t, err, sc == nil)
+				continue
+			}
+			if err := sc.Validate(); err != nil {
+				t.Errorf("not valid: %v", err)
+			}
+			checkRefused(t, sc, refused)
+		}
+		if took := time.Since(start); took > 10*time.Second {
+			t.Errorf("it took %v", took)
+		}
+	})
 }
 
 func checkFaults(t *testing.T, err error, none bool) {

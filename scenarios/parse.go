@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"cmp"
 	"fmt"
 	"path"
 	"strings"
@@ -27,39 +26,52 @@ func Parse(name string, src []byte, sets ...string) (*sim.Scenario, error) {
 
 // Read is Parse, and gives besides what the ECS API refuses of the timeline's calls, as faults of the kind Refused. The
 // scenario holds such a call as an action that is Refused, and a run goes on without it, as the service would. Where
-// there are faults, the error has the refusals among them.
+// there are faults, the error has the refusals among them. A scenario that extends another, or has a matrix, is read by
+// Gather and Cases.
 func Read(name string, src []byte, sets ...string) (scenario *sim.Scenario, refused Faults, err error) {
 	faults := &collector{}
-	name = cmp.Or(name, "scenario")
-	scenario = read(name, src, sets, faults)
+	d := load(&Source{Name: name, Text: src}, faults)
+	if d != nil && d.matrix != nil {
+		faults.atKey(d.matrix, Conflict, "a scenario with a matrix is several, and just one is wanted here", "")
+	}
 	if len(faults.list) > 0 {
 		return nil, nil, faults.sorted()
 	}
-	if err := scenario.Validate(); err != nil {
-		for line := range strings.SplitSeq(err.Error(), "\n") {
-			faults.add(Fault{File: name, Kind: Internal, Message: "the reader let through what the model refuses: " + line})
-		}
-		return nil, nil, faults.sorted()
-	}
-	return scenario, faults.refusals(), nil
+	return d.read(d.root, &Case{}, sets, faults)
 }
 
-// read does the steps of Read. What it gives is of use only if there were no faults.
-func read(name string, src []byte, sets []string, faults *collector) *sim.Scenario {
-	if len(src) > maxBytes {
-		message := fmt.Sprintf("%d bytes are more than the %d that a scenario may have", len(src), maxBytes)
-		faults.add(Fault{File: name, Line: 1, Column: 1, Kind: TooLarge, Message: message})
-		return nil
+// read makes the scenario of a case out of a tree, which it changes.
+func (d *document) read(root *node, c *Case, sets []string, faults *collector) (scenario *sim.Scenario, refused Faults, err error) {
+	scenario = d.build(root, c, sets, faults)
+	if len(faults.list) == 0 {
+		if err := scenario.Validate(); err != nil {
+			for line := range strings.SplitSeq(err.Error(), "\n") {
+				faults.add(Fault{File: d.from.title(), Kind: Internal, Message: "the reader let through what the model refuses: " + line})
+			}
+		}
 	}
+	if len(faults.list) > 0 {
+		return nil, nil, faults.sorted().of(c)
+	}
+	return scenario, faults.refusals().of(c), nil
+}
+
+// of says of faults that they are those of a case.
+func (fs Faults) of(c *Case) Faults {
+	for i := range fs {
+		fs[i].Case = c.Name
+	}
+	return fs
+}
+
+// build does the steps of read. What it gives is of use only if there were no faults.
+func (d *document) build(root *node, c *Case, sets []string, faults *collector) *sim.Scenario {
 	if len(sets) > maxSets {
-		faults.add(Fault{File: name, Kind: TooLarge, Message: fmt.Sprintf("%d overrides are more than %d", len(sets), maxSets)})
-		return nil
-	}
-	root := decode(newSource(name, strings.TrimPrefix(string(src), "\ufeff")), faults)
-	if root == nil {
+		faults.add(Fault{File: d.from.title(), Kind: TooLarge, Message: fmt.Sprintf("%d overrides are more than %d", len(sets), maxSets)})
 		return nil
 	}
 	known := make(schemas)
+	c.change(root, known, faults)
 	for _, set := range sets {
 		override(root, set, known, faults)
 	}
@@ -70,7 +82,9 @@ func read(name string, src []byte, sets []string, faults *collector) *sim.Scenar
 	b := newBinder(faults, known)
 	var file value[scenarioFile]
 	file.bind(b, root, &field{}, "")
-	return build(&file.V, baseName(name), revs, b)
+	scenario := build(&file.V, d.from.ScenarioName(), revs, b)
+	scenario.Name = c.scenarioName(scenario.Name)
+	return scenario
 }
 
 // checkVersion refuses other versions of the format before anything else of them is judged.

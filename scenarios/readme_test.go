@@ -4,6 +4,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/ecssim/ecssim/scenarios"
 	"github.com/ecssim/ecssim/sim"
@@ -85,6 +86,25 @@ func TestReadmeExamples(t *testing.T) {
 			same(t, 2, len(sc.Instances()))
 		case strings.HasPrefix(block, "[[taskDefinitions]]"):
 			mustParse(t, service+block)
+		case strings.HasPrefix(block, "extends"):
+			c := readmeCases(t, block)[0]
+			sc, _, err := c.Read()
+			if err != nil {
+				t.Fatal(err)
+			}
+			same(t, []any{150, 2, sim.Time(2 * sim.Minute), 1}, []any{sc.Services[0].Deployment.MaximumPercent, len(sc.Groups), sc.Timeline[0].At, len(sc.Timeline)})
+		case strings.HasPrefix(block, "[matrix"):
+			var names []string
+			for _, c := range readmeCases(t, "extends = \"base.toml\"\n"+block) {
+				names = append(names, c.Name)
+				if _, _, err := c.Read(); err != nil {
+					t.Error(err)
+				}
+			}
+			same(t, []string{
+				"minimum=0, size=small", "minimum=50, size=small", "minimum=50, size=large", "minimum=100, size=small", "minimum=100, size=large",
+				"minimum=75, size=small",
+			}, names)
 		case strings.HasPrefix(block, "replicates"):
 			head, rest, _ := strings.Cut(block, "\n")
 			mustParse(t, head+around+rest)
@@ -95,6 +115,21 @@ func TestReadmeExamples(t *testing.T) {
 	if len(blocks) < 5 {
 		t.Errorf("README.md shows only %d examples", len(blocks))
 	}
+}
+
+// readmeCases are those of a scenario that extends base.toml, which has everything that examples stand in and a timeline.
+func readmeCases(t *testing.T, text string) []scenarios.Case {
+	t.Helper()
+	base := around + "[[timeline]]\nat = 1\nupdateService = { service = \"web\", desiredCount = 1 }\n"
+	from, err := scenarios.Gather(fstest.MapFS{"base.toml": &fstest.MapFile{Data: []byte(base)}}, "web.toml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cases, err := scenarios.Cases(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cases
 }
 
 // TestReadmeActions reads every example of an action that README.md shows, and wants one for each action that is modelled.

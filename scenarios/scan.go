@@ -37,10 +37,10 @@ type scanner struct {
 	keys    [][]string // in the form and order of toml.MetaData.Keys
 }
 
-// scan finds the places of text. The error is a *limitError, or errMalformed with the offset reached.
-func scan(text string) (*scanner, error) {
+// scan finds the places of text, which is one of several that have so many entries before it. The error is a *limitError, or errMalformed with the offset reached.
+func scan(text string, entries int) (*scanner, error) {
 	root := &spot{}
-	s := &scanner{text: text, root: root, table: root}
+	s := &scanner{text: text, entries: entries, root: root, table: root}
 	for {
 		s.skipLines()
 		if s.pos >= len(s.text) {

@@ -89,7 +89,7 @@ func TestPositions(t *testing.T) {
 // order, and every value of the tree in its place.
 func checkScanner(t *testing.T, text string) {
 	t.Helper()
-	found, err := scan(text)
+	found, err := scan(text, 0)
 	if _, ok := errors.AsType[*limitError](err); ok {
 		return
 	}

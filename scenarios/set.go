@@ -15,20 +15,19 @@ type step struct {
 	indexed bool
 }
 
-// setter carries out one override.
+// setter carries out one override, or one setting of a matrix.
 type setter struct {
 	*collector
-	known  schemas
-	root   *node
-	label  string // how faults call the override
-	steps  []step
-	text   string // of the value, as given
-	failed bool
+	known schemas
+	root  *node
+	at    place // of the override, or of the key in the matrix: where its faults are, and what it makes on its way
+	steps []step
+	value func(key string, wantsString bool) *node // makes the value; nil after a fault
 }
 
 // override changes the tree by one override, key=value.
 func override(root *node, set string, known schemas, faults *collector) {
-	s := &setter{collector: faults, known: known, root: root, label: "--set " + set}
+	s := &setter{collector: faults, known: known, root: root, at: place{file: "--set " + set}}
 	path, text, ok := cutOverride(set)
 	if !ok {
 		s.fail(Syntax, "", "an override is written key=value", `such as services.web.desiredCount=8`)
@@ -39,13 +38,28 @@ func override(root *node, set string, known schemas, faults *collector) {
 		s.fail(Syntax, "", problem, `such as services.web.desiredCount=8, services[0].desiredCount=8 or instances."a.b".count=2`)
 		return
 	}
-	s.steps, s.text = steps, text
+	if message, hint := notSettable(steps); message != "" {
+		s.fail(Conflict, steps[0].name, message, hint)
+		return
+	}
+	s.steps = steps
+	s.value = func(key string, wantsString bool) *node { return s.typed(text, key, wantsString) }
 	s.walk(root, "", reflect.TypeFor[scenarioFile](), 0)
 }
 
 func (s *setter) fail(kind Kind, key, message, hint string) {
-	s.failed = true
-	s.add(Fault{File: s.label, Key: key, Kind: kind, Message: message, Hint: hint})
+	s.add(Fault{File: s.at.file, Line: s.at.line, Column: s.at.column, Key: key, Kind: kind, Message: message, Hint: hint})
+}
+
+// notSettable says why an override can't change what its path begins with.
+func notSettable(steps []step) (message, hint string) {
+	switch steps[0].name {
+	case "extends":
+		return "an override can't change which file a scenario extends", "change single settings, or write a file that extends the other one"
+	case "matrix":
+		return "an override can't change the cases of a scenario", "choose a case, and change its settings by their own keys"
+	}
+	return "", ""
 }
 
 // cutOverride cuts at the first = that doesn't stand in quotes.
@@ -169,22 +183,21 @@ func isFree(f field) bool {
 
 // made is a node that the override brings in.
 func (s *setter) made(key string, data any) *node {
-	p := place{file: s.label}
-	return &node{key: key, place: p, value: p, data: data}
+	return &node{key: key, place: s.at, value: s.at, data: data}
 }
 
 // store puts the override's value behind a key.
 func (s *setter) store(n *node, name, key string, f field) {
-	if child := s.valueNode(key, f.content.Kind() == reflect.String && !f.list); child != nil {
+	if child := s.value(key, f.content.Kind() == reflect.String && !f.list); child != nil {
 		n.put(name, child)
 	}
 }
 
-// valueNode is the override's value: a TOML value if it is one, else the text itself. Where a string belongs, what
-// isn't in quotes is one.
-func (s *setter) valueNode(key string, wantsString bool) *node {
+// typed is the value that the text of an override means: a TOML value if it is one, else the text itself. Where a string
+// belongs, what isn't in quotes is one.
+func (s *setter) typed(text, key string, wantsString bool) *node {
 	quiet := &collector{}
-	in := newSource(s.label, "x = "+s.text)
+	in := newSource(s.at.file, "x = "+text)
 	in.fixed = true
 	root := decode(in, quiet)
 	for _, fault := range quiet.list {
@@ -194,11 +207,11 @@ func (s *setter) valueNode(key string, wantsString bool) *node {
 		}
 	}
 	if root == nil || root.length() != 1 || root.get("x") == nil {
-		return s.made(key, s.text)
+		return s.made(key, text)
 	}
 	n := root.get("x")
 	if _, isString := n.data.(string); wantsString && !isString {
-		return s.made(key, s.text)
+		return s.made(key, text)
 	}
 	return rekey(n, key)
 }

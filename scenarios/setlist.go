@@ -18,7 +18,7 @@ func (s *setter) walkList(n, list *node, key, path string, f field, i int) {
 	switch {
 	case item == nil:
 	case i+1 == len(s.steps):
-		if child := s.valueNode(item.key, false); child != nil {
+		if child := s.value(item.key, false); child != nil {
 			n.items(f.name)[at] = child
 		}
 	case !item.isTable():
@@ -159,7 +159,7 @@ func (s *setter) freeValue(child *node, replace func(*node), key string, i int) 
 		s.free(child, replace, key, i+1)
 		return
 	}
-	if n := s.valueNode(key, false); n != nil {
+	if n := s.value(key, false); n != nil {
 		replace(n)
 	}
 }

@@ -29,9 +29,7 @@ func notModelled() []unmodelled {
 
 func notModelledInClusters() []unmodelled {
 	return []unmodelled{
-		{"matrix", always(), "variants of a scenario", leaveOut},
 		{"sweep", always(), "sweeps in a scenario", leaveOut},
-		{"extends", always(), "a scenario that extends another", leaveOut},
 
 		{"targetGroups.healthCheckEnabled", isFalse(), "target groups without health checks", "leave it out, or set it to true"},
 	}

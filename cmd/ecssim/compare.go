@@ -25,6 +25,7 @@ type compareOptions struct {
 	out      string
 	seed     seed
 	known    bool // the seed is the user's, or the first side's
+	cases    []string
 	sets     []string
 	variants variants
 	json     bool
@@ -47,6 +48,7 @@ each.
     ecssim compare today.toml proposed.toml
     ecssim compare out/today out/proposed
     ecssim compare web.toml --variant "half: services.web.deploymentConfiguration.minimumHealthyPercent=50"
+    ecssim compare web.toml --case "minimum=50" --case "minimum=100"
 
 All sides run under one seed, that of the first scenario unless --seed says another, so that they draw alike wherever
 they do alike: what differs comes from the settings and not from luck. A side may also be an earlier run, by its folder,
@@ -61,6 +63,7 @@ that it had.`,
 	flags := cmd.Flags()
 	flags.StringVarP(&o.out, "out", "o", "", "`folder` for compare.png and compare.json (default: none)")
 	flags.Var(&o.seed, "seed", "seed of all draws on all sides (default: the first scenario's)")
+	flags.StringArrayVar(&o.cases, "case", nil, "case of the scenario with a matrix, by its `name` or number; of one scenario it may be repeated, for a side each")
 	flags.StringArrayVar(&o.sets, "set", nil, "change a value of every side before reading, `key=value`; may be repeated")
 	flags.Var(&o.variants, "variant", "another side: the scenario with values changed, as in \"half: key=value, key=value\"; may be repeated")
 	flags.Var(&o.formats, "picture-format", "formats of the picture: png, svg, pdf, separated by commas")
@@ -97,6 +100,9 @@ func compare(cmd *cobra.Command, paths []string, o *compareOptions) error {
 			o.seed, o.known = seed(run.Seed), true
 		}
 	}
+	if len(o.cases) > 0 && !slices.ContainsFunc(sources, func(s sideSource) bool { return s.isCase }) {
+		return fmt.Errorf("%s has no [matrix], so there is no case %q to choose: leave --case out", nameOf(paths[0]), o.cases[0])
+	}
 	nameSides(sides, sources)
 	c := reports.NewComparison(sides)
 	if into != nil {
@@ -113,8 +119,8 @@ func compare(cmd *cobra.Command, paths []string, o *compareOptions) error {
 // sideSource is where a side comes from.
 type sideSource struct {
 	name string
-	path string
-	sets []string
+	asked
+	isCase bool // the scenario at its path has a matrix
 	// What its path turns out to be: a run that was saved, or JSON, of which only records are a side.
 	saved, json bool
 }
@@ -124,19 +130,29 @@ func (o *compareOptions) sources(paths []string) ([]sideSource, error) {
 	if len(o.variants) > 0 && len(paths) != 1 {
 		return nil, errors.New("--variant varies one scenario: give just one, or leave --variant away")
 	}
-	if n := len(paths) + len(o.variants); n < 2 || n > reports.MostCompared {
-		return nil, fmt.Errorf("compare takes 2 to %d sides, and this is %d: name scenarios, or one and a --variant of it", reports.MostCompared, n)
+	if len(o.cases) > 1 && (len(paths) != 1 || len(o.variants) > 0) {
+		return nil, errors.New("several times --case is for sides that are cases of one scenario, and nothing else: give it once")
+	}
+	cases := o.cases
+	if len(cases) == 0 {
+		cases = []string{""}
+	}
+	sides := len(paths)*len(cases) + len(o.variants)
+	if sides < 2 || sides > reports.MostCompared {
+		return nil, fmt.Errorf("compare takes 2 to %d sides, and this is %d: name scenarios, or one and a --variant of it", reports.MostCompared, sides)
 	}
 	stdin := func(path string) bool { return path == "-" }
-	if i := slices.IndexFunc(paths, stdin); i >= 0 && (len(o.variants) > 0 || slices.ContainsFunc(paths[i+1:], stdin)) {
+	if i := slices.IndexFunc(paths, stdin); i >= 0 && (sides > 1 && len(paths) == 1 || slices.ContainsFunc(paths[i+1:], stdin)) {
 		return nil, errors.New("standard input can be read only once: name files")
 	}
 	var list []sideSource
 	for _, path := range paths {
-		list = append(list, sideSource{path: path, sets: o.sets})
+		for _, which := range cases {
+			list = append(list, sideSource{asked: asked{path, which, o.sets}})
+		}
 	}
 	for _, v := range o.variants {
-		list = append(list, sideSource{name: v.name, path: paths[0], sets: slices.Concat(o.sets, v.sets)})
+		list = append(list, sideSource{name: v.name, asked: asked{paths[0], cases[0], slices.Concat(o.sets, v.sets)}})
 	}
 	return list, nil
 }
@@ -213,13 +229,25 @@ func (o *compareOptions) reread(cmd *cobra.Command, from *sideSource, stdin io.R
 
 // simulate runs the scenario of a side, under the seed of all sides once that is known.
 func (o *compareOptions) simulate(cmd *cobra.Command, from *sideSource, stdin io.Reader) (*reports.Run, error) {
-	sc, refused, err := load(cmd.Context(), from.path, stdin, from.sets)
+	t, err := open(cmd.Context(), from.path, stdin)
 	if err != nil {
 		return nil, err
 	}
+	which := from.which
+	if from.isCase = t.cases[0].Name != ""; !from.isCase {
+		which = "" // which another side has
+	}
+	l, err := t.load(which, from.sets)
+	if err != nil {
+		return nil, err
+	}
+	if len(o.cases) > 1 {
+		from.name = l.source.Case
+	}
+	sc := l.scenario
 	if !o.quiet {
 		warn(cmd.ErrOrStderr(), from.called(), sc)
-		warnOfCalls(cmd.ErrOrStderr(), refused)
+		warnOfCalls(cmd.ErrOrStderr(), l.refused)
 	}
 	under := uint64(o.seed)
 	if !o.known {

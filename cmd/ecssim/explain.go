@@ -39,10 +39,11 @@ func (i *instant) Type() string { return "time" }
 
 // explainOptions are the flags of ecssim explain.
 type explainOptions struct {
-	at   instant
-	seed seed
-	sets []string
-	json bool
+	at    instant
+	seed  seed
+	which string // case
+	sets  []string
+	json  bool
 }
 
 func newExplainCommand() *cobra.Command {
@@ -61,6 +62,7 @@ every finished explanation, that of a stuck deployment included.`,
 	flags := cmd.Flags()
 	flags.Var(&o.at, "at", "explain this moment of the run, such as 90s or 1m30s, instead of the whole")
 	flags.Var(&o.seed, "seed", "seed of all draws (default: the scenario's)")
+	addCase(flags, &o.which)
 	flags.StringArrayVar(&o.sets, "set", nil, "change a value before reading, `key=value` as in services.web.desiredCount=8; may be repeated")
 	flags.BoolVar(&o.json, "json", false, "print the explanation as JSON")
 	return cmd
@@ -69,23 +71,23 @@ every finished explanation, that of a stuck deployment included.`,
 // explain is ecssim explain.
 func explain(cmd *cobra.Command, path string, o *explainOptions) error {
 	ctx := cmd.Context()
-	sc, refused, vary, err := loadVaried(ctx, path, cmd.InOrStdin(), o.sets)
+	from, err := load(ctx, asked{path, o.which, o.sets}, cmd.InOrStdin())
 	if err != nil {
 		return err
 	}
+	sc := from.scenario
 	if o.at.at != nil && *o.at.at > sim.Time(sc.Duration) {
 		return fmt.Errorf("--at %s s is after the end of the run, whose duration is %s s", o.at.at, sc.Duration)
 	}
-	warn(cmd.ErrOrStderr(), nameOf(path), sc)
-	warnOfCalls(cmd.ErrOrStderr(), refused)
+	from.warn(cmd.ErrOrStderr())
 	if !cmd.Flags().Changed("seed") {
 		o.seed = seed(sc.Seed)
 	}
 	e := reports.NewExplanation(sc, uint64(o.seed), o.at.at)
 	if err := ecs.Run(ctx, sc, uint64(o.seed), e); err != nil {
-		return located(err, nameOf(path), sc)
+		return located(err, from.name, sc)
 	}
-	if err := tryChanges(ctx, e, vary); err != nil {
+	if err := tryChanges(ctx, e, from.vary); err != nil {
 		return err
 	}
 	return printExplanation(cmd.OutOrStdout(), e, o.json)

@@ -5,14 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/ecssim/ecssim/reports"
 	"github.com/ecssim/ecssim/scenarios"
 	"github.com/ecssim/ecssim/sim"
 	"github.com/ecssim/ecssim/sim/ecs"
-	"github.com/ecssim/ecssim/sim/study"
 )
 
 // readLimit is how much of a file is read at most: more than a scenario may have, so that the reader itself can refuse
@@ -60,11 +61,13 @@ type loaded struct {
 	scenario *sim.Scenario
 	refused  scenarios.Faults // what ECS refuses of its timeline's calls
 	source   reports.Source
+	of       *scenarios.Case
 }
 
 // vary makes the same scenario with one override more.
 func (l *loaded) vary(set string) (*sim.Scenario, error) {
-	return scenarios.Parse(l.name, []byte(l.source.Text), append(slices.Clip(l.source.Sets), set)...)
+	sc, _, err := l.of.Read(append(slices.Clip(l.source.Sets), set)...)
+	return sc, err
 }
 
 // warn says on stderr what is odd about the scenario, and which of its calls ECS refuses.
@@ -73,51 +76,110 @@ func (l *loaded) warn(stderr io.Writer) {
 	warnOfCalls(stderr, l.refused)
 }
 
-// parse makes a scenario of its text.
-func parse(name string, source []byte, sets []string) (*loaded, error) {
-	sc, refused, err := scenarios.Read(name, source, sets...)
+// asked is what a command is asked to read: a scenario's path, which of its cases, and overrides.
+type asked struct {
+	path  string // "-" is stdin
+	which string // name or number of a case; empty where there is just one scenario
+	sets  []string
+}
+
+// load reads a scenario. It doesn't wait for a terminal or a pipe any longer when ctx is done.
+func load(ctx context.Context, a asked, stdin io.Reader) (*loaded, error) {
+	t, err := open(ctx, a.path, stdin)
 	if err != nil {
 		return nil, err
 	}
-	return &loaded{name, sc, refused, reports.Source{Text: string(source), Sets: sets}}, nil
+	return t.load(a.which, a.sets)
 }
 
-// open reads a scenario from a file, or from stdin for "-". It doesn't wait for a terminal or a pipe any longer when ctx
-// is done.
-func open(ctx context.Context, path string, stdin io.Reader, sets []string) (*loaded, error) {
+// text is the text of a scenario, or of several that are its cases.
+type text struct {
+	from  scenarios.Source
+	cases []scenarios.Case
+}
+
+// open reads a text and what it extends. It doesn't wait for a terminal or a pipe any longer when ctx is done.
+func open(ctx context.Context, path string, stdin io.Reader) (*text, error) {
 	type content struct {
-		source []byte
-		err    error
+		from scenarios.Source
+		err  error
 	}
 	read := make(chan content, 1)
 	go func() {
-		source, err := readSource(path, stdin)
-		read <- content{source, err}
+		from, err := gather(path, stdin)
+		read <- content{from, err}
 	}()
 	select {
 	case c := <-read:
 		if c.err != nil {
-			return nil, fmt.Errorf("can't read the scenario: %w", c.err)
+			return nil, c.err
 		}
-		return parse(nameOf(path), c.source, sets)
+		return newText(c.from)
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
 	}
 }
 
-// load is open without what the scenario was read from.
-func load(ctx context.Context, path string, stdin io.Reader, sets []string) (*sim.Scenario, scenarios.Faults, error) {
-	sc, refused, _, err := loadVaried(ctx, path, stdin, sets)
-	return sc, refused, err
+// newText looks for the cases of a text.
+func newText(from scenarios.Source) (*text, error) {
+	cases, err := scenarios.Cases(from)
+	return &text{from, cases}, err
 }
 
-// loadVaried is load that also gives what makes the same scenario with one override more.
-func loadVaried(ctx context.Context, path string, stdin io.Reader, sets []string) (*sim.Scenario, scenarios.Faults, study.Vary, error) {
-	l, err := open(ctx, path, stdin, sets)
+// load reads one of the scenarios.
+func (t *text) load(which string, sets []string) (*loaded, error) {
+	c, err := t.pick(which)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, err
 	}
-	return l.scenario, l.refused, l.vary, nil
+	sc, refused, err := c.Read(sets...)
+	if err != nil {
+		return nil, err
+	}
+	source := reports.Source{Text: string(t.from.Text), Sets: sets, Case: c.Name}
+	for _, base := range t.from.Bases {
+		source.Bases = append(source.Bases, reports.Base{Path: base.Path, Text: string(base.Text)})
+	}
+	if source.Case != "" || len(source.Bases) > 0 {
+		source.Name = t.from.ScenarioName()
+	}
+	return &loaded{t.from.Name, sc, refused, source, c}, nil
+}
+
+// gather reads a scenario's text and what it extends. That is in the folder of its file, or of stdin in the current one.
+func gather(path string, stdin io.Reader) (scenarios.Source, error) {
+	source, err := readSource(path, stdin)
+	if err != nil {
+		return scenarios.Source{}, fmt.Errorf("can't read the scenario: %w", err)
+	}
+	folder := confined(".")
+	if path != "-" {
+		folder = confined(filepath.Dir(path))
+	}
+	return scenarios.Gather(folder, nameOf(path), source)
+}
+
+// confined is a folder out of which no link leads. It need not exist as long as nothing is read in it.
+type confined string
+
+// Open opens a file in the folder.
+func (c confined) Open(name string) (fs.File, error) {
+	root, err := os.OpenRoot(string(c))
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close() //nolint:errcheck // what it has opened stays open
+	return root.FS().Open(name)
+}
+
+// Stat describes a file in the folder without opening it, which would wait for one that is a pipe.
+func (c confined) Stat(name string) (fs.FileInfo, error) {
+	root, err := os.OpenRoot(string(c))
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close() //nolint:errcheck // as above
+	return fs.Stat(root.FS(), name)
 }
 
 func readSource(path string, stdin io.Reader) ([]byte, error) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 
@@ -12,7 +13,7 @@ import (
 
 // writePage writes report.html for a run, with the scenario's text and the words that simulate the same once more.
 func writePage(w io.Writer, result *reports.Run, tracks *reports.Tracks, notes *reports.Notes, source reports.Source) error {
-	in := html.Input{Run: result, Tracks: tracks, Notes: notes, Source: source, Command: commandLine(result, source.Sets)}
+	in := html.Input{Run: result, Tracks: tracks, Notes: notes, Source: source, Command: commandLine(result, &source)}
 	defaults, err := scenarios.DefaultScheduler(result.Scenario.Behavior)
 	if err != nil {
 		return fmt.Errorf("the scheduler's defaults: %w", err)
@@ -26,13 +27,16 @@ func writePage(w io.Writer, result *reports.Run, tracks *reports.Tracks, notes *
 }
 
 // commandLine are those words: the scenario by its name, so that a report of a saved run, which doesn't know where its file
-// was, is the same; what was set; and the seed, if it is known.
-func commandLine(result *reports.Run, sets []string) []string {
-	words := []string{"ecssim", "run", result.Scenario.Name + ".toml"}
+// was, is the same; which of its cases; what was set; and the seed, if it is known.
+func commandLine(result *reports.Run, from *reports.Source) []string {
+	words := []string{"ecssim", "run", cmp.Or(from.Name, result.Scenario.Name) + ".toml"}
+	if from.Case != "" {
+		words = append(words, "--case", from.Case)
+	}
 	if !result.Unseeded {
 		words = append(words, "--seed", result.SeedText())
 	}
-	for _, set := range sets {
+	for _, set := range from.Sets {
 		words = append(words, "--set", set)
 	}
 	return words

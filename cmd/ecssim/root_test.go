@@ -60,7 +60,7 @@ func TestInterruptedWhileReading(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, _, err := load(ctx, "-", in, nil); !errors.Is(err, context.Canceled) {
+	if _, err := load(ctx, asked{path: "-"}, in); !errors.Is(err, context.Canceled) {
 		t.Errorf("the error is %v", err)
 	}
 	if err := errors.Join(out.Close(), in.Close()); err != nil {

@@ -38,6 +38,7 @@ func (s *seed) Type() string { return "number" }
 type runOptions struct {
 	outputFlags
 	seed       seed
+	which      string // case
 	sets       []string
 	noProgress bool
 }
@@ -50,7 +51,7 @@ func newRunCommand() *cobra.Command {
 		Long: `Run simulates a scenario ("-" reads it from standard input). The verdict, the deployments, the tasks
 over time and a table of metrics go to standard output, or what --format names; a folder gets report.html, result.json,
 counts.csv, records.ndjson, events.txt and the pictures that --pictures names. The folder is written whole or not at all.
-The exit code is 0 for every finished run, a stuck deployment included: the verdict says so.
+Of a scenario with a matrix --case says which of its cases; without it they are listed. The exit code is 0 for every finished run, a stuck deployment included: the verdict says so.
 
 With --describe-at, standard output gets what "aws ecs describe-services --include TAGS" would have printed at that
 moment instead of the verdict, for all services: everything that has happened up to it and at it. After the run's end
@@ -61,6 +62,7 @@ that is the end.`,
 	flags := cmd.Flags()
 	o.add(cmd, "out/NAME")
 	flags.Var(&o.seed, "seed", "seed of all draws (default: the scenario's)")
+	addCase(flags, &o.which)
 	flags.StringArrayVar(&o.sets, "set", nil, "change a value before reading, `key=value` as in services.web.desiredCount=8; may be repeated")
 	flags.BoolVar(&o.noProgress, "no-progress", false, "show no progress bar")
 	return cmd
@@ -72,7 +74,7 @@ func simulate(cmd *cobra.Command, path string, o *runOptions) error {
 		return err
 	}
 	ctx := cmd.Context()
-	from, err := open(ctx, path, cmd.InOrStdin(), o.sets)
+	from, err := load(ctx, asked{path, o.which, o.sets}, cmd.InOrStdin())
 	if err != nil {
 		return err
 	}

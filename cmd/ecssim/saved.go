@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -67,11 +68,24 @@ func (s *saved) open() error {
 	if !ok {
 		return fmt.Errorf("%s: the scenario isn't in it, since an older version of ecssim wrote it: run the scenario %q again", nameOf(s.path), s.records.Scenario())
 	}
-	s.loaded, err = parse(s.records.Scenario()+".toml", []byte(source.Text), source.Sets)
+	s.loaded, err = loadSaved(s.records.Scenario(), &source)
 	if faults, ok := errors.AsType[scenarios.Faults](err); ok {
 		return fmt.Errorf("%s: this ecssim can't use the scenario in it, which was changed, or written for another version: %s", nameOf(s.path), firstLine(faults.Error()))
 	}
 	return err
+}
+
+// loadSaved makes the scenario of a saved run from what its records have of it.
+func loadSaved(scenario string, source *reports.Source) (*loaded, error) {
+	from := scenarios.Source{Name: reports.Inert(cmp.Or(source.Name, scenario)) + ".toml", Text: []byte(source.Text)}
+	for _, base := range source.Bases {
+		from.Bases = append(from.Bases, scenarios.Base{Path: base.Path, Text: []byte(base.Text)})
+	}
+	t, err := newText(from)
+	if err != nil {
+		return nil, err
+	}
+	return t.load(source.Case, source.Sets)
 }
 
 // firstLine is the first line of a text, and how many more there are.

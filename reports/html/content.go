@@ -2,6 +2,7 @@ package html
 
 import (
 	"bytes"
+	"cmp"
 	"html/template"
 	"strconv"
 	"strings"
@@ -20,6 +21,8 @@ type content struct {
 	Command           string
 	Source            string // the scenario's text
 	SourceName        string // the file in which the command looks for it
+	Bases             []baseContent
+	Case              string // which of several the text describes
 	Settings          []settingTable
 	Services          []serviceContent
 	Several           bool // services
@@ -30,6 +33,9 @@ type content struct {
 	Tasks, Hosts      string
 	Fargate, EC2      bool // there are tasks on Fargate, or container instances
 }
+
+// baseContent is a text that the scenario's extends.
+type baseContent struct{ ID, Path, Text string }
 
 // serviceContent is the verdict and the key metrics of a service.
 type serviceContent struct {
@@ -88,7 +94,7 @@ func fill(in *Input) (string, error) {
 		Tasks: reports.Count(int64(len(in.Tracks.Tasks))), Hosts: reports.Count(int64(run.Fold.Hosts())),
 	}
 	if in.Source.Text != "" {
-		c.Source, c.SourceName, c.Command = inertLines(in.Source.Text), reports.Inert(run.Scenario.Name)+".toml", shellLine(in.Command)
+		c.source(in)
 	}
 	for _, a := range run.AssumptionsUsed() {
 		c.Assumptions = append(c.Assumptions, sim.Assumption{
@@ -107,6 +113,16 @@ func fill(in *Input) (string, error) {
 	var b bytes.Buffer
 	err = skeleton.Execute(&b, &c)
 	return b.String(), err
+}
+
+// source fills in what the scenario was read from.
+func (c *content) source(in *Input) {
+	from := &in.Source
+	c.Source, c.Case, c.Command = inertLines(from.Text), reports.Inert(from.Case), shellLine(in.Command)
+	c.SourceName = reports.Inert(cmp.Or(from.Name, in.Run.Scenario.Name)) + ".toml"
+	for i, base := range from.Bases {
+		c.Bases = append(c.Bases, baseContent{"base-" + strconv.Itoa(i+1), reports.Inert(base.Path), inertLines(base.Text)})
+	}
 }
 
 // allVerdicts is how the verdict of the run begins; what follows is about no service.

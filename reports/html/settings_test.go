@@ -74,6 +74,18 @@ func TestSource(t *testing.T) {
 	if !bytes.Contains(page, []byte(`id="command"`)) || !bytes.Contains(page, []byte("saved as <code>rolling-basic.toml</code>")) {
 		t.Error("the page lacks the command")
 	}
+	in.Source.Name, in.Source.Case = "rolling", "size=\"<b>\""
+	in.Source.Bases = []reports.Base{{Path: "a.toml", Text: "extends = 'b<c.toml'"}, {Path: "b<c.toml", Text: "\u202e"}}
+	page = written(t, in)
+	for _, want := range []string{
+		"saved as <code>rolling.toml</code>, and what it extends in the same folder:", "<dt>Case</dt><dd>size=&#34;&lt;b&gt;&#34;</dd>",
+		"The text of <code>a.toml</code>, which", "<code>extends = &#39;b&lt;c.toml&#39;</code>", "The text of <code>b&lt;c.toml</code>, which",
+		`<pre id="base-2" class="source" tabindex="0" role="group" aria-label="The text of b&lt;c.toml"><code>` + reports.Inert("\u202e") + "</code>", `data-copy="base-2"`,
+	} {
+		if !bytes.Contains(page, []byte(want)) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
 	in.Source.Text = ""
 	if page = written(t, in); bytes.Contains(page, []byte(`id="command"`)) || bytes.Contains(page, []byte(`id="source"`)) {
 		t.Error("without the text there is a command or a box for the text")

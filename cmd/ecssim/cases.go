@@ -1,0 +1,53 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/ecssim/ecssim/scenarios"
+)
+
+// addCase gives a command the flag --case.
+func addCase(flags *pflag.FlagSet, which *string) {
+	flags.StringVar(which, "case", "", "which case of a scenario with a matrix: its `name`, as in \"minimum=50, size=small\", or its number")
+}
+
+// pick finds one of the scenarios of a text.
+func (t *text) pick(which string) (*scenarios.Case, error) {
+	alone := len(t.cases) == 1 && t.cases[0].Name == ""
+	switch {
+	case alone && which == "":
+		return &t.cases[0], nil
+	case alone:
+		return nil, fmt.Errorf("%s has no [matrix], so there is no case %s to choose: leave --case out", t.from.Name, strconv.Quote(which))
+	case which == "":
+		return nil, fmt.Errorf("%s is more than one scenario: choose a case with --case, by its name or its number\n%s", t.from.Name, t.list())
+	}
+	number, err := strconv.Atoi(which)
+	for i := range t.cases {
+		if c := &t.cases[i]; c.Name == which || err == nil && c.Number == number {
+			return c, nil
+		}
+	}
+	return nil, fmt.Errorf("%s has no case %s; these are its cases\n%s", t.from.Name, strconv.Quote(which), t.list())
+}
+
+// mostListed is how many cases an error lists.
+const mostListed = 50
+
+// list has a line for each case, with its number.
+func (t *text) list() string {
+	var lines []string
+	width := len(strconv.Itoa(min(len(t.cases), mostListed)))
+	for i := range t.cases {
+		if i == mostListed {
+			lines = append(lines, fmt.Sprintf("and %d more, up to the number %d", len(t.cases)-i, len(t.cases)))
+			break
+		}
+		lines = append(lines, fmt.Sprintf("  %*d  %s", width, t.cases[i].Number, t.cases[i].Name))
+	}
+	return strings.Join(lines, "\n")
+}
