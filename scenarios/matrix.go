@@ -87,7 +87,7 @@ func (m *matrix) read(root *node) []Case {
 	return cases
 }
 
-// at2 adds the fault of a value of the wrong type.
+// wantsA adds the fault of a value of the wrong type.
 func (m *matrix) wantsA(n *node, what, hint string) {
 	m.collector.at(n, WrongType, fmt.Sprintf("wants %s, but has %s", what, n.describe()), hint)
 }

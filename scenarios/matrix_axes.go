@@ -11,6 +11,10 @@ import (
 
 // axis reads an axis: a table with a key and a list of its values, or with values by name.
 func (m *matrix) axis(name string, n *node) {
+	if n.isList() {
+		m.listed(name, n)
+		return
+	}
 	if !isBare(name) || len(name) > maxAxisName {
 		hint := ""
 		if strings.ContainsAny(name, ".[") {
@@ -41,6 +45,34 @@ func (m *matrix) axis(name string, n *node) {
 	m.axes = append(m.axes, a)
 }
 
+// listed reads an axis in its short form: the path of a setting and the list of its values. It is called by the last name of
+// the path.
+func (m *matrix) listed(path string, values *node) {
+	steps, ok := m.steps(path, values, values.place)
+	if !ok {
+		return
+	}
+	at := len(steps) - 1
+	for at > 0 && steps[at].indexed {
+		at--
+	}
+	a := axis{name: steps[at].name, at: values, key: &node{key: values.key, place: values.place, value: values.place, data: path}, steps: steps}
+	hint := fmt.Sprintf("write [matrix.NAME] with key = %s and its values", strconv.Quote(path))
+	switch {
+	case len(steps) == 1 && !m.isKey(path):
+		m.atKey(values, UnknownKey, "isn't a key of the scenario", fmt.Sprintf(`such as "services.web.desiredCount" = [2, 4], or [matrix.%s] with key = "services.web.desiredCount" and values = [2, 4]`, nameText(path)))
+		return
+	case !isBare(a.name) || len(a.name) > maxAxisName || a.name == "include" || a.name == "exclude":
+		m.atKey(values, OutOfRange, fmt.Sprintf("the axis would be called %s", quote(a.name)), hint)
+		return
+	case slices.ContainsFunc(m.axes, func(other axis) bool { return other.name == a.name }) || m.at.get(a.name) != nil && a.name != path:
+		m.atKey(values, Duplicate, "another axis is called "+a.name, hint)
+		return
+	}
+	m.valuesOf(&a, values)
+	m.axes = append(m.axes, a)
+}
+
 // keyed reads the values of one key.
 func (m *matrix) keyed(a *axis, values *node) {
 	path, ok := a.key.data.(string)
@@ -51,6 +83,11 @@ func (m *matrix) keyed(a *axis, values *node) {
 	if a.steps, ok = m.steps(path, a.key, a.key.value); !ok {
 		return
 	}
+	m.valuesOf(a, values)
+}
+
+// valuesOf reads the list of an axis's values.
+func (m *matrix) valuesOf(a *axis, values *node) {
 	items, ok := values.data.([]*node)
 	if !ok {
 		m.wantsA(values, "a list of the key's values", "such as [2, 4]; values with names need no key")

@@ -101,10 +101,18 @@ func TestReadmeExamples(t *testing.T) {
 					t.Error(err)
 				}
 			}
-			same(t, []string{
+			want := []string{
 				"minimum=0, size=small", "minimum=50, size=small", "minimum=50, size=large", "minimum=100, size=small", "minimum=100, size=large",
 				"minimum=75, size=small",
-			}, names)
+			}
+			if strings.HasPrefix(block, "[matrix]") {
+				want = []string{
+					"minimumHealthyPercent=0, maximumPercent=100", "minimumHealthyPercent=0, maximumPercent=200",
+					"minimumHealthyPercent=50, maximumPercent=100", "minimumHealthyPercent=50, maximumPercent=200",
+					"minimumHealthyPercent=100, maximumPercent=200",
+				}
+			}
+			same(t, want, names)
 		case strings.HasPrefix(block, "replicates"):
 			head, rest, _ := strings.Cut(block, "\n")
 			mustParse(t, head+around+rest)
