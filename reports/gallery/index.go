@@ -10,10 +10,10 @@ import (
 var indexPage string
 
 // writeIndex writes the page that shows all exhibits.
-func writeIndex(w io.Writer, exhibits []exhibit) error {
+func writeIndex(w io.Writer, groups []group) error {
 	page, err := template.New("index").Parse(indexPage)
 	if err != nil {
 		return err
 	}
-	return page.Execute(w, exhibits)
+	return page.Execute(w, groups)
 }

@@ -40,10 +40,10 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	files := flags.Args()
+	files, list := flags.Args(), ""
 	if len(files) == 0 {
 		var err error
-		if files, err = filepath.Glob("scenarios/*.toml"); err != nil {
+		if files, list, err = shipped(); err != nil {
 			return err
 		}
 	}
@@ -62,7 +62,7 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 		exhibits = append(exhibits, e)
 	}
 	var page bytes.Buffer
-	if err := writeIndex(&page, exhibits); err != nil {
+	if err := writeIndex(&page, grouped(exhibits, list)); err != nil {
 		return err
 	}
 	if err := os.WriteFile(filepath.Join(*out, "index.html"), page.Bytes(), 0o644); err != nil {
@@ -70,6 +70,16 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	}
 	_, err := fmt.Fprintf(stderr, "%d scenarios are in %s\n", len(exhibits), filepath.Join(*out, "index.html"))
 	return err
+}
+
+// shipped returns the shipped scenarios and the text that lists them.
+func shipped() (files []string, list string, err error) {
+	files, err = filepath.Glob("scenarios/*.toml")
+	if err != nil || len(files) == 0 {
+		return nil, "", err
+	}
+	text, err := os.ReadFile("scenarios/README.md")
+	return files, string(text), err
 }
 
 // exhibit is one scenario as the index shows it.

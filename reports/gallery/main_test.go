@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // TestGallery draws two scenarios, one of several services and one that README.md shows, and follows the links.
@@ -91,5 +93,41 @@ func TestReadmeShowsThem(t *testing.T) {
 			t.Errorf("README.md doesn't show %s", name)
 		}
 		checkPicture(t, name)
+	}
+}
+
+// TestGroups: scenarios stand under the headings of the list, in its order, and those that it doesn't name come last.
+func TestGroups(t *testing.T) {
+	const list = "# S\n## The shipped scenarios\n\nText.\n\n### Health\n\nWhen?\n\n| scenario | what it shows |\n|---|---|\n" +
+		"| `c` | C. |\n| `a` | A, as `b`. |\n\n### Empty\n\nWhat?\n\n| `x` | X. |\n\n## Rules\n\n| `b` | not a scenario |\n"
+	got := grouped([]exhibit{{Name: "a"}, {Name: "b"}, {Name: "c"}, {Name: "b"}}, list)
+	want := []group{
+		{"Health", "When?", []exhibit{{Name: "c"}, {Name: "a"}}},
+		{"", "", []exhibit{{Name: "b"}, {Name: "b"}}},
+	}
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(picture{})); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestEveryShippedScenarioHasAGroup: none of them is left over.
+func TestEveryShippedScenarioHasAGroup(t *testing.T) {
+	t.Chdir("../..")
+	files, list, err := shipped()
+	if err != nil || len(files) < 36 {
+		t.Fatalf("%d scenarios: %v", len(files), err)
+	}
+	var exhibits []exhibit
+	for _, file := range files {
+		exhibits = append(exhibits, exhibit{Name: strings.TrimSuffix(filepath.Base(file), ".toml")})
+	}
+	groups := grouped(exhibits, list)
+	for _, g := range groups {
+		if g.Title == "" || !strings.HasSuffix(g.Question, "?") && !strings.HasSuffix(g.Question, ".") {
+			t.Errorf("the group %q of %d scenarios asks %q", g.Title, len(g.Exhibits), g.Question)
+		}
+	}
+	if len(groups) < 7 {
+		t.Errorf("there are %d groups", len(groups))
 	}
 }

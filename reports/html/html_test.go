@@ -146,7 +146,7 @@ func TestSize(t *testing.T) {
 // TestNothing: a scenario without services, and a run without the optional parts, have a page, too.
 func TestNothing(t *testing.T) {
 	sc := shipped(t, "rolling-basic")
-	sc.Services, sc.Timeline = nil, nil
+	sc.Services, sc.Timeline, sc.Expectations = nil, nil, nil
 	page := written(t, played(t, sc))
 	if !bytes.Contains(page, []byte("The scenario has no service, so nothing happened.")) {
 		t.Error("the page doesn't say that nothing happened")
