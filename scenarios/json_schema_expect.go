@@ -17,8 +17,7 @@ const (
 )
 
 func (*comparison) jsonSchema(m *schemaMaker, f *field) jsonSchema {
-	unit, _ := unitOf(f.name)
-	return m.comparison(unit)
+	return m.comparison(unitOf(f.name))
 }
 
 // comparison is the schema of comparisons of values of a unit.
