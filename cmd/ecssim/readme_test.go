@@ -26,6 +26,8 @@ func TestReadmeCommands(t *testing.T) {
 		switch args[0] {
 		case "run":
 			args = append(args, "--out", filepath.Join(out, strings.TrimSuffix(filepath.Base(args[1]), ".toml")))
+		case "batch":
+			args = append(args, "--out", filepath.Join(out, "batch"), "--no-progress")
 		case "report":
 			args[1] = filepath.Join(out, filepath.Base(args[1]))
 		}
