@@ -33,18 +33,18 @@ func argumentsOf(name string) cobra.CompletionFunc {
 	switch name {
 	case "version", "schema":
 		return cobra.NoFileCompletions
-	case "report": // a folder with results, or its records
+	case "batch", "report": // files and folders
 		return func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
 			return nil, cobra.ShellCompDirectiveDefault
 		}
 	case "compare": // a saved run as well
-		return filesOf("toml", "json", "ndjson")
+		return endingIn("toml", "json", "ndjson")
 	}
-	return filesOf("toml")
+	return endingIn("toml")
 }
 
-// filesOf completes names of files with these endings.
-func filesOf(endings ...string) cobra.CompletionFunc {
+// endingIn completes names of files with these endings.
+func endingIn(endings ...string) cobra.CompletionFunc {
 	return func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		return endings, cobra.ShellCompDirectiveFilterFileExt
 	}
@@ -65,11 +65,13 @@ func flagValues() map[string]cobra.CompletionFunc {
 	return map[string]cobra.CompletionFunc{
 		"color":          words("auto", "always", "never"),
 		"format":         words(formats()...),
-		"from":           filesOf("json"),
+		"from":           endingIn("json"),
 		"out":            folders,
 		"picture-format": words("png", "svg", "pdf"),
 		"pictures":       words(kinds...),
+		"output":         words("text", "junit=", "github", "markdown", "csv", "ndjson", "json"),
 		"question":       questions,
+		"reports":        words("all", "failed", "none"),
 		"seed":           cobra.NoFileCompletions,
 		"set":            cobra.NoFileCompletions,
 	}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ecssim/ecssim/sim/ecs"
+
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
 )
@@ -61,7 +63,7 @@ func writeManual(t *testing.T, folder string) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	root := newRoot()
+	root := newRoot(ecs.Run)
 	root.DisableAutoGenTag = true // the date of today
 	indentBlocks(root)
 	if err := doc.GenManTree(root, &doc.GenManHeader{Section: "1", Source: "ecssim", Manual: "User Commands"}, folder); err != nil {

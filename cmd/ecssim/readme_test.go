@@ -34,6 +34,8 @@ func TestReadmeCommands(t *testing.T) {
 			}
 		case "fmt":
 			allowsNothing = true
+		case "batch":
+			args = append(args, "--out", filepath.Join(out, "batch"), "--no-progress")
 		case "report":
 			args[1] = filepath.Join(out, filepath.Base(args[1]))
 		}

@@ -26,8 +26,12 @@ const (
 
 // run is the whole program: results go to stdout, everything else to stderr. It returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	return execute(ctx, newRoot(ecs.Run), args, stdout, stderr)
+}
+
+// execute is run with a certain tree of commands.
+func execute(ctx context.Context, root *cobra.Command, args []string, stdout, stderr io.Writer) int {
 	out := &printer{to: stdout}
-	root := newRoot()
 	root.SetArgs(args)
 	root.SetOut(out)
 	root.SetErr(stderr)
@@ -60,7 +64,8 @@ func (p *printer) Write(b []byte) (int, error) {
 // printError says that everything is done, but couldn't be printed.
 type printError struct{ error }
 
-func newRoot() *cobra.Command {
+// newRoot makes the tree of commands. A batch plays its scenarios by simulate.
+func newRoot(simulate simulator) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "ecssim",
 		Short: "Simulate what an Amazon ECS deployment will do, second by second, before anybody runs it.",
@@ -84,7 +89,7 @@ Exit codes:
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
 		fmt.Fprintf(cmd.OutOrStdout(), "%s\n\n%s", cmp.Or(cmd.Long, cmd.Short), cmd.UsageString())
 	})
-	root.AddCommand(newRunCommand(), newReportCommand(), newCompareCommand(), newExplainCommand(), newCheckCommand(),
+	root.AddCommand(newRunCommand(), newBatchCommand(simulate), newReportCommand(), newCompareCommand(), newExplainCommand(), newCheckCommand(),
 		newFmtCommand(), newInitCommand(), newSchemaCommand(), newVersionCommand())
 	addCompletion(root)
 	return root
@@ -117,9 +122,12 @@ func flagError(err error) error {
 func exitCode(ctx context.Context, err error) int {
 	var broken *ecs.BrokenError
 	var unprinted *printError
+	var ended *batchError
 	var unmet *unmetError
 	var unformatted *unformattedError
 	switch {
+	case errors.As(err, &ended):
+		return ended.code
 	case errors.As(err, &unmet), errors.As(err, &unformatted):
 		return exitExpectation
 	case errors.As(err, &broken):
@@ -135,7 +143,10 @@ func exitCode(ctx context.Context, err error) int {
 // complain writes an error for people: the faults of a scenario a line each, anything else in one line.
 func complain(w io.Writer, err error, code int) {
 	var faults scenarios.Faults
+	var ended *batchError
 	switch {
+	case errors.As(err, &ended):
+		fmt.Fprintf(w, "ecssim: %v\n", err)
 	case errors.As(err, &faults):
 		fmt.Fprintln(w, faults.Error())
 	case code == exitInterrupted:

@@ -73,6 +73,13 @@ func (b *build) String() string {
 	return fmt.Sprintf("ecssim %s, commit %s, %s, %s", b.Version, commit, b.Go, b.Platform)
 }
 
+// versionLine is the build of this program in one line.
+func versionLine() string {
+	info, _ := debug.ReadBuildInfo()
+	b := buildOf(info)
+	return b.String()
+}
+
 func printVersion(w io.Writer, b build, asJSON bool) error {
 	if !asJSON {
 		_, err := fmt.Fprintln(w, b.String())
