@@ -17,7 +17,8 @@ import (
 // page slow to open.
 const mostThumbs = 1000
 
-// mostConditions is how many expectations of a row are listed; its report has them all.
+// mostConditions is how many expectations of a row are listed, of those that passed and of the others each; its report has them
+// all.
 const mostConditions = 8
 
 // indexContent is what index/index.html shows before its rows.
@@ -41,8 +42,8 @@ type indexRow struct {
 	Silent                     bool // it has no expectations
 	Headline                   *suite.Service
 	Seconds                    float64 // the headline's duration; below 0: none
-	Conditions                 []indexCondition
-	More                       int // conditions that aren't listed
+	Unmet, Met                 []indexCondition // expectations that failed or are undecided, and those that passed
+	More                       int              // expectations that aren't listed
 	Problems                   []string
 	Thumb                      *thumbPaths
 }
@@ -122,14 +123,20 @@ func indexRowOf(r *suite.Row) *indexRow {
 		}
 	}
 	for i := range r.Expectations {
-		if i == mostConditions {
-			row.More = len(r.Expectations) - i
-			break
-		}
 		e := &r.Expectations[i]
-		row.Conditions = append(row.Conditions, indexCondition{
-			e.Outcome.Mark(), string(e.Outcome), reports.Inert(e.Called()), reports.Inert(e.Measured),
-		})
+		list := &row.Unmet
+		if e.Outcome == suite.Passed {
+			list = &row.Met
+		}
+		if len(*list) == mostConditions {
+			row.More++
+			continue
+		}
+		called := e.Called()
+		if len(r.Services) < 2 && e.Name == "" { // there is no other service that could be meant
+			called = e.Condition
+		}
+		*list = append(*list, indexCondition{e.Outcome.Mark(), string(e.Outcome), reports.Inert(called), reports.Inert(e.Measured)})
 	}
 	if len(r.Expectations) == 0 && r.Status != suite.Passed {
 		row.Score = ""
