@@ -104,7 +104,7 @@ func (b *batch) breaks(row *suite.Row, err error) error {
 
 // attempt reads a case, simulates it, judges it and writes its files.
 func (b *batch) attempt(ctx context.Context, c *batchCase, source scenarios.Source, row *suite.Row) ([]caseFile, error) {
-	text, err := newText(source)
+	text, err := newTextBy(b.reader, source)
 	if err != nil {
 		return nil, b.breaks(row, err)
 	}

@@ -13,6 +13,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/ecssim/ecssim/scenarios"
+
 	"github.com/spf13/cobra"
 
 	"github.com/ecssim/ecssim/reports/html"
@@ -27,6 +29,7 @@ const grace = 200 * time.Millisecond
 type batch struct {
 	options  *batchOptions
 	cases    []batchCase
+	reader   *scenarios.Reader
 	folder   *batchFolder
 	simulate simulator
 	build    string
@@ -51,7 +54,7 @@ type batch struct {
 
 func newBatch(cmd *cobra.Command, o *batchOptions, cases []batchCase, folder *batchFolder, simulate simulator) (*batch, error) {
 	b := &batch{
-		options: o, cases: cases, folder: folder, simulate: simulate, stdout: cmd.OutOrStdout(), limit: len(cases),
+		options: o, cases: cases, reader: scenarios.NewReader(), folder: folder, simulate: simulate, stdout: cmd.OutOrStdout(), limit: len(cases),
 		places: make([]place, len(cases)), foldered: make([]bool, len(cases)), progress: newBatchProgress(cmd.ErrOrStderr(), len(cases), o),
 	}
 	var err error
