@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/ecssim/ecssim/reports"
+	"github.com/ecssim/ecssim/scenarios"
 	"github.com/ecssim/ecssim/sim/ecs"
 )
 
@@ -22,10 +23,10 @@ func BenchmarkBatch(b *testing.B) {
 	for _, n := range []int{1000, 10000} {
 		folder := manySmall(b, n)
 		b.Run(fmt.Sprintf("cases=%d/jobs=0", n), func(b *testing.B) {
-			began := processorTime(b)
+			began, reader := processorTime(b), scenarios.NewReader()
 			for b.Loop() {
 				for i := range n {
-					playSmall(b, filepath.Join(folder, fmt.Sprintf("s%05d.toml", i)))
+					playSmall(b, reader, filepath.Join(folder, fmt.Sprintf("s%05d.toml", i)))
 				}
 			}
 			reportSpeed(b, n, began)
@@ -49,8 +50,16 @@ func BenchmarkBatch(b *testing.B) {
 }
 
 // playSmall is what a batch does for each case but for writing.
-func playSmall(b *testing.B, path string) {
-	from, err := load(b.Context(), asked{path: path}, nil)
+func playSmall(b *testing.B, reader *scenarios.Reader, path string) {
+	source, err := gather(path, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	text, err := newTextBy(reader, source)
+	if err != nil {
+		b.Fatal(err)
+	}
+	from, err := text.load("", nil)
 	if err != nil {
 		b.Fatal(err)
 	}
