@@ -235,6 +235,7 @@ func (f *Fold) action(s *service, r *sim.Record) {
 // end takes the end of a service. The last service's end is the end of the run, and everything is settled with it.
 func (f *Fold) end(s *service, r *sim.Record) {
 	s.Over, s.Outcome, s.Pass = true, r.Outcome, r.Pass
+	s.Whole.End, s.Whole.Ended = EndOfRun, r.At
 	for _, p := range s.waits {
 		s.waited(p.since, s.untilHeld(p.task, r.At))
 	}

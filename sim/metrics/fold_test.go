@@ -42,6 +42,9 @@ func TestFoldAgreesWithOracle(t *testing.T) {
 			compare(t, "protected", w.count(func(t *oracleTask) bool { return t.protected }), got.Protected)
 			compare(t, "desired", w.desired, int32(got.API.DesiredCount))
 			compare(t, "deployments", len(w.deployments), len(got.Deployments))
+			if got.Over {
+				compareWhole(t, o.whole(s), got.Whole)
+			}
 			for id := range got.Deployments {
 				want := o.deployment(s, sim.DeploymentID(id))
 				low := got.Deployments[id].Later // its lows and waits leave scalings out, which the oracle doesn't know: TestLater
@@ -52,6 +55,17 @@ func TestFoldAgreesWithOracle(t *testing.T) {
 			}
 		}
 	})
+}
+
+// compareWhole compares what is told of the whole run.
+func compareWhole(t *rapid.T, want, got metrics.Deployment) {
+	t.Helper()
+	for m := sim.MetricMinHealthy; m < sim.MetricWaiter; m++ {
+		value, _ := want.Metric(m)
+		folded, _ := got.Metric(m)
+		compare(t, m.String()+" of the whole run", value, folded)
+	}
+	compare(t, "shares of the whole run", want.Shares, got.Shares)
 }
 
 func compare(t *rapid.T, what string, want, got any) {
@@ -153,6 +167,7 @@ func TestRollout(t *testing.T) {
 		ID: 1, Revision: metrics.Revision{Definition: 1}, Action: 0, Created: 60_000, Begun: true, BegunAt: 100_000, Updated: 100_000, Ended: 100_000, End: metrics.EndCompleted,
 		Status: sim.Primary, Rollout: sim.Completed, Counts: metrics.Counts{Running: 2, Healthy: 2}, OwnStarted: 2,
 		DesiredFirst: 2, HealthyFirst: 2, Desired: 2, Floor: 1, Cap: 3, MinHealthy: 1, MinRunning: 1, PeakTasks: 3, PeakOccupied: 4,
+		Shares:         [metrics.NumShares]metrics.Share{{Tasks: 1, Desired: 2}, {Tasks: 1, Desired: 2}, {Tasks: 3, Desired: 2}, {Tasks: 4, Desired: 2}},
 		HealthyDeficit: 15_000, // one below two from 65 s to 80 s
 		TimeAtFloor:    15_000,
 		Surge:          20_000, // one above two from 65 s to 85 s
@@ -203,6 +218,8 @@ func TestNewServiceUnfinished(t *testing.T) {
 		HealthyDeficit: 30_000, TasksStarted: 2, TasksFailed: 1, PlacementFailures: 1, PeakCPU: 256, PeakMemory: 512,
 		OwnFailures: [metrics.NumCauses]metrics.Failures{metrics.CauseStart: {Tasks: 1, Never: 1}},
 		Dip:         metrics.Dip{Desired: 1, For: 30_000, Below: 30_000, None: 30_000},
+		Shares:      [metrics.NumShares]metrics.Share{{Desired: 1}, {Desired: 1}, {Tasks: 1, Desired: 1}, {Tasks: 1, Desired: 1}},
+		TimeAtFloor: 30_000,
 		HostsUsed:   1, // the first task was gone in the instant that it came
 	}
 	if diff := cmp.Diff(want, *got.Judged()); diff != "" {
