@@ -77,7 +77,7 @@ func (t *Trace) step(id sim.ServiceID, k *taskTrace, at sim.Time) (hold Hold, un
 	switch {
 	case k.since[sim.Deprovisioning] <= at:
 		return HoldDeprovision, k.since[sim.Stopped], true
-	case k.since[sim.Stopping] <= at && k.exitCode == killed:
+	case k.since[sim.Stopping] <= at && k.killed:
 		return HoldKill, k.since[sim.Deprovisioning], true
 	case k.since[sim.Stopping] <= at:
 		return HoldExit, k.since[sim.Deprovisioning], true

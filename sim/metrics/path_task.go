@@ -82,7 +82,7 @@ func (w *walker) goneTask(n node) node {
 	}
 	if stopping := k.since[sim.Stopping]; stopping <= w.at {
 		exit := HoldExit
-		if k.exitCode == killed {
+		if k.killed {
 			exit = HoldKill
 		}
 		w.unheard(n, stopping.Add(exitOf(&w.scenario.TaskDefinitions[k.definition])))

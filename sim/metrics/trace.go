@@ -66,7 +66,7 @@ type taskTrace struct {
 	endedAt    sim.Time                  // left its way to RUNNING, or RUNNING
 	reason     sim.StopReason
 	failure    sim.Failure
-	exitCode   int16
+	killed     bool // its containers had to be
 	turns      []healthTurn
 }
 
@@ -221,7 +221,7 @@ func (t *Trace) task(s *serviceTrace, r *sim.Record) {
 	ref.at = r.At
 	switch r.To {
 	case sim.Deprovisioning:
-		k.exitCode = r.ExitCode
+		k.killed = r.Killed
 		if k.instance != sim.NoInstance && r.From == sim.Stopping {
 			t.exits[k.instance] = append(t.exits[k.instance], ref)
 		}
