@@ -14,7 +14,7 @@ BENCH    ?= .
 COUNT    ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo gallery build check lint fmt test golden cover fuzz soak bench vendor-js clean
+.PHONY: help demo gallery build man check lint fmt test golden cover fuzz soak bench vendor-js clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,12 +30,17 @@ gallery: ## draw every shipped scenario into reports/gallery, with an index page
 build: ## build bin/ecssim
 	go build -trimpath -o bin/ecssim ./cmd/ecssim
 
+man: ## write the manual pages into bin/man, dated by the last commit
+	SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null || echo 0)} ECSSIM_MAN=$(CURDIR)/bin/man \
+		go test -count=1 -run '^TestManPages$$' ./cmd/ecssim
+	@echo "Read one with: man -l bin/man/ecssim.1"
+
 check: ## all that a change must pass; CI runs just this
 	$(LINTER) fmt --diff
 	go mod tidy -diff
 	go vet ./...
 	$(LINTER) run ./...
-	ECSSIM_UPDATE= go test -timeout 15m ./bench/... ./cmd/... ./reports/...
+	ECSSIM_UPDATE= go test -timeout 15m ./bench/... ./cmd/... ./docs/... ./reports/...
 	@command -v "$$(go env CC)" >/dev/null || echo "No C compiler here, so the tests run without the race detector."
 	ECSSIM_UPDATE= go test $(RACE) -timeout 15m ./scenarios/... ./sim/...
 	ECSSIM_UPDATE= go test $(RACE) -timeout 15m -run Interrupt ./cmd/ecssim

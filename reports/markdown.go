@@ -13,9 +13,9 @@ import (
 func (r *Run) WriteMarkdown(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	m := markdown{b}
-	m.line("## " + literal(r.Scenario.Name))
+	m.line("## " + Literal(r.Scenario.Name))
 	m.line("")
-	m.line(literal(r.Verdict()))
+	m.line(Literal(r.Verdict()))
 	m.expectations(r.Expectations())
 	m.deployments(r)
 	if rows := r.table(); len(rows) > 0 {
@@ -25,7 +25,7 @@ func (r *Run) WriteMarkdown(w io.Writer) error {
 	}
 	if s := r.AssumptionSentence(); s != "" {
 		m.line("")
-		m.line(literal(s))
+		m.line(Literal(s))
 	}
 	if list := r.Events.List; len(list) > 0 {
 		title := quantity(len(list), "service event")
@@ -90,7 +90,7 @@ func (m markdown) table(rows [][]string, texts int) {
 	for i, row := range rows {
 		cells := make([]string, len(row))
 		for k, cell := range row {
-			cells[k] = literal(cell)
+			cells[k] = Literal(cell)
 		}
 		m.line("| " + strings.Join(cells, " | ") + " |")
 		if i > 0 {
@@ -100,8 +100,8 @@ func (m markdown) table(rows [][]string, texts int) {
 	}
 }
 
-// literal is s as markdown shows it letter by letter: nothing in it is markup, a link or a mention.
-func literal(s string) string {
+// Literal is s as markdown shows it letter by letter: nothing in it is markup, a link or a mention.
+func Literal(s string) string {
 	var b strings.Builder
 	for _, r := range Inert(s) {
 		switch r {

@@ -9,6 +9,9 @@ import (
 	"github.com/ecssim/ecssim/sim/containers"
 )
 
+// exitBounds are what exit codes may be.
+const exitBounds = "-2147483648..2147483647"
+
 // exitCodes are a list of containers' exit codes.
 type exitCodes struct{ list []int }
 
@@ -21,7 +24,7 @@ func (c *exitCodes) decode(b *binder, n *node, f *field) bool {
 		return false
 	}
 	for _, item := range items {
-		code, ok := b.integer(item, &field{bounds: "-2147483648..2147483647", example: "0"})
+		code, ok := b.integer(item, &field{bounds: exitBounds, example: "0"})
 		if !ok {
 			return false
 		}

@@ -126,6 +126,9 @@ func different(ports []int) int {
 // keptPorts are ports of a container instance that tasks can't have, besides the agent's.
 type keptPorts struct{ tcp, udp []int }
 
+// portBounds are what ports may be.
+const portBounds = "1..65535"
+
 // portNumbers are a list of ports.
 type portNumbers struct{ list []int }
 
@@ -138,7 +141,7 @@ func (p *portNumbers) decode(b *binder, n *node, f *field) bool {
 		return false
 	}
 	for _, item := range items {
-		port, ok := b.integer(item, &field{bounds: "1..65535", example: "8080"})
+		port, ok := b.integer(item, &field{bounds: portBounds, example: "8080"})
 		if !ok {
 			return false
 		}

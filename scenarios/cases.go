@@ -20,12 +20,24 @@ type Case struct {
 	from     *document
 }
 
+// Reader reads texts. One that reads many, from any number of goroutines, works out what the format is only once. Make it with
+// NewReader.
+type Reader struct{ known schemas }
+
+// NewReader makes a Reader.
+func NewReader() *Reader { return &Reader{newSchemas()} }
+
+// Cases is the function of that name.
+func (r *Reader) Cases(from Source) ([]Case, error) { return casesOf(from, r.known) }
+
 // Cases lists the scenarios that a text describes: those of its matrix, in the order of the file, or without one just a case
 // without a name. The error is Faults: the text can't be read, or the matrix is faulty; faults of what the cases are made
 // of come with Read.
-func Cases(from Source) ([]Case, error) {
+func Cases(from Source) ([]Case, error) { return casesOf(from, newSchemas()) }
+
+func casesOf(from Source, known schemas) ([]Case, error) {
 	faults := &collector{}
-	d := load(&from, faults)
+	d := load(&from, known, faults)
 	if d == nil {
 		return nil, faults.sorted()
 	}
@@ -39,7 +51,7 @@ func Cases(from Source) ([]Case, error) {
 	if !checkVersion(d.root, faults) {
 		return nil, faults.sorted()
 	}
-	m := &matrix{collector: faults, known: make(schemas), at: d.matrix}
+	m := &matrix{collector: faults, known: known, at: d.matrix}
 	cases := m.read(d.root)
 	if len(faults.list) > 0 {
 		d.addOthers(faults)

@@ -16,7 +16,7 @@ type comparison struct {
 }
 
 func (c *comparison) decode(b *binder, n *node, f *field) bool {
-	unit, _ := unitOf(f.name)
+	unit := unitOf(f.name)
 	bounds, text, problem := comparisonOf(n.data, unit)
 	switch {
 	case problem != nil && problem.kind == WrongType:
@@ -31,26 +31,18 @@ func (c *comparison) decode(b *binder, n *node, f *field) bool {
 
 func (*comparison) typeName() string { return "comparison" }
 
-// unitOf is the unit of what a key of an expectation is about.
-func unitOf(name string) (sim.Unit, bool) {
+// unitOf is the unit of what a key of an expectation is about: of a metric, of an event's at and count, or else of a number
+// of tasks.
+func unitOf(name string) sim.Unit {
 	switch m, ok := sim.MetricNamed(name); {
 	case ok:
-		return m.Unit(), true
-	case name == "at": // of an event
-		return sim.Milliseconds, true
+		return m.Unit()
+	case name == "at":
+		return sim.Milliseconds
 	case name == "count":
-		return sim.EventCount, true
+		return sim.EventCount
 	}
-	return sim.Tasks, isCount(name)
-}
-
-func isCount(name string) bool {
-	for k := range sim.NumCounts {
-		if k.String() == name {
-			return true
-		}
-	}
-	return false
+	return sim.Tasks
 }
 
 // comparisonOf reads comparisons of values of a unit.

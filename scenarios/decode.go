@@ -128,3 +128,14 @@ func syntaxHint(message string) string {
 	}
 	return ""
 }
+
+// CheckTOML says whether a text is TOML of a size that a scenario may have, whatever is in it. The error is Faults, as Read
+// would give them.
+func CheckTOML(name string, src []byte) error {
+	faults := &collector{}
+	decode(newSource(name, strings.TrimPrefix(string(src), "\ufeff")), faults)
+	if len(faults.list) > 0 {
+		return faults.sorted()
+	}
+	return nil
+}

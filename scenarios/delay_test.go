@@ -30,7 +30,7 @@ func tryDelay(text string) (sim.Delay, []Fault) {
 		return sim.Delay{}, faults.list
 	}
 	var d delay
-	if d.decode(newBinder(faults, make(schemas)), root.get("x"), &field{never: true}) != (len(faults.list) == 0) {
+	if d.decode(newBinder(faults, newSchemas()), root.get("x"), &field{never: true}) != (len(faults.list) == 0) {
 		faults.add(Fault{Kind: Internal, Message: "decode doesn't say whether there are faults"})
 	}
 	return d.Delay, faults.list
@@ -130,7 +130,7 @@ func TestTablesAreTheSameEverywhere(t *testing.T) {
 }
 
 func TestDistributionsAreMadeOnce(t *testing.T) {
-	b := newBinder(&collector{}, make(schemas))
+	b := newBinder(&collector{}, newSchemas())
 	text := `{ gamma = { mean = "10s", sd = "20s" } }`
 	start := time.Now()
 	for range 1000 {

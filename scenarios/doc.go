@@ -9,7 +9,7 @@
 // checked for what isn't modelled yet (unmodelled.go), and built into the nouns of package sim (build_*.go).
 //
 // The structs' tags are the single source of the format: names, ranges, defaults and meanings are read from them, and
-// the reference in README.md is generated from them.
+// the reference in README.md and the JSON Schema for editors (json_schema.go) are made from them.
 //
 // The package knows nothing of files, flags or running: it is given bytes, and an fs.FS for what they extend, and hands back
 // a value.

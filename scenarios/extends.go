@@ -46,10 +46,11 @@ type document struct {
 	root   *node    // without extends and matrix; not changed any more
 	matrix *node    // nil: it has none
 	files  []string // what messages call the texts
+	known  schemas
 }
 
 // load makes a tree of the texts. It gives nil after a fault.
-func load(from *Source, faults *collector) *document {
+func load(from *Source, known schemas, faults *collector) *document {
 	if !measure(from, faults) {
 		return nil
 	}
@@ -70,9 +71,9 @@ func load(from *Source, faults *collector) *document {
 	}
 	root := roots[len(roots)-1]
 	for _, over := range slices.Backward(roots[:len(roots)-1]) {
-		root = extend(root, over, faults)
+		root = extend(root, over, known, faults)
 	}
-	d := &document{from: from, root: root, matrix: root.get("matrix"), files: faults.files}
+	d := &document{from: from, root: root, matrix: root.get("matrix"), files: faults.files, known: known}
 	if d.matrix != nil || len(from.Bases) > 0 {
 		d.root = rekey(root.without("matrix", "extends"), "")
 	}
@@ -145,8 +146,7 @@ func resolve(n *node, from string, faults *collector) (base string, ok bool) {
 }
 
 // extend lays a scenario on the one that it extends.
-func extend(base, over *node, faults *collector) *node {
-	known := make(schemas)
+func extend(base, over *node, known schemas, faults *collector) *node {
 	base = base.without("extends", "name", "description")
 	nameGroups(base, over, faults)
 	n := merge(base, over, reflect.TypeFor[scenarioFile](), known)

@@ -30,7 +30,7 @@ func Parse(name string, src []byte, sets ...string) (*sim.Scenario, error) {
 // Gather and Cases.
 func Read(name string, src []byte, sets ...string) (scenario *sim.Scenario, refused Faults, err error) {
 	faults := &collector{}
-	d := load(&Source{Name: name, Text: src}, faults)
+	d := load(&Source{Name: name, Text: src}, newSchemas(), faults)
 	if d != nil && d.matrix != nil {
 		faults.atKey(d.matrix, Conflict, "a scenario with a matrix is several, and just one is wanted here", "")
 	}
@@ -70,16 +70,15 @@ func (d *document) build(root *node, c *Case, sets []string, faults *collector) 
 		faults.add(Fault{File: d.from.title(), Kind: TooLarge, Message: fmt.Sprintf("%d overrides are more than %d", len(sets), maxSets)})
 		return nil
 	}
-	known := make(schemas)
-	c.change(root, known, faults)
+	c.change(root, d.known, faults)
 	for _, set := range sets {
-		override(root, set, known, faults)
+		override(root, set, d.known, faults)
 	}
 	if !checkVersion(root, faults) {
 		return nil
 	}
-	revs := expand(root, known, faults)
-	b := newBinder(faults, known)
+	revs := expand(root, d.known, faults)
+	b := newBinder(faults, d.known)
 	var file value[scenarioFile]
 	file.bind(b, root, &field{}, "")
 	scenario := build(&file.V, d.from.ScenarioName(), revs, b)

@@ -182,13 +182,6 @@ func writeRules(b *strings.Builder) {
 	}
 }
 
-func ruleText(v any) string {
-	if s, ok := v.(sim.Span); ok {
-		return spanText(s)
-	}
-	return fmt.Sprint(v)
-}
-
 func writeDelays(b *strings.Builder) {
 	b.WriteString("\n### Delays\n\n| distribution | written | meaning |\n|---|---|---|\n")
 	for _, s := range shapesOfDelays() {
@@ -333,7 +326,7 @@ func checkDefault(t *testing.T, key string, f *field) {
 		return
 	}
 	c := &collector{}
-	b := newBinder(c, make(schemas))
+	b := newBinder(c, newSchemas())
 	to := reflect.New(f.content)
 	if !b.decode(&node{data: literal(f.def)}, f, key, to.Interface()) || len(c.list) > 0 {
 		t.Errorf("%s: the default %s isn't allowed: %v", key, f.def, c.list)

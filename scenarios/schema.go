@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // field is one key of a table of the format: what the tags of a schema struct's field say.
@@ -121,6 +122,8 @@ type decoder interface {
 	decode(b *binder, n *node, f *field) bool
 	// typeName is what the reference calls the type.
 	typeName() string
+	// jsonSchema is the type as JSON Schema has it.
+	jsonSchema(m *schemaMaker, f *field) jsonSchema
 }
 
 // isTable says whether t is a schema struct.
@@ -172,16 +175,17 @@ func tagsOf(tag reflect.StructTag) map[string]string {
 	return tags
 }
 
-// schemas remembers the fields of schema structs.
-type schemas map[reflect.Type][]field
+// schemas remembers the fields of schema structs, for any number of goroutines.
+type schemas struct{ fields *sync.Map }
+
+func newSchemas() schemas { return schemas{new(sync.Map)} }
 
 func (s schemas) of(t reflect.Type) []field {
-	if fields, ok := s[t]; ok {
-		return fields
+	if fields, ok := s.fields.Load(t); ok {
+		return fields.([]field)
 	}
-	fields := fieldsOf(t)
-	s[t] = fields
-	return fields
+	fields, _ := s.fields.LoadOrStore(t, fieldsOf(t))
+	return fields.([]field)
 }
 
 // id is the key that names the elements of a list of tables, or nothing where they have no names.

@@ -41,7 +41,7 @@ func TestSplitScenario(t *testing.T) {
 		for i, name := range names {
 			upper := rest
 			if i+1 < len(names) {
-				s := splitter{T: rt, known: make(schemas), revisions: nameRevisions(rest)}
+				s := splitter{T: rt, known: newSchemas(), revisions: nameRevisions(rest)}
 				rest, upper = s.root(rest)
 				base, err := filepath.Rel(filepath.Dir(name), names[i+1])
 				if err != nil {

@@ -167,14 +167,28 @@ func ruleNamed(name string) (sim.Rule, error) {
 	return sim.Rule{}, fmt.Errorf("the rules are %s", strings.Join(known, ", "))
 }
 
+// What values of rules may be.
+const (
+	ruleBounds     = "1..1000"
+	ruleSpanBounds = "0s..24h"
+)
+
+// ruleText is a rule's value as a scenario has it.
+func ruleText(v any) string {
+	if s, ok := v.(sim.Span); ok {
+		return spanText(s)
+	}
+	return fmt.Sprint(v)
+}
+
 // ruleValue reads a rule's value, of the type that the rule has.
 func ruleValue(b *binder, n *node, rule sim.Rule) (any, bool) {
 	switch rule.New.(type) {
 	case int:
-		i, ok := b.integer(n, &field{bounds: "1..1000", example: fmt.Sprint(rule.New)})
+		i, ok := b.integer(n, &field{bounds: ruleBounds, example: fmt.Sprint(rule.New)})
 		return int(i), ok
 	case sim.Span:
-		return b.span(n, &field{bounds: "0s..24h", example: spanText(rule.New.(sim.Span))})
+		return b.span(n, &field{bounds: ruleSpanBounds, example: spanText(rule.New.(sim.Span))})
 	default:
 		v, ok := n.data.(bool)
 		return v, ok || b.wants(n, "true or false", "")

@@ -8,6 +8,9 @@ import (
 	"github.com/ecssim/ecssim/sim"
 )
 
+// deploymentBounds are what the number of a deployment may be.
+const deploymentBounds = "1..10000"
+
 // deploymentChoice is a deployment's number, or the name of its task definition.
 type deploymentChoice struct {
 	number     int32
@@ -20,7 +23,7 @@ func (d *deploymentChoice) decode(b *binder, n *node, _ *field) bool {
 		d.definition = data
 		return true
 	case int64:
-		i, ok := b.integer(n, &field{bounds: "1..10000", example: "2"})
+		i, ok := b.integer(n, &field{bounds: deploymentBounds, example: "2"})
 		d.number = int32(i)
 		return ok
 	}

@@ -33,6 +33,9 @@ func shareOf(share float64) uint32 {
 	return uint32(min(max(share*(1<<32), 1), math.MaxUint32))
 }
 
+// ordinalBounds are what ordinals may be.
+const ordinalBounds = "1..1000000"
+
 // ordinals are a list of tasks' ordinals.
 type ordinals struct{ list []int32 }
 
@@ -45,7 +48,7 @@ func (o *ordinals) decode(b *binder, n *node, f *field) bool {
 		return false
 	}
 	for _, item := range items {
-		i, ok := b.integer(item, &field{bounds: "1..1000000", example: "1"})
+		i, ok := b.integer(item, &field{bounds: ordinalBounds, example: "1"})
 		if !ok {
 			return false
 		}

@@ -27,9 +27,14 @@ func (a *attributes) decode(b *binder, n *node, _ *field) bool {
 	return ok
 }
 
+// attributesOfKeys are the attributes that come from other keys, with these.
+func attributesOfKeys() map[string]string {
+	return map[string]string{zoneAttribute: "availabilityZones", "ecs.instance-type": "instanceType"}
+}
+
 // mayHave checks that an attribute isn't one that comes from another key.
 func (b *binder) mayHave(n *node, name string) bool {
-	key, ok := map[string]string{zoneAttribute: "availabilityZones", "ecs.instance-type": "instanceType"}[name]
+	key, ok := attributesOfKeys()[name]
 	if ok {
 		b.atKey(n, Conflict, "comes from "+key, "leave it out")
 	}

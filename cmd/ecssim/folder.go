@@ -22,6 +22,7 @@ type folder struct {
 	made  []string // the parents that had to be made, the outermost first
 	files string   // where the results are until they are committed, below temp
 	joins bool     // the files are put into the folder, beside those that are there
+	hasty bool     // files aren't synced: one of many folders, of which each can be made again
 }
 
 // olderResults is what an older folder is called in the temporary one while it makes room.
@@ -149,10 +150,14 @@ func (f *folder) write(name string, fill func(w io.Writer) error) error {
 	if err != nil {
 		return f.cantWrite(name, err)
 	}
+	defer file.Close() //nolint:errcheck // for a fill that panics; else it is closed by then
 	if err := fill(file); err != nil {
 		return f.cantWrite(name, errors.Join(err, file.Close()))
 	}
-	if err := errors.Join(file.Sync(), file.Close()); err != nil { // a full disk may say so only now
+	if !f.hasty {
+		err = file.Sync() // a full disk may say so only now
+	}
+	if err := errors.Join(err, file.Close()); err != nil {
 		return f.cantWrite(name, err)
 	}
 	return nil

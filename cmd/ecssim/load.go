@@ -121,8 +121,11 @@ func open(ctx context.Context, path string, stdin io.Reader) (*text, error) {
 }
 
 // newText looks for the cases of a text.
-func newText(from scenarios.Source) (*text, error) {
-	cases, err := scenarios.Cases(from)
+func newText(from scenarios.Source) (*text, error) { return newTextBy(scenarios.NewReader(), from) }
+
+// newTextBy is newText by a reader that has read others.
+func newTextBy(r *scenarios.Reader, from scenarios.Source) (*text, error) {
+	cases, err := r.Cases(from)
 	return &text{from, cases}, err
 }
 

@@ -22,19 +22,24 @@ func TestReadmeCommands(t *testing.T) {
 			continue
 		}
 		tried++
-		args := strings.Fields(command)
+		args, allowsNothing := strings.Fields(command), false
+		for i, arg := range args { // what a newcomer writes, goes elsewhere here
+			if strings.HasSuffix(arg, ".toml") && !strings.HasPrefix(arg, "scenarios/") {
+				args[i] = filepath.Join(out, arg)
+			}
+		}
 		switch args[0] {
 		case "run":
 			args = append(args, "--out", filepath.Join(out, strings.TrimSuffix(filepath.Base(args[1]), ".toml")))
+		case "fmt":
+			allowsNothing = true
+		case "batch":
+			args = append(args, "--out", filepath.Join(out, "batch"), "--no-progress")
 		case "report":
 			args[1] = filepath.Join(out, filepath.Base(args[1]))
 		}
-		want, complaint := exitFine, ""
-		if tried == 1 { // README.md says so
-			want, complaint = exitExpectation, "ecssim: 1 of 5 expectations failed\n"
-		}
 		var stdout, stderr bytes.Buffer
-		if code := run(t.Context(), args, &stdout, &stderr); code != want || stderr.String() != complaint || stdout.Len() == 0 {
+		if code := run(t.Context(), args, &stdout, &stderr); code != exitFine || stderr.Len() > 0 || stdout.Len() == 0 && !allowsNothing {
 			t.Errorf("ecssim %s exits with %d: %s", command, code, stderr.String())
 		}
 	}

@@ -75,9 +75,8 @@ func (o *output) recorders() sim.Recorders {
 // discard removes what was made outside of the folder, unless it was committed.
 func (o *output) discard() { o.trace.discard() }
 
-// finish writes every file but the records, puts everything in its place and prints the result.
-func (o *output) finish(cmd *cobra.Command) error {
-	ctx := cmd.Context()
+// write writes every file but the records into the folder. It stops when ctx is done.
+func (o *output) write(ctx context.Context) error {
 	if err := writeResults(ctx, o.folder, o.result); err != nil {
 		return err
 	}
@@ -89,7 +88,12 @@ func (o *output) finish(cmd *cobra.Command) error {
 	}); err != nil {
 		return err
 	}
-	if err := o.trace.write(o.folder, o.result, o.tracks); err != nil {
+	return o.trace.write(o.folder, o.result, o.tracks)
+}
+
+// finish writes every file but the records, puts everything in its place and prints the result.
+func (o *output) finish(cmd *cobra.Command) error {
+	if err := o.write(cmd.Context()); err != nil {
 		return err
 	}
 	if err := o.folder.commit(); err != nil {

@@ -18,7 +18,7 @@ import (
 // The exit codes. A stuck deployment is a result, not an error: its run exits with 0.
 const (
 	exitFine        = 0
-	exitExpectation = 1 // an expectation failed, or is undecided
+	exitExpectation = 1 // an expectation failed or is undecided, or a file isn't formatted
 	exitUsage       = 2 // bad usage, a faulty scenario, or an output that can't be written
 	exitOurFault    = 3 // ecssim contradicts itself
 	exitInterrupted = 130
@@ -26,8 +26,12 @@ const (
 
 // run is the whole program: results go to stdout, everything else to stderr. It returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	return execute(ctx, newRoot(ecs.Run), args, stdout, stderr)
+}
+
+// execute is run with a certain tree of commands.
+func execute(ctx context.Context, root *cobra.Command, args []string, stdout, stderr io.Writer) int {
 	out := &printer{to: stdout}
-	root := newRoot()
 	root.SetArgs(args)
 	root.SetOut(out)
 	root.SetErr(stderr)
@@ -60,7 +64,8 @@ func (p *printer) Write(b []byte) (int, error) {
 // printError says that everything is done, but couldn't be printed.
 type printError struct{ error }
 
-func newRoot() *cobra.Command {
+// newRoot makes the tree of commands. A batch plays its scenarios by simulate.
+func newRoot(simulate simulator) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "ecssim",
 		Short: "Simulate what an Amazon ECS deployment will do, second by second, before anybody runs it.",
@@ -70,7 +75,7 @@ it gets stuck, why and what the smallest fix is.
 
 Exit codes:
     0  fine; a stuck deployment is a result, too, and the verdict says so
-    1  an expectation of the scenario failed, or is undecided
+    1  an expectation of the scenario failed or is undecided, or fmt --check found a file that isn't formatted
     2  bad usage, a scenario that can't be used, or an output that can't be written
     3  a fault of ecssim's own
   130  interrupted`,
@@ -79,13 +84,14 @@ Exit codes:
 		Args:          noSuchCommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flagError(err) })
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
 		fmt.Fprintf(cmd.OutOrStdout(), "%s\n\n%s", cmp.Or(cmd.Long, cmd.Short), cmd.UsageString())
 	})
-	root.AddCommand(newRunCommand(), newReportCommand(), newCompareCommand(), newExplainCommand(), newCheckCommand(), newVersionCommand())
+	root.AddCommand(newRunCommand(), newBatchCommand(simulate), newReportCommand(), newCompareCommand(), newExplainCommand(), newCheckCommand(),
+		newFmtCommand(), newInitCommand(), newSchemaCommand(), newVersionCommand())
+	addCompletion(root)
 	return root
 }
 
@@ -116,9 +122,13 @@ func flagError(err error) error {
 func exitCode(ctx context.Context, err error) int {
 	var broken *ecs.BrokenError
 	var unprinted *printError
+	var ended *batchError
 	var unmet *unmetError
+	var unformatted *unformattedError
 	switch {
-	case errors.As(err, &unmet):
+	case errors.As(err, &ended):
+		return ended.code
+	case errors.As(err, &unmet), errors.As(err, &unformatted):
 		return exitExpectation
 	case errors.As(err, &broken):
 		return exitOurFault
@@ -133,7 +143,10 @@ func exitCode(ctx context.Context, err error) int {
 // complain writes an error for people: the faults of a scenario a line each, anything else in one line.
 func complain(w io.Writer, err error, code int) {
 	var faults scenarios.Faults
+	var ended *batchError
 	switch {
+	case errors.As(err, &ended):
+		fmt.Fprintf(w, "ecssim: %v\n", err)
 	case errors.As(err, &faults):
 		fmt.Fprintln(w, faults.Error())
 	case code == exitInterrupted:

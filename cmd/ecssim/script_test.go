@@ -15,10 +15,28 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/ecs"
 )
 
+// TestMain makes two programs of the tests: ecssim, and one whose batches crash on every scenario that is called so, or panic.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"ecssim": main})
+	testscript.Main(m, map[string]func(){
+		"ecssim":          main,
+		"crashing-ecssim": func() { os.Exit(execute(context.Background(), newRoot(crashing), os.Args[1:], os.Stdout, os.Stderr)) },
+	})
+}
+
+// crashing is ecs.Run, but for scenarios that are called after how it crashes on them.
+func crashing(ctx context.Context, sc *sim.Scenario, seed uint64, to sim.Recorder) error {
+	switch {
+	case strings.HasPrefix(sc.Name, "panics"):
+		panic("index out of range\n::error::forged")
+	case strings.HasPrefix(sc.Name, "contradicts"):
+		return &ecs.BrokenError{At: 1000, Seed: seed, Reason: "a task is on two instances"}
+	}
+	return ecs.Run(ctx, sc, seed, to)
 }
 
 // TestScripts runs testdata/*.txtar: whole runs of the command, with what they print and write. ECSSIM_UPDATE=1 rewrites
@@ -37,19 +55,21 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"describes": describes, "exits": exits, "interrupt": interrupt, "intervals": intervals, "metric": metric, "ranges": ranges,
+			"crashes": exitsAs("crashing-ecssim"), "describes": describes, "exits": exitsAs("ecssim"), "interrupt": interrupt, "killed": killed, "intervals": intervals, "metric": metric, "ranges": ranges,
 		},
 	})
 }
 
-// exits runs ecssim and wants a certain exit code: exits 2 run bad.toml.
-func exits(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) < 1 {
-		ts.Fatalf("usage: exits CODE ARGS...")
-	}
-	err := ts.Exec("ecssim", args[1:]...)
-	if code := exitOf(err); strconv.Itoa(code) != args[0] {
-		ts.Fatalf("ecssim exits with %d, want %s", code, args[0])
+// exitsAs runs a program and wants a certain exit code: exits 2 run bad.toml.
+func exitsAs(program string) func(ts *testscript.TestScript, neg bool, args []string) {
+	return func(ts *testscript.TestScript, neg bool, args []string) {
+		if neg || len(args) < 1 {
+			ts.Fatalf("usage: exits CODE ARGS...")
+		}
+		err := ts.Exec(program, args[1:]...)
+		if code := exitOf(err); strconv.Itoa(code) != args[0] {
+			ts.Fatalf("%s exits with %d, want %s", program, code, args[0])
+		}
 	}
 }
 
@@ -74,24 +94,39 @@ func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Logf("SIG%s is ignored here", args[0])
 		return
 	}
+	if code := exitOf(signalled(ts, signals[args[0]], args[1], args[2:])); code != exitInterrupted {
+		ts.Fatalf("ecssim exits with %d after SIG%s", code, args[0])
+	}
+}
+
+// killed runs ecssim and kills it outright as soon as a file is there, which a pattern names: killed PATTERN ARGS...
+func killed(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: killed PATTERN ARGS...")
+	}
+	if err := signalled(ts, os.Kill, args[0], args[1:]); err == nil || exitOf(err) >= 0 {
+		ts.Fatalf("ecssim ended by itself: %v", err)
+	}
+}
+
+// signalled runs ecssim, sends it a signal as soon as a file is there, and tells how it ended.
+func signalled(ts *testscript.TestScript, s os.Signal, pattern string, args []string) error {
 	path, err := exec.LookPath("ecssim")
 	ts.Check(err)
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, path, args[2:]...)
+	cmd := exec.CommandContext(ctx, path, args...)
 	cmd.Dir, cmd.Stdin = ts.MkAbs("."), nil
 	cmd.Stdout, cmd.Stderr = ts.Stdout(), ts.Stderr()
 	ts.Check(cmd.Start())
 	for ctx.Err() == nil {
-		if found, _ := filepath.Glob(filepath.Join(cmd.Dir, args[1])); len(found) > 0 {
+		if found, _ := filepath.Glob(filepath.Join(cmd.Dir, pattern)); len(found) > 0 {
 			break
 		}
 		time.Sleep(time.Millisecond) // another process has no other way to say how far it is
 	}
-	ts.Check(cmd.Process.Signal(signals[args[0]]))
-	if code := exitOf(cmd.Wait()); code != exitInterrupted {
-		ts.Fatalf("ecssim exits with %d after SIG%s", code, args[0])
-	}
+	ts.Check(cmd.Process.Signal(s))
+	return cmd.Wait()
 }
 
 // describes compares the n-th of several DescribeServices replies: describes FILE N web:2,web:1 DESIRED STATES, with the

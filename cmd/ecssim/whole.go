@@ -12,9 +12,10 @@ import (
 // wholeFile is a file in the making outside of an output folder: it is written beside its place and takes that only when
 // it is whole.
 type wholeFile struct {
-	name string // as the user calls it
-	path string // where it will be, without links
-	temp string // a folder beside it; empty once that is over
+	name string      // as the user calls it
+	path string      // where it will be, without links
+	mode fs.FileMode // of the file that is there; 0 for none
+	temp string      // a folder beside it; empty once that is over
 }
 
 // newWholeFile begins a file. It refuses a place where something stands that isn't a file.
@@ -23,6 +24,7 @@ func newWholeFile(name string) (*wholeFile, error) {
 	if err != nil {
 		return nil, fmt.Errorf("can't write %s: %w", name, reason(err))
 	}
+	f := &wholeFile{name: name}
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real
 	}
@@ -32,21 +34,26 @@ func newWholeFile(name string) (*wholeFile, error) {
 		return nil, fmt.Errorf("can't write %s: %w", name, reason(err))
 	case !info.Mode().IsRegular():
 		return nil, fmt.Errorf("can't write %s: something is there that isn't a file", name)
+	default:
+		f.mode = info.Mode().Perm()
 	}
-	f := &wholeFile{name: name, path: path}
+	f.path = path
 	if f.temp, err = os.MkdirTemp(filepath.Dir(path), ".ecssim-*"); err != nil {
 		return nil, fmt.Errorf("can't write %s: %w", name, reason(err))
 	}
 	return f, nil
 }
 
-// write fills the file. Its mode is left to the umask.
+// write fills the file. Its mode is that of the file that it replaces, else it's left to the umask.
 func (f *wholeFile) write(fill func(w io.Writer) error) error {
 	file, err := os.Create(filepath.Join(f.temp, "whole"))
 	if err != nil {
 		return fmt.Errorf("can't write %s: %w", f.name, reason(err))
 	}
-	if err := errors.Join(fill(file), file.Sync(), file.Close()); err != nil { // a full disk may say so only now
+	if f.mode != 0 {
+		err = file.Chmod(f.mode)
+	}
+	if err := errors.Join(err, fill(file), file.Sync(), file.Close()); err != nil { // a full disk may say so only now
 		return fmt.Errorf("can't write %s: %w", f.name, reason(err))
 	}
 	return nil

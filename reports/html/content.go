@@ -118,7 +118,7 @@ func fill(in *Input) (string, error) {
 // source fills in what the scenario was read from.
 func (c *content) source(in *Input) {
 	from := &in.Source
-	c.Source, c.Case, c.Command = inertLines(from.Text), reports.Inert(from.Case), shellLine(in.Command)
+	c.Source, c.Case, c.Command = inertLines(from.Text), reports.Inert(from.Case), reports.ShellLine(in.Command)
 	c.SourceName = reports.Inert(cmp.Or(from.Name, in.Run.Scenario.Name)) + ".toml"
 	for i, base := range from.Bases {
 		c.Bases = append(c.Bases, baseContent{"base-" + strconv.Itoa(i+1), reports.Inert(base.Path), inertLines(base.Text)})
@@ -168,7 +168,7 @@ func serviceOf(run *reports.Run, id sim.ServiceID) serviceContent {
 		c.Verdict, c.More = sentences[0], sentences[1:]
 	}
 	d := s.Judged()
-	c.Badge, c.Tone = badge(s, d)
+	c.Badge, c.Tone = badge(run.ServiceState(id))
 	if d != nil {
 		c.Subject = run.DeploymentName(d)
 		if d.Initial {
@@ -180,20 +180,21 @@ func serviceOf(run *reports.Run, id sim.ServiceID) serviceContent {
 }
 
 // badge is what became of a service in a word or two.
-func badge(s *metrics.Service, d *metrics.Deployment) (text, tone string) {
-	switch {
-	case d == nil:
+func badge(state reports.State) (text, tone string) {
+	switch state {
+	case reports.StateAbsent:
 		return "Not created", "calm"
-	case s.Deleted:
+	case reports.StateDeleted:
 		return "Deleted", "calm"
-	case s.Over && s.Outcome == sim.OutcomeStuck:
+	case reports.StateStuck:
 		return "Stuck", "bad"
-	case d.End == metrics.EndFailed || s.Outcome == sim.OutcomeFailed:
+	case reports.StateFailed:
 		return "Failed", "bad"
-	case s.Over && s.Outcome == sim.OutcomeUnfinished:
+	case reports.StateUnfinished:
 		return "Unfinished", "warn"
-	case d.End == metrics.EndCompleted:
+	case reports.StateCompleted:
 		return "Completed", "good"
+	case reports.StateSettled:
 	}
 	return "Settled", "good"
 }
@@ -337,24 +338,4 @@ func meaning(name string) string {
 		return "aws ecs wait services-stable, begun at the creation"
 	}
 	return ""
-}
-
-// shellLine is a command line that a POSIX shell takes apart into these words.
-func shellLine(words []string) string {
-	quoted := make([]string, 0, len(words))
-	for _, word := range words {
-		quoted = append(quoted, shellWord(word))
-	}
-	return strings.Join(quoted, " ")
-}
-
-func shellWord(word string) string {
-	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=,+@%"
-	switch {
-	case word != "" && strings.Trim(word, plain) == "":
-		return word
-	case reports.Inert(word) != word: // $'…' takes Go's escapes of control characters
-		return "$" + "'" + strings.ReplaceAll(strings.Trim(strconv.QuoteToASCII(word), `"`), "'", `\'`) + "'"
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/ecssim/ecssim/reports"
 )
 
-//go:embed page vendor
+//go:embed index page vendor
 var files embed.FS
 
 // scriptFiles are the page's own scripts, in the order in which they are put into one.
@@ -35,15 +35,18 @@ func licensed(name string) string {
 	return "/* uPlot 1.6.32, https://github.com/leeoniya/uPlot\n\n" + strings.TrimSpace(file("vendor/LICENSE")) + "\n*/\n" + file("vendor/"+name)
 }
 
+// colours are those of the house (Okabe-Ito kind, as in the pictures), for those whose system is dark and who didn't choose
+// light, and for those who chose dark, other ones.
+func colours() string {
+	dark := file("page/dark.css")
+	return ":root {\n" + file("page/light.css") + "}\n" +
+		"@media (prefers-color-scheme: dark) {\n:root:not([data-theme=\"light\"]) {\n" + dark + "}\n}\n" +
+		":root[data-theme=\"dark\"] {\n" + dark + "}\n"
+}
+
 // styles are the contents of the page's style elements.
 func styles() []string {
-	dark := file("page/dark.css") // for those whose system is dark and who didn't choose light, and for those who chose dark
-	return []string{
-		licensed("uPlot.min.css"),
-		file("page/report.css") +
-			"@media (prefers-color-scheme: dark) {\n:root:not([data-theme=\"light\"]) {\n" + dark + "}\n}\n" +
-			":root[data-theme=\"dark\"] {\n" + dark + "}\n",
-	}
+	return []string{licensed("uPlot.min.css"), colours() + file("page/report.css")}
 }
 
 // scripts are the contents of the page's script elements. The page's own files are one closure, so that they see each other
@@ -58,9 +61,9 @@ func scripts() []string {
 	return []string{licensed("uPlot.iife.min.js"), b.String()}
 }
 
-// policy is the page's content security policy: nothing is loaded, and only what has one of these hashes is executed.
-func policy() string {
-	return "default-src 'none'; script-src" + hashes(scripts()) + "; style-src" + hashes(styles()) +
+// policy is a page's content security policy: nothing is loaded, and only what has one of these hashes is executed.
+func policy(scripts, styles []string) string {
+	return "default-src 'none'; script-src" + hashes(scripts) + "; style-src" + hashes(styles) +
 		"; img-src data:; base-uri 'none'; form-action 'none'"
 }
 
@@ -87,7 +90,7 @@ func (p *page) text(s string) {
 
 func (p *page) head(name, verdict string) {
 	p.text("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-	p.text("<meta http-equiv=\"Content-Security-Policy\" content=\"" + policy() + "\">\n")
+	p.text("<meta http-equiv=\"Content-Security-Policy\" content=\"" + policy(scripts(), styles()) + "\">\n")
 	p.text("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
 	p.text("<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"generator\" content=\"ecssim\">\n")
 	p.text("<title>" + html.EscapeString(reports.Inert(name)) + " · ecssim</title>\n")

@@ -363,10 +363,6 @@ func TestHostilePage(t *testing.T) {
 
 // TestAccessible: axe-core finds nothing, in light and dark, wide and narrow, with everything open.
 func TestAccessible(t *testing.T) {
-	axe, err := os.ReadFile(filepath.Join("testdata", "axe", "axe.min.js"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, c := range []struct {
 		name, scheme string
 		width        int64
@@ -383,14 +379,24 @@ func TestAccessible(t *testing.T) {
 		b := open(t, pageOf(t, c.name), c.scheme, c.width)
 		eval[bool](b, `(document.querySelectorAll("details").forEach((d) => { d.open = true; }), true)`)
 		b.drawn()
-		b.do(chromedp.Evaluate[chromedp.Void](string(axe)))
-		found := eval[[]string](b, `axe.run({ rules: { "label-content-name-mismatch": { enabled: true } } }).then((r) => r.violations.flatMap((v) => v.nodes.map((n) => v.id + ": " + n.target + " " + n.failureSummary)))`)
-		for _, f := range found {
-			t.Errorf("%s, %s, %d pixels: %s", c.name, c.scheme, c.width, f)
-		}
-		if wide := eval[float64](b, "document.documentElement.scrollWidth"); wide > float64(c.width) {
-			t.Errorf("%s: with everything open the page is %v wide, and the window %d", c.name, wide, c.width)
-		}
+		b.isAccessible(fmt.Sprintf("%s, %s, %d pixels", c.name, c.scheme, c.width), c.width)
+	}
+}
+
+// isAccessible wants axe-core to find nothing on the page, and the page to be no wider than the window.
+func (b *tab) isAccessible(what string, width int64) {
+	b.Helper()
+	axe, err := os.ReadFile(filepath.Join("testdata", "axe", "axe.min.js"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.do(chromedp.Evaluate[chromedp.Void](string(axe)))
+	found := eval[[]string](b, `axe.run({ rules: { "label-content-name-mismatch": { enabled: true } } }).then((r) => r.violations.flatMap((v) => v.nodes.map((n) => v.id + ": " + n.target + " " + n.failureSummary)))`)
+	for _, f := range found {
+		b.Errorf("%s: %s", what, f)
+	}
+	if wide := eval[float64](b, "document.documentElement.scrollWidth"); wide > float64(width) {
+		b.Errorf("%s: the page is %v wide", what, wide)
 	}
 }
 

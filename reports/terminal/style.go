@@ -23,3 +23,19 @@ func paint(s string, in style) string {
 	}
 	return "\x1b[" + string(in) + "m" + s + "\x1b[0m"
 }
+
+// Tone is how well something went.
+type Tone uint8
+
+// The tones.
+const (
+	Calm Tone = iota
+	Good
+	Warn
+	Bad
+)
+
+// Paint is s in the colour of a tone.
+func Paint(s string, in Tone) string {
+	return paint(s, [...]style{Calm: dim, Good: green, Warn: yellow, Bad: red}[in])
+}

@@ -1,0 +1,100 @@
+package suite
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/ecssim/ecssim/reports"
+)
+
+// Text writes a suite for people: a row a case as it comes, then what went wrong with those that haven't passed, then the
+// summary.
+type Text struct {
+	To    io.Writer
+	Width int                              // columns of the names of cases; longer ones stand out
+	Paint func(of Status, s string) string // colours a text by a status; nil: there are none
+}
+
+// mostDetailed is how many cases that haven't passed are told in detail; the index page has them all.
+const mostDetailed = 100
+
+// mostLines is how many lines of reasons a case gets.
+const mostLines = 12
+
+// Row writes the row of a case.
+func (t *Text) Row(r *Row) error {
+	columns := []string{fit(reports.Inert(r.Case), t.Width)}
+	switch s, ok := r.Headline(); {
+	case ok:
+		columns = append(columns, fit(string(s.State), len("unfinished")), fit(s.Took(), len("12 min 34 s")),
+			fit(fmt.Sprintf("lowest %s of %s", count(s.MinHealthy), count(s.Desired)), len("lowest 10 of 10")),
+			fit("peak "+count(s.PeakTasks), len("peak 10")), r.Score())
+	case r.Status == Passed || r.Status == Failed || r.Status == Undecided:
+		columns = append(columns, "no service", r.Score())
+	default:
+		columns = append(columns, string(r.Status))
+	}
+	line := t.paint(r.Status, r.Status.Mark()) + " " + strings.TrimRight(strings.Join(columns, "  "), " ")
+	_, err := fmt.Fprintln(t.To, line)
+	return err
+}
+
+// End writes what follows the rows.
+func (t *Text) End(s *Suite) error {
+	told := 0
+	for r, err := range s.Rows() {
+		if err != nil {
+			return err
+		}
+		if r.Status == Passed || r.Status == Skipped {
+			continue
+		}
+		if told++; told > mostDetailed {
+			break
+		}
+		if err := t.detail(r); err != nil {
+			return err
+		}
+	}
+	if more := s.Summary.Bad() - mostDetailed; more > 0 {
+		if _, err := fmt.Fprintf(t.To, "\nand %s more that haven't passed\n", cases(more)); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintf(t.To, "\n%s\n", s.Summary.Sentence())
+	return err
+}
+
+// detail tells why a case hasn't passed.
+func (t *Text) detail(r *Row) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "\n%s %s: %s\n", t.paint(r.Status, r.Status.Mark()), reports.Inert(r.Case), r.Status)
+	if r.Verdict != "" {
+		fmt.Fprintf(&b, "    %s\n", reports.Inert(r.Verdict))
+	}
+	for i, line := range r.Lines() {
+		if i == mostLines {
+			fmt.Fprintf(&b, "    and %d more\n", len(r.Lines())-i)
+			break
+		}
+		fmt.Fprintf(&b, "    %s\n", reports.Inert(line))
+	}
+	_, err := io.WriteString(t.To, b.String())
+	return err
+}
+
+func (t *Text) paint(of Status, s string) string {
+	if t.Paint == nil {
+		return s
+	}
+	return t.Paint(of, s)
+}
+
+// fit is s followed by blanks up to so many columns.
+func fit(s string, columns int) string {
+	return s + strings.Repeat(" ", max(0, columns-utf8.RuneCountInString(s)))
+}
+
+func count(n int32) string { return reports.Count(int64(n)) }

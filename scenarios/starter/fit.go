@@ -1,0 +1,288 @@
+package starter
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ecssim/ecssim/scenarios"
+	"github.com/ecssim/ecssim/sim"
+	"github.com/ecssim/ecssim/sim/ecs"
+)
+
+// What assumed container instances have: a size in the proportion of general purpose types, doubled until the largest task
+// fits.
+const (
+	assumedCPU    = 2048
+	assumedMemory = 7680
+	assumedENIs   = 100
+	mostInstances = 5000
+	mostDoublings = 20
+)
+
+// provisional is a container instance on which every task fits, from which the needed ones are worked out.
+func (im *importer) provisional() *table {
+	t, zones := &table{}, []any{}
+	for _, zone := range im.someZones() {
+		zones = append(zones, zone)
+	}
+	t.set("name", "host")
+	t.set("count", whole(1))
+	t.set("availabilityZones", zones)
+	t.set("cpu", whole(1<<40))
+	t.set("memory", whole(1<<40))
+	return t
+}
+
+// finish writes the scenario, has it read, and mends what the responses left open until its services fit on its cluster.
+func (im *importer) finish(f *file) (*Imported, error) {
+	for range 40 {
+		sc, err := im.try(f)
+		switch {
+		case err != nil && im.complete(f, err):
+			continue
+		case err != nil:
+			return nil, reworded(err)
+		case im.settle(f, sc):
+			continue
+		}
+		_, err = ecs.New(sc, sc.Seed, new(sim.Log))
+		if err == nil {
+			return im.result(f), nil
+		}
+		unsteady, ok := errors.AsType[*ecs.NotSteadyError](err)
+		if !ok {
+			return nil, fmt.Errorf("what the responses say can't be simulated: %w", err)
+		}
+		im.makeRoom(f, unsteady, sc)
+	}
+	return nil, errors.New("what the responses say can't be simulated: the services don't fit on the container instances")
+}
+
+// settle works out what follows from the scenario as it was read the first time: how many container instances there have to
+// be, or what others have of them. It gives whether that has changed the scenario.
+func (im *importer) settle(f *file, sc *sim.Scenario) bool {
+	if im.settled || len(f.instances) == 0 {
+		return false
+	}
+	im.settled = true
+	if !f.assumed {
+		return im.reserve(f.instances, sc)
+	}
+	im.size(f.instances[0], sc)
+	return true
+}
+
+// try reads the scenario as it stands.
+func (im *importer) try(f *file) (*sim.Scenario, error) {
+	sc, refused, err := scenarios.Read(f.name, []byte(im.text(f)))
+	if err == nil && len(refused) > 0 {
+		err = refused
+	}
+	return sc, err
+}
+
+// complete adds what container instances lack for a scenario, with a note. It gives false where that isn't what an error is
+// about.
+func (im *importer) complete(f *file, err error) bool {
+	faults, _ := errors.AsType[scenarios.Faults](err)
+	done := false
+	for _, fault := range faults {
+		var i int
+		var what string
+		if n, _ := fmt.Sscanf(fault.Key, "instances[%d].%s", &i, &what); n < 2 || i >= len(f.instances) {
+			continue
+		}
+		for _, key := range lacking(what) {
+			if t := f.instances[i]; t.get(key) == nil {
+				t.set(key, whole(assumedOf(key)))
+				done = true
+				if !f.assumed {
+					im.assume("container instances %v: %s isn't in the responses: %d", t.get("name"), key, assumedOf(key))
+				}
+			}
+		}
+	}
+	return done
+}
+
+// lacking are the keys that a group of container instances needs where a fault is about one: of a type that isn't known what
+// its members register.
+func lacking(key string) []string {
+	switch key {
+	case "instanceType":
+		return []string{"cpu", "memory"}
+	case "cpu", "memory", "networkInterfaces", "gpus":
+		return []string{key}
+	}
+	return nil
+}
+
+// assumedOf is what an assumed container instance has of something.
+func assumedOf(key string) int64 {
+	return map[string]int64{"cpu": assumedCPU, "memory": assumedMemory, "networkInterfaces": assumedENIs, "gpus": 1}[key]
+}
+
+// reworded is an error of the reader's for somebody who hasn't seen the scenario.
+func reworded(err error) error {
+	faults, ok := errors.AsType[scenarios.Faults](err)
+	if !ok {
+		return err
+	}
+	var lines []string
+	for _, fault := range faults {
+		fault.File, fault.Line = "what the responses say can't be a scenario", 0
+		lines = append(lines, fault.Error())
+	}
+	return errors.New(strings.Join(lines, "\n"))
+}
+
+// most is how many tasks a service may have at once.
+func most(s *sim.Service) int64 {
+	return int64(s.DesiredCount) * int64(max(s.Deployment.MaximumPercent, 100)) / 100
+}
+
+// size works out the assumed container instances: so large that every task fits, and so many that all services do at their
+// maximumPercent.
+func (im *importer) size(t *table, sc *sim.Scenario) {
+	var largest, all, daemons sim.Resources
+	count, apart := int64(2), int64(0)
+	for i := range sc.Services {
+		s := &sc.Services[i]
+		if s.Fargate {
+			continue
+		}
+		r := im.largest(sc, i)
+		largest = sim.Resources{CPU: max(largest.CPU, r.CPU), Memory: max(largest.Memory, r.Memory), GPU: max(largest.GPU, r.GPU)}
+		if s.Daemon {
+			daemons.CPU, daemons.Memory = daemons.CPU+r.CPU, daemons.Memory+r.Memory
+			count = max(count, im.services[i].number("desiredCount"))
+			continue
+		}
+		n := most(s)
+		all.CPU, all.Memory, all.GPU = all.CPU+n*r.CPU, all.Memory+n*r.Memory, all.GPU+n*r.GPU
+		if len(sc.TaskDefinitions[s.TaskDefinition].HostPorts) > 0 || isApart(s) {
+			apart = max(apart, n)
+		}
+	}
+	cpu, memory := int64(assumedCPU), int64(assumedMemory)
+	for range mostDoublings {
+		if largest.CPU+daemons.CPU <= cpu && largest.Memory+daemons.Memory <= memory {
+			break
+		}
+		cpu, memory = 2*cpu, 2*memory
+	}
+	parts := func(sum, room int64) int64 { return (sum + room - 1) / max(room, 1) }
+	count = max(count, apart, parts(all.CPU, cpu-daemons.CPU), parts(all.Memory, memory-daemons.Memory))
+	if largest.GPU > 0 {
+		t.replace("gpus", whole(largest.GPU))
+		count = max(count, parts(all.GPU, largest.GPU))
+	}
+	if im.listed > 0 {
+		count = int64(im.listed)
+	}
+	t.replace("count", whole(min(count, mostInstances)))
+	t.replace("cpu", whole(cpu))
+	t.replace("memory", whole(memory))
+}
+
+// largest is what a task of the i-th service reserves at most, of the revision that it runs and of the one that comes.
+func (im *importer) largest(sc *sim.Scenario, i int) sim.Resources {
+	r := sc.TaskDefinitions[sc.Services[i].TaskDefinition].Reservation
+	for d := range sc.TaskDefinitions {
+		if next := sc.TaskDefinitions[d].Reservation; sc.TaskDefinitions[d].Name() == im.services[i].next {
+			r = sim.Resources{CPU: max(r.CPU, next.CPU), Memory: max(r.Memory, next.Memory), GPU: max(r.GPU, next.GPU)}
+		}
+	}
+	return r
+}
+
+// isApart says whether each task of a service has a container instance of its own.
+func isApart(s *sim.Service) bool {
+	return slices.ContainsFunc(s.Placement.Constraints, func(c sim.PlacementConstraint) bool { return c.Distinct })
+}
+
+// noteAssumed notes what the assumed container instances are.
+func (im *importer) noteAssumed(t *table) {
+	why := "so that the services have room up to their maximumPercent"
+	if im.listed > 0 {
+		why = "as many as are listed, and so large that the services have room"
+	}
+	im.assume("container instances: no response describes them (aws ecs describe-container-instances does): %v in %s with %v CPU units and %v MiB each, %s",
+		t.get("count"), strings.Join(im.someZones(), ", "), t.get("cpu"), t.get("memory"), why)
+}
+
+// reserve takes off the container instances what tasks of others have of them: what is neither free nor for the given
+// services. It gives whether there is something.
+func (im *importer) reserve(groups blocks, sc *sim.Scenario) bool {
+	var taken [2]int64
+	for _, it := range im.instances {
+		taken[0], taken[1] = taken[0]+it.cpu-it.free[0], taken[1]+it.memory-it.free[1]
+	}
+	if taken == [2]int64{} {
+		return false
+	}
+	for i := range sc.Services {
+		if s := &sc.Services[i]; !s.Fargate {
+			r, n := sc.TaskDefinitions[s.TaskDefinition].Reservation, im.services[i].number("runningCount")+im.services[i].number("pendingCount")
+			taken[0], taken[1] = taken[0]-n*r.CPU, taken[1]-n*r.Memory
+		}
+	}
+	n := int64(len(im.instances))
+	cpu, memory := max(taken[0]/n, 0), max(taken[1]/n, 0)
+	if cpu == 0 && memory == 0 {
+		return false
+	}
+	for _, t := range groups {
+		within := &table{}
+		within.set("cpu", whole(cpu))
+		within.set("memory", whole(memory))
+		t.set("reserved", within)
+	}
+	im.reserved = Note{Text: fmt.Sprintf("container instances: tasks of others have %d CPU units and %d MiB of them: reserved evenly, %d and %d on each", max(taken[0], 0), max(taken[1], 0), cpu, memory)}
+	return true
+}
+
+// makeRoom makes room for a service that can't begin STEADY: with more assumed container instances, without what others have
+// of known ones, and where all that doesn't help by letting the service begin NEW.
+func (im *importer) makeRoom(f *file, unsteady *ecs.NotSteadyError, sc *sim.Scenario) {
+	host := f.instances
+	if f.assumed && im.enlarge(host[0]) {
+		return
+	}
+	if im.reserved.Text != "" {
+		im.reserved = Note{}
+		for _, t := range host {
+			t.replace("reserved", nil)
+		}
+		im.left("container instances: what tasks of others have of them, since the given services don't fit beside it if it is spread evenly")
+		return
+	}
+	s := im.services[unsteady.Service]
+	s.table.replace("initialState", "NEW")
+	reason, _, _ := strings.Cut(unsteady.Error(), "; add instances")
+	im.assume("service %s begins NEW, without tasks, since %s", sc.Services[unsteady.Service].Name, cmp.Or(reason, "it doesn't fit"))
+}
+
+// enlarge makes assumed container instances more, or larger where their number is known. It gives false where they have
+// become far more than the services ask for.
+func (im *importer) enlarge(t *table) bool {
+	im.enlarged++
+	if im.enlarged > 4 {
+		return false
+	}
+	for _, key := range []string{"count", "cpu", "memory"} {
+		var n int64
+		fmt.Sscan(fmt.Sprint(t.get(key)), &n) //nolint:errcheck // a number that size has set
+		if (key == "count") == (im.listed > 0) {
+			continue
+		}
+		t.replace(key, whole(min(2*n, 1<<40)))
+	}
+	if n := t.get("count"); im.listed == 0 && len(fmt.Sprint(n)) > 4 {
+		t.replace("count", whole(mostInstances))
+	}
+	return true
+}
