@@ -120,7 +120,7 @@ type Deployment struct {
 	TasksStarted      int32      // tasks created; those that a STEADY service begins with were not
 	TasksStopped      int32      // tasks told to stop, for whatever reason
 	TasksFailed       int32      // tasks that ended untold and not with their container instance, or were told to stop because a health check failed
-	Sigkills          int32      // tasks whose containers had to be killed: exit code 137
+	Sigkills          int32      // tasks whose containers had to be killed, not having ended stopTimeout after SIGTERM
 	PlacementFailures int32      // refusals: one for every pass and deployment that could not place all that it wanted
 	HostWait          int64      // sum over time of the tasks in PENDING, placed and waiting for their instance
 	HostWaiters       int32      // how many tasks waited so

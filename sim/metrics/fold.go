@@ -46,7 +46,7 @@ func (f *Fold) Reset(sc *sim.Scenario) {
 	f.inZone, f.onFargate = zeros(f.inZone, len(sc.Zones)), zeros(f.onFargate, len(sc.Zones))
 	for _, instance := range sc.Instances() {
 		fargate := sc.Groups[instance.Group].Fargate
-		h := hosted{zone: instance.Zone, state: sim.InstanceActive, connected: true, fargate: fargate}
+		h := hosted{zone: instance.Zone, state: sim.InstanceActive, connected: true, fargate: fargate, endedAt: sim.Never}
 		switch {
 		case instance.Later:
 			h.state = sim.InstanceAbsent
@@ -119,6 +119,7 @@ func (f *Fold) Record(r *sim.Record) {
 			f.action(f.touch(r.Service), r)
 		} else {
 			f.disturb(r)
+			f.ends(r)
 			f.connects(r)
 		}
 	case sim.KindInstance:

@@ -153,9 +153,9 @@ func TestRollout(t *testing.T) {
 	s.now = 85_000
 	s.edge(0, 1, sim.Running, sim.Deactivating, sim.StoppedByScaling)
 	s.edge(0, 1, sim.Deactivating, sim.Stopping, sim.NotStopped)
-	s.now = 95_000 // killed
+	s.now = 95_000 // one had to be killed, the other one died of its memory meanwhile
 	for task := range sim.TaskNumber(2) {
-		s.emit(sim.Record{Kind: sim.KindTask, Task: task, From: sim.Stopping, To: sim.Deprovisioning, ExitCode: 137})
+		s.emit(sim.Record{Kind: sim.KindTask, Task: task, From: sim.Stopping, To: sim.Deprovisioning, ExitCode: 137, Killed: task == 0})
 		s.edge(0, task, sim.Deprovisioning, sim.Stopped, sim.NotStopped)
 	}
 	s.now = 100_000
@@ -171,7 +171,7 @@ func TestRollout(t *testing.T) {
 		HealthyDeficit: 15_000, // one below two from 65 s to 80 s
 		TimeAtFloor:    15_000,
 		Surge:          20_000, // one above two from 65 s to 85 s
-		TasksStarted:   2, TasksStopped: 2, Sigkills: 2, HostWait: 6_000, HostWaiters: 2, HostWaitMost: 3 * sim.Second,
+		TasksStarted:   2, TasksStopped: 2, Sigkills: 1, HostWait: 6_000, HostWaiters: 2, HostWaitMost: 3 * sim.Second,
 		PeakCPU: 256 + 2*512, PeakMemory: 512 + 2*256, // two old tasks are less CPU but as much memory
 		Dip:       metrics.Dip{Healthy: 1, Desired: 2, For: 15_000, Below: 15_000, Whole: true, WholeAt: 100_000},
 		HostsUsed: 2, ZoneSkew: 0, WaiterPassed: true, WaiterAfter: 45 * sim.Second, // at 105 s, past the end

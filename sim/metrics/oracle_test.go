@@ -218,7 +218,7 @@ func countEdge(d *metrics.Deployment, r *sim.Record, inside, own int32) {
 		d.TasksStarted += inside
 		d.OwnStarted += own
 	}
-	if r.To == sim.Deprovisioning && r.ExitCode == 137 {
+	if r.Killed {
 		d.Sigkills += inside
 	}
 	if r.From < sim.Provisioning || r.From > sim.Running || r.To <= sim.Running {

@@ -90,14 +90,11 @@ func (f *Fold) countEdge(s *service, t *task, r *sim.Record, was, is part) {
 			s.fail(t, r)
 		}
 	}
-	if r.To == sim.Deprovisioning && r.ExitCode == killed {
+	if r.Killed {
 		d.Sigkills++
 		s.Whole.Sigkills++
 	}
 }
-
-// killed is the exit code of a container that died of SIGKILL.
-const killed = 137
 
 func (s *service) countPending(from, to sim.TaskState) {
 	if from == sim.Pending {
