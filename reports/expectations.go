@@ -229,15 +229,21 @@ func taskText(value, base int64, c *sim.Condition) string {
 // sampledText is the interval that replicates give for a quantile.
 func sampledText(s *metrics.Sampled, c *sim.Condition) string {
 	var b strings.Builder
+	end := func(value int64) string {
+		if c.Metric.Unit() == sim.Milliseconds {
+			return Humane(sim.Span(value)) // it isn't known that well
+		}
+		return amountText(value, s.Base, c)
+	}
 	switch {
 	case s.HasLow && s.HasHigh && s.Low == s.High:
-		b.WriteString(amountText(s.Low, s.Base, c))
+		b.WriteString(end(s.Low))
 	case s.HasLow && s.HasHigh:
-		b.WriteString(amountText(s.Low, s.Base, c) + " to " + amountText(s.High, s.Base, c))
+		b.WriteString(end(s.Low) + " to " + end(s.High))
 	case s.HasLow:
-		b.WriteString(amountText(s.Low, s.Base, c) + " or more")
+		b.WriteString(end(s.Low) + " or more")
 	case s.HasHigh:
-		b.WriteString(amountText(s.High, s.Base, c) + " or less")
+		b.WriteString(end(s.High) + " or less")
 	default:
 		b.WriteString("unknown")
 	}
