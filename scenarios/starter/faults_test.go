@@ -146,7 +146,7 @@ func TestNotes(t *testing.T) {
 			`"cpu": "256", "memory": "512", "networkMode": "awsvpc",`, "service web: capacityProviderStrategy: ecssim doesn't simulate capacity providers; all tasks run on FARGATE (FARGATE, FARGATE_SPOT)", true,
 		},
 		"alone on its instance": {`"placementConstraints": [{"type": "distinctInstance"}],`, "", "container instances: no response describes them (aws ecs describe-container-instances does): 4 in us-east-1a", false},
-		"no room":               {`"placementConstraints": [{"type": "memberOf", "expression": "attribute:stack == web"}],`, "", "service web begins NEW, without tasks, since service web can't begin STEADY: only 0 of its 2 tasks of web:1 fit", false},
+		"no room":               {`"placementConstraints": [{"type": "memberOf", "expression": "attribute:stack == web"}],`, "", "service web begins NEW on web:1, without tasks, since service web can't begin STEADY: only 0 of its 2 tasks of web:1 fit", false},
 		"container extra":       {"", `"containerDefinitions": [{"name": "app", "memory": 128, "warpDrive": 1}],`, "task definition web:1: container app: warpDrive: this version of ecssim doesn't know it", true},
 	} {
 		t.Run(name, func(t *testing.T) {

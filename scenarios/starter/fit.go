@@ -18,6 +18,7 @@ const (
 	assumedCPU    = 2048
 	assumedMemory = 7680
 	assumedENIs   = 100
+	assumedAgent  = "1.96.0"
 	mostInstances = 5000
 	mostDoublings = 20
 )
@@ -61,17 +62,20 @@ func (im *importer) finish(f *file) (*Imported, error) {
 	return nil, errors.New("what the responses say can't be simulated: the services don't fit on the container instances")
 }
 
-// settle works out what follows from the scenario as it was read the first time: how many container instances there have to
-// be, or what others have of them. It gives whether that has changed the scenario.
+// settle works out what follows from the scenario as it was read the first time, on a provisional container instance: how
+// many of them there have to be or, where they are known, what others have of each. It gives whether that has changed the
+// scenario.
 func (im *importer) settle(f *file, sc *sim.Scenario) bool {
 	if im.settled || len(f.instances) == 0 {
 		return false
 	}
 	im.settled = true
-	if !f.assumed {
-		return im.reserve(f.instances, sc)
+	if f.assumed {
+		im.size(f.instances[0], sc)
+		return true
 	}
-	im.size(f.instances[0], sc)
+	im.reserve(sc)
+	f.instances = im.makeGroups()
 	return true
 }
 
@@ -84,12 +88,17 @@ func (im *importer) try(f *file) (*sim.Scenario, error) {
 	return sc, err
 }
 
-// complete adds what container instances lack for a scenario, with a note. It gives false where that isn't what an error is
+// complete adds what container instances lack for a scenario, with a note, and takes back what was assumed of services and
+// doesn't go with what they say. It gives false where that isn't what an error is
 // about.
 func (im *importer) complete(f *file, err error) bool {
 	faults, _ := errors.AsType[scenarios.Faults](err)
 	done := false
 	for _, fault := range faults {
+		if im.forgoRebalancing(fault.Key) {
+			done = true
+			continue
+		}
 		var i int
 		var what string
 		if n, _ := fmt.Sscanf(fault.Key, "instances[%d].%s", &i, &what); n < 2 || i >= len(f.instances) {
@@ -97,10 +106,10 @@ func (im *importer) complete(f *file, err error) bool {
 		}
 		for _, key := range lacking(what) {
 			if t := f.instances[i]; t.get(key) == nil {
-				t.set(key, whole(assumedOf(key)))
+				t.set(key, assumedOf(key))
 				done = true
-				if !f.assumed {
-					im.assume("container instances %v: %s isn't in the responses: %d", t.get("name"), key, assumedOf(key))
+				if !f.assumed && im.settled {
+					im.assume("container instances %v: %s isn't in the responses: %v", t.get("name"), key, assumedOf(key))
 				}
 			}
 		}
@@ -114,15 +123,18 @@ func lacking(key string) []string {
 	switch key {
 	case "instanceType":
 		return []string{"cpu", "memory"}
-	case "cpu", "memory", "networkInterfaces", "gpus":
+	case "cpu", "memory", "networkInterfaces", "gpus", "agentVersion":
 		return []string{key}
 	}
 	return nil
 }
 
 // assumedOf is what an assumed container instance has of something.
-func assumedOf(key string) int64 {
-	return map[string]int64{"cpu": assumedCPU, "memory": assumedMemory, "networkInterfaces": assumedENIs, "gpus": 1}[key]
+func assumedOf(key string) any {
+	if key == "agentVersion" {
+		return assumedAgent
+	}
+	return whole(map[string]int64{"cpu": assumedCPU, "memory": assumedMemory, "networkInterfaces": assumedENIs, "gpus": 1}[key])
 }
 
 // reworded is an error of the reader's for somebody who hasn't seen the scenario.
@@ -214,56 +226,23 @@ func (im *importer) noteAssumed(t *table) {
 		t.get("count"), strings.Join(im.someZones(), ", "), t.get("cpu"), t.get("memory"), why)
 }
 
-// reserve takes off the container instances what tasks of others have of them: what is neither free nor for the given
-// services. It gives whether there is something.
-func (im *importer) reserve(groups blocks, sc *sim.Scenario) bool {
-	var taken [2]int64
-	for _, it := range im.instances {
-		taken[0], taken[1] = taken[0]+it.cpu-it.free[0], taken[1]+it.memory-it.free[1]
-	}
-	if taken == [2]int64{} {
-		return false
-	}
-	for i := range sc.Services {
-		if s := &sc.Services[i]; !s.Fargate {
-			r, n := sc.TaskDefinitions[s.TaskDefinition].Reservation, im.services[i].number("runningCount")+im.services[i].number("pendingCount")
-			taken[0], taken[1] = taken[0]-n*r.CPU, taken[1]-n*r.Memory
-		}
-	}
-	n := int64(len(im.instances))
-	cpu, memory := max(taken[0]/n, 0), max(taken[1]/n, 0)
-	if cpu == 0 && memory == 0 {
-		return false
-	}
-	for _, t := range groups {
-		within := &table{}
-		within.set("cpu", whole(cpu))
-		within.set("memory", whole(memory))
-		t.set("reserved", within)
-	}
-	im.reserved = Note{Text: fmt.Sprintf("container instances: tasks of others have %d CPU units and %d MiB of them: reserved evenly, %d and %d on each", max(taken[0], 0), max(taken[1], 0), cpu, memory)}
-	return true
-}
-
 // makeRoom makes room for a service that can't begin STEADY: with more assumed container instances, without what others have
 // of known ones, and where all that doesn't help by letting the service begin NEW.
 func (im *importer) makeRoom(f *file, unsteady *ecs.NotSteadyError, sc *sim.Scenario) {
-	host := f.instances
-	if f.assumed && im.enlarge(host[0]) {
+	if f.assumed && im.enlarge(f.instances[0]) {
 		return
 	}
-	if im.reserved.Text != "" {
-		im.reserved = Note{}
-		for _, t := range host {
-			t.replace("reserved", nil)
-		}
-		im.left("container instances: what tasks of others have of them, since the given services don't fit beside it if it is spread evenly")
+	if im.setAside() {
+		f.instances = im.makeGroups()
 		return
 	}
 	s := im.services[unsteady.Service]
 	s.table.replace("initialState", "NEW")
 	reason, _, _ := strings.Cut(unsteady.Error(), "; add instances")
-	im.assume("service %s begins NEW, without tasks, since %s", sc.Services[unsteady.Service].Name, cmp.Or(reason, "it doesn't fit"))
+	s.isNewSince = cmp.Or(printable(reason), "it doesn't fit")
+	if im.takeBack() {
+		f.instances = im.makeGroups()
+	}
 }
 
 // enlarge makes assumed container instances more, or larger where their number is known. It gives false where they have
