@@ -169,7 +169,7 @@ func TestBeginning(t *testing.T) {
 		"completed":     {deployments("COMPLETED"), "service web: its deployment of web:2 has COMPLETED, and one of web:1 is still there: the scenario begins STEADY on web:1, and deploys web:2", 2},
 		"new in the middle": {
 			deployments("IN_PROGRESS") + apart,
-			"service web was in the middle of a deployment to web:2: the scenario begins NEW on web:1, without tasks, since service web can't begin STEADY: only 2 of its 3 tasks of web:1 fit on the cluster's 2 container instances", 3,
+			"service web was in the middle of a deployment to web:2: the scenario begins NEW on web:1, without tasks, and deploys web:2, since service web can't begin STEADY: only 2 of its 3 tasks of web:1 fit on the cluster's 2 container instances", 3,
 		},
 		"new": {apart, "service web begins NEW on web:1, without tasks, since service web can't begin STEADY: only 2 of its 3 tasks of web:1 fit", 3},
 	} {

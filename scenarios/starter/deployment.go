@@ -74,16 +74,16 @@ func (im *importer) underWay(s *service, primary *deployment, others []deploymen
 
 // beginning is the note on how the scenario begins with a service, empty where it begins as the response says.
 func (s *service) beginning() string {
-	how := "STEADY on " + s.definition
+	how, since := "STEADY on "+s.definition, ""
 	if s.isNewSince != "" {
-		how = "NEW on " + s.definition + ", without tasks, since " + s.isNewSince
+		how, since = "NEW on "+s.definition+", without tasks", ", since "+s.isNewSince
 	}
 	running, desired := s.number("runningCount"), s.number("desiredCount")
 	switch {
 	case s.update != "":
-		return fmt.Sprintf("%s: the scenario begins %s, and deploys %s", s.update, how, s.next)
+		return fmt.Sprintf("%s: the scenario begins %s, and deploys %s%s", s.update, how, s.next, since)
 	case s.isNewSince != "":
-		return fmt.Sprintf("service %s begins %s", s.name, how)
+		return fmt.Sprintf("service %s begins %s%s", s.name, how, since)
 	case !s.isDaemon && s.has("runningCount") && running != desired:
 		return fmt.Sprintf("service %s had %d of %d tasks running: the scenario begins with all of them", s.name, running, desired)
 	}

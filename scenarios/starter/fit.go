@@ -114,6 +114,10 @@ func (im *importer) complete(f *file, err error) bool {
 			}
 		}
 	}
+	if !done && f.assumed && len(faults) > 0 && strings.HasPrefix(faults[0].Key, "instances[") && im.leaveAllOut(im.services) {
+		f.instances[0] = im.provisional() // a constraint asks for what can't be
+		return true
+	}
 	return done
 }
 
@@ -167,15 +171,15 @@ func (im *importer) size(t *table, sc *sim.Scenario) {
 			continue
 		}
 		r := im.largest(sc, i)
-		largest = sim.Resources{CPU: max(largest.CPU, r.CPU), Memory: max(largest.Memory, r.Memory), GPU: max(largest.GPU, r.GPU)}
+		largest = sim.Resources{CPU: max(largest.CPU, r.CPU), Memory: max(largest.Memory, r.Memory), GPU: max(largest.GPU, r.GPU), ENI: max(largest.ENI, r.ENI)}
 		if s.Daemon {
 			daemons.CPU, daemons.Memory = daemons.CPU+r.CPU, daemons.Memory+r.Memory
 			count = max(count, im.services[i].number("desiredCount"))
 			continue
 		}
 		n := most(s)
-		all.CPU, all.Memory, all.GPU = all.CPU+n*r.CPU, all.Memory+n*r.Memory, all.GPU+n*r.GPU
-		if len(sc.TaskDefinitions[s.TaskDefinition].HostPorts) > 0 || isApart(s) {
+		all.CPU, all.Memory, all.GPU, all.ENI = all.CPU+n*r.CPU, all.Memory+n*r.Memory, all.GPU+n*r.GPU, all.ENI+n*r.ENI
+		if sc.TaskDefinitions[s.TaskDefinition].HostPorts != (sim.PortSet{}) || isApart(s) {
 			apart = max(apart, n)
 		}
 	}
@@ -186,8 +190,15 @@ func (im *importer) size(t *table, sc *sim.Scenario) {
 		}
 		cpu, memory = 2*cpu, 2*memory
 	}
+	kind, isKnown := im.fulfil(t, sc, sim.Resources{CPU: largest.CPU + daemons.CPU, Memory: largest.Memory + daemons.Memory, GPU: largest.GPU, ENI: largest.ENI})
+	if isKnown {
+		cpu, memory = kind.Capacity.CPU, kind.Capacity.Memory
+	}
 	parts := func(sum, room int64) int64 { return (sum + room - 1) / max(room, 1) }
 	count = max(count, apart, parts(all.CPU, cpu-daemons.CPU), parts(all.Memory, memory-daemons.Memory))
+	if isKnown {
+		count = max(count, parts(all.ENI, kind.Capacity.ENI))
+	}
 	if largest.GPU > 0 {
 		t.replace("gpus", whole(largest.GPU))
 		count = max(count, parts(all.GPU, largest.GPU))
@@ -198,6 +209,7 @@ func (im *importer) size(t *table, sc *sim.Scenario) {
 	t.replace("count", whole(min(count, mostInstances)))
 	t.replace("cpu", whole(cpu))
 	t.replace("memory", whole(memory))
+	t.inOrder("name", "count", "availabilityZones", "instanceType")
 }
 
 // largest is what a task of the i-th service reserves at most, of the revision that it runs and of the one that comes.
@@ -222,21 +234,25 @@ func (im *importer) noteAssumed(t *table) {
 	if im.listed > 0 {
 		why = "as many as are listed, and so large that the services have room"
 	}
-	im.assume("container instances: no response describes them (aws ecs describe-container-instances does): %v in %s with %v CPU units and %v MiB each, %s",
-		t.get("count"), strings.Join(im.someZones(), ", "), t.get("cpu"), t.get("memory"), why)
+	if slices.ContainsFunc(im.services, func(s *service) bool { return s.isNewSince != "" }) {
+		why = "which is a guess"
+	}
+	zones := strings.Trim(fmt.Sprint(t.get("availabilityZones")), "[]")
+	im.assume("container instances: no response describes them (aws ecs describe-container-instances does): %v in %s with %v CPU units and %v MiB each, %s%s",
+		t.get("count"), strings.ReplaceAll(zones, " ", ", "), t.get("cpu"), t.get("memory"), why, im.givenNote())
 }
 
 // makeRoom makes room for a service that can't begin STEADY: with more assumed container instances, without what others have
 // of known ones, and where all that doesn't help by letting the service begin NEW.
 func (im *importer) makeRoom(f *file, unsteady *ecs.NotSteadyError, sc *sim.Scenario) {
-	if f.assumed && im.enlarge(f.instances[0]) {
+	s := im.services[unsteady.Service]
+	if f.assumed && (im.enlarge(f.instances[0]) || im.leaveAllOut([]*service{s})) {
 		return
 	}
 	if im.setAside() {
 		f.instances = im.makeGroups()
 		return
 	}
-	s := im.services[unsteady.Service]
 	s.table.replace("initialState", "NEW")
 	reason, _, _ := strings.Cut(unsteady.Error(), "; add instances")
 	s.isNewSince = cmp.Or(printable(reason), "it doesn't fit")

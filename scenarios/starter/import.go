@@ -42,6 +42,7 @@ type importer struct {
 	away            []string // calls of the timeline, as TOML, that drain and disconnect container instances
 	reserved        Note     // on what is taken off the container instances for tasks of others; empty for nothing
 	asideNote       Note     // what reserved was before setAside
+	given           []string // what assumed container instances have because constraints ask for it
 	enlarged        int      // how often assumed container instances were
 }
 
