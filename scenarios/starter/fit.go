@@ -39,7 +39,7 @@ func (im *importer) provisional() *table {
 
 // finish writes the scenario, has it read, and mends what the responses left open until its services fit on its cluster.
 func (im *importer) finish(f *file) (*Imported, error) {
-	for range 40 {
+	for range 40 + 10*len(im.services) { // each service may want room, then fewer constraints, then room again
 		sc, err := im.try(f)
 		switch {
 		case err != nil && im.complete(f, err):
@@ -57,7 +57,7 @@ func (im *importer) finish(f *file) (*Imported, error) {
 		if !ok {
 			return nil, fmt.Errorf("what the responses say can't be simulated: %w", err)
 		}
-		im.makeRoom(f, unsteady, sc)
+		im.makeRoom(f, unsteady)
 	}
 	return nil, errors.New("what the responses say can't be simulated: the services don't fit on the container instances")
 }
@@ -244,7 +244,7 @@ func (im *importer) noteAssumed(t *table) {
 
 // makeRoom makes room for a service that can't begin STEADY: with more assumed container instances, without what others have
 // of known ones, and where all that doesn't help by letting the service begin NEW.
-func (im *importer) makeRoom(f *file, unsteady *ecs.NotSteadyError, sc *sim.Scenario) {
+func (im *importer) makeRoom(f *file, unsteady *ecs.NotSteadyError) {
 	s := im.services[unsteady.Service]
 	if f.assumed && (im.enlarge(f.instances[0]) || im.leaveAllOut([]*service{s})) {
 		return

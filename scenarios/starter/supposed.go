@@ -1,7 +1,6 @@
 package starter
 
 import (
-	"cmp"
 	"maps"
 	"regexp/syntax"
 	"slices"
@@ -134,8 +133,9 @@ func example(pattern string) string {
 	return b.String()
 }
 
-// write writes an example of a part of a regular expression.
+// write writes an example of a part of a regular expression, as short as it may be and at most about as long as an attribute.
 func write(b *strings.Builder, e *syntax.Regexp) {
+	const longest = 128
 	times := 1
 	switch e.Op {
 	case syntax.OpLiteral:
@@ -152,12 +152,15 @@ func write(b *strings.Builder, e *syntax.Regexp) {
 	case syntax.OpStar, syntax.OpQuest:
 		return
 	case syntax.OpRepeat:
-		times = min(e.Min, cmp.Or(100-b.Len(), 0))
-	default:
+		times = e.Min
+	case syntax.OpNoMatch, syntax.OpEmptyMatch, syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText, syntax.OpEndText,
+		syntax.OpWordBoundary, syntax.OpNoWordBoundary, syntax.OpCapture, syntax.OpPlus, syntax.OpConcat:
 	}
-	for range max(times, 0) {
+	for range times {
 		for _, part := range e.Sub {
-			write(b, part)
+			if b.Len() <= longest {
+				write(b, part)
+			}
 		}
 	}
 }
