@@ -153,6 +153,38 @@ func TestOthers(t *testing.T) {
 	}
 }
 
+// TestManyInstances: a large cluster on whose instances others have other amounts has few groups, and about as much reserved.
+func TestManyInstances(t *testing.T) {
+	var all []registered
+	sum := 0
+	for i := range 1500 {
+		sum += 1 + i%1000
+		all = append(all, registered{"", false, 1, 2047 - i%1000, 4096})
+	}
+	made, sc := imported(t, describedService(2, ""), describedTask(1), described(all...))
+	if n := len(sc.Groups); n > 5 {
+		t.Errorf("there are %d groups", n)
+	}
+	says(t, made, false, "container instances: what isn't free")
+	reserved := 0
+	for _, part := range strings.Split(made.Text, "[[instances]]")[1:] {
+		var count, cpu int
+		_, text, _ := strings.Cut(part, "count = ")
+		if _, err := fmt.Sscan(text, &count); err != nil {
+			t.Fatal(err)
+		}
+		if _, text, ok := strings.Cut(part, "reserved = { cpu = "); ok {
+			if _, err := fmt.Sscan(strings.TrimRight(strings.Fields(text)[0], ","), &cpu); err != nil {
+				t.Fatal(err)
+			}
+		}
+		reserved += count * cpu
+	}
+	if reserved > sum || reserved < sum-1500 {
+		t.Errorf("%d CPU units are reserved and not %d", reserved, sum)
+	}
+}
+
 // TestBeginning: how a service begins is said once, and as it is.
 func TestBeginning(t *testing.T) {
 	deployments := func(state string) string {

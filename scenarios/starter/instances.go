@@ -140,11 +140,9 @@ func (im *importer) useMachines() {
 	im.assume("container instances: no response describes them: the %d running EC2 instances are taken for the cluster's, with what their types register", len(im.machines))
 }
 
-// makeGroups makes groups of like container instances.
-func (im *importer) makeGroups() blocks {
-	var made blocks
+// alike are the container instances in lists of those that can be members of one group.
+func (im *importer) alike() [][]*instance {
 	var members [][]*instance
-	im.away = nil
 	for _, it := range im.instances {
 		if it.zone == "" {
 			it.zone = im.someZones()[0]
@@ -157,8 +155,15 @@ func (im *importer) makeGroups() blocks {
 		}
 		members[i] = append(members[i], it)
 	}
+	return members
+}
+
+// makeGroups makes groups of like container instances.
+func (im *importer) makeGroups() blocks {
+	var made blocks
+	im.away = nil
 	names := make(map[string]int)
-	for _, of := range members {
+	for _, of := range im.alike() {
 		name := groupName(of[0])
 		if names[name]++; names[name] > 1 {
 			name += "-" + string(rune('a'+(names[name]-2)%26)) + strconv.Itoa(names[name])

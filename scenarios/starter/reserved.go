@@ -25,6 +25,7 @@ func (im *importer) reserve(sc *sim.Scenario) {
 		asked += n
 		dealt += im.deal(n, sc.TaskDefinitions[sc.Services[i].TaskDefinition].Reservation, own)
 	}
+	blurred := im.blur()
 	with, cpu, memory := 0, int64(0), int64(0)
 	for _, it := range im.instances {
 		if it.others != [2]int64{} {
@@ -42,7 +43,42 @@ func (im *importer) reserve(sc *sim.Scenario) {
 	if dealt < asked {
 		text += fmt.Sprintf("; for %d of the services' %d tasks no instance has enough in use", asked-dealt, asked)
 	}
+	if blurred {
+		text += "; since they differ too much for groups of their own, those alike that have about the same in use have the mean"
+	}
 	im.reserved = Note{Text: text}
+}
+
+// mostGroups is how many groups of container instances a scenario is given at most because of what others have of them: it can't
+// be of any size, and one with a group for each of a thousand instances can't be read.
+const mostGroups = 200
+
+// blur gives instances that are alike and have about as much in use for others, to a quarter of what they have, the mean of it,
+// where there would be too many groups otherwise. It gives whether it has.
+func (im *importer) blur() bool {
+	if len(im.alike()) <= mostGroups {
+		return false
+	}
+	for _, it := range im.instances {
+		it.aside, it.others = it.others, [2]int64{}
+	}
+	for _, of := range im.alike() {
+		about := make(map[[2]int64][]*instance)
+		for _, it := range of {
+			key := [2]int64{4 * it.aside[0] / max(it.cpu, 1), 4 * it.aside[1] / max(it.memory, 1)}
+			about[key] = append(about[key], it)
+		}
+		for _, some := range about {
+			var sum [2]int64
+			for _, it := range some {
+				sum[0], sum[1] = sum[0]+it.aside[0], sum[1]+it.aside[1]
+			}
+			for _, it := range some {
+				it.others = [2]int64{sum[0] / int64(len(some)), sum[1] / int64(len(some))}
+			}
+		}
+	}
+	return true
 }
 
 // setAside leaves out what tasks of others have of the container instances. It gives false where there is nothing of that.
