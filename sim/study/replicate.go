@@ -10,10 +10,10 @@ import (
 	"github.com/ecssim/ecssim/sim/metrics"
 )
 
-// replicate runs a scenario under n seeds, from seed on, on so many goroutines, and hands each run's fold to take: at once
+// replicate runs a scenario under n seeds, from seed on, on so many goroutines, and hands the judge of each run to take: at once
 // on different goroutines, each replicate by its number from 0. What take makes of the numbers can't depend on their order.
 // It gives the error of the replicate with the lowest number.
-func replicate(ctx context.Context, sc *sim.Scenario, seed uint64, n, workers int, take func(i int, end *metrics.Fold)) error {
+func replicate(ctx context.Context, sc *sim.Scenario, seed uint64, n, workers int, take func(i int, end *metrics.Judge)) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var next atomic.Int64
@@ -28,11 +28,12 @@ func replicate(ctx context.Context, sc *sim.Scenario, seed uint64, n, workers in
 					return
 				}
 				fold.Reset(sc)
-				if errs[i] = ecs.Run(ctx, sc, seed+uint64(i), fold); errs[i] != nil {
+				judge := metrics.NewJudge(sc, fold, func(*sim.Record) string { return "" })
+				if errs[i] = ecs.Run(ctx, sc, seed+uint64(i), sim.Recorders{judge, fold}); errs[i] != nil {
 					stop() // replicates that others have begun are broken off, those before it may have failed by themselves
 					return
 				}
-				take(i, fold)
+				take(i, judge)
 			}
 		})
 	}
