@@ -24,7 +24,7 @@ func (t *text) pick(which string) (*scenarios.Case, error) {
 	case alone:
 		return nil, fmt.Errorf("%s has no [matrix], so there is no case %s to choose: leave --case out", t.from.Name, strconv.Quote(which))
 	case which == "":
-		return nil, fmt.Errorf("%s is more than one scenario: choose a case with --case, by its name or its number\n%s", t.from.Name, t.list())
+		return nil, &choiceError{t.from.Name + " is more than one scenario: choose a case with --case, by its name or its number", t.list()}
 	}
 	number, err := strconv.Atoi(which)
 	for i := range t.cases {
@@ -32,8 +32,14 @@ func (t *text) pick(which string) (*scenarios.Case, error) {
 			return c, nil
 		}
 	}
-	return nil, fmt.Errorf("%s has no case %s; these are its cases\n%s", t.from.Name, strconv.Quote(which), t.list())
+	return nil, &choiceError{fmt.Sprintf("%s has no case %s; these are its cases", t.from.Name, strconv.Quote(which)), t.list()}
 }
+
+// choiceError says that there is something to choose, and below that what there is, a line each.
+type choiceError struct{ message, lines string }
+
+func (e *choiceError) Error() string { return e.message + e.below() }
+func (e *choiceError) below() string { return "\n" + e.lines }
 
 // mostListed is how many cases an error lists.
 const mostListed = 50

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/ecssim/ecssim/reports"
 	"github.com/ecssim/ecssim/scenarios/layout"
 )
 
@@ -49,7 +50,7 @@ func formatAll(cmd *cobra.Command, paths []string, check bool) error {
 		case differs:
 			changed++
 			if path != "-" || check {
-				fmt.Fprintln(cmd.OutOrStdout(), nameOf(path))
+				fmt.Fprintln(cmd.OutOrStdout(), reports.Inert(nameOf(path)))
 			}
 		}
 	}
