@@ -16,6 +16,14 @@ type place struct {
 	line, column int
 }
 
+// String is the place as a fault names it.
+func (p place) String() string {
+	if p.line == 0 {
+		return p.file
+	}
+	return fmt.Sprintf("%s:%d:%d", p.file, p.line, p.column)
+}
+
 // node is one value of a scenario with its place. Nodes are never changed once others share them, except by overrides,
 // which come before sharing.
 type node struct {
