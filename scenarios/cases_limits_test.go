@@ -113,8 +113,8 @@ func TestSourceByHand(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"extends = \"b.toml\"": `x.toml:1:11: extends: the text of "b.toml" isn't given`,
-		minimal + "[matrix]\n": `x.toml:13:1: matrix: a scenario with a matrix is several, and just one is wanted here`,
+		"extends = \"b.toml\"":             `x.toml:1:11: extends: the text of "b.toml" isn't given`,
+		minimal + "[matrix]\nseed = [1]\n": `x.toml:13:1: matrix: a scenario with a matrix is several, and just one is wanted here`,
 	} {
 		if _, err := scenarios.Parse("x.toml", []byte(text)); err == nil || err.Error() != want {
 			t.Errorf("Parse gave %v, want %s", err, want)

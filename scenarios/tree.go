@@ -31,6 +31,8 @@ type node struct {
 	place place  // of the key, of the table's header, or of the array's element
 	value place  // of the value
 	data  any    // string, int64, float64, bool, time.Time, *table or []*node
+
+	below *siblings // of an element that a file adds to a list of the one that it extends: what is there; else nil
 }
 
 // table is a TOML table in the order of its source.
