@@ -3,7 +3,6 @@ package scenarios
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/ecssim/ecssim/sim"
 )
@@ -196,13 +195,7 @@ func (t *expectTable) eventConditions(b *builder) []sim.Condition {
 	if !t.NoEvents.given() {
 		return list
 	}
-	c := sim.Condition{Kind: sim.ExpectNoEvents, Text: "noEvents " + strings.Join(t.NoEvents.V, ", ")}
-	for i, item := range t.NoEvents.at.data.([]*node) {
-		if code, ok := b.eventNamed(item, t.NoEvents.V[i]); ok {
-			c.Absent = append(c.Absent, code)
-		}
-	}
-	return append(list, c)
+	return append(list, sim.Condition{Kind: sim.ExpectNoEvents, Absent: t.NoEvents.V.codes, Text: "noEvents " + t.NoEvents.V.text})
 }
 
 // checkConditions checks that an expectation has conditions, and that what it says besides has a meaning for them.

@@ -89,12 +89,30 @@ func (*quantiles) jsonSchema(m *schemaMaker, f *field) jsonSchema {
 	return jsonSchema{"patternProperties": patterns}
 }
 
+// eventName is the schema of the name of a service event.
+func (m *schemaMaker) eventName() jsonSchema {
+	return m.define("eventName", func() jsonSchema {
+		var names []string
+		for _, code := range sim.EventCodes() {
+			names = append(names, code.String())
+		}
+		return jsonSchema{"type": "string", "enum": names}
+	})
+}
+
+func (*absentEvents) jsonSchema(m *schemaMaker, f *field) jsonSchema {
+	s := jsonSchema{"type": "array", "items": m.eventName()}
+	counted(s, f)
+	return s
+}
+
+// withCondition is the schema of an expectation that has something to judge, besides what says of what.
+func withCondition() jsonSchema {
+	return jsonSchema{"not": jsonSchema{"propertyNames": jsonSchema{"enum": []string{"name", "service", "deployment", "at"}}}}
+}
+
 func (*expectedEvents) jsonSchema(m *schemaMaker, f *field) jsonSchema {
-	var names []string
-	for _, code := range sim.EventCodes() {
-		names = append(names, code.String())
-	}
-	event := m.define("eventName", func() jsonSchema { return jsonSchema{"type": "string", "enum": names} })
+	event := m.eventName()
 	one := m.define("event", func() jsonSchema {
 		t := m.table(reflect.TypeFor[eventTable](), "expect.events")
 		t["properties"].(jsonSchema)["event"] = event
