@@ -26,7 +26,7 @@ func newFmtCommand() *cobra.Command {
 		Short: "Format scenarios, or say which ones aren't formatted",
 		Long: `Fmt gives the TOML of scenarios its layout: one blank around =, one blank line between tables, no blanks at the ends of
 lines. An array with more than 120 characters gets one element a line, and so does one that went over several lines.
-Comments, the order of keys, and values stay as they are. The name of each file that changes is printed; "-" formats standard input.
+Comments, the order of keys, and values stay as they are. Lines end as most of the file's do, in LF or CRLF. The name of each file that changes is printed; "-" formats standard input.
 
 With --check nothing is written: files that aren't formatted are listed, and the exit code is 1 if there are any.`,
 		Args: cobra.MinimumNArgs(1),
