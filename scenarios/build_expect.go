@@ -31,7 +31,7 @@ func (b *builder) expectation(t *expectTable, at *node) {
 			b.at(t.At.at, OutOfRange, fmt.Sprintf("%s is after the end of the run, whose duration is %s", spanText(t.At.V), spanText(b.file.Duration.V)), "")
 		}
 	}
-	e.Conditions = slices.Concat(b.stateConditions(t), t.counts(), t.metrics(), b.quantileConditions(t), t.eventConditions(b))
+	e.Conditions = slices.Concat(b.stateConditions(t), t.counts(), t.metrics(), b.quantileConditions(t), t.eventConditions())
 	b.checkConditions(t, at, &e)
 	b.out.Expectations = append(b.out.Expectations, e)
 }
@@ -187,7 +187,7 @@ func (b *builder) quantileConditions(t *expectTable) []sim.Condition {
 }
 
 // eventConditions are the conditions on service events.
-func (t *expectTable) eventConditions(b *builder) []sim.Condition {
+func (t *expectTable) eventConditions() []sim.Condition {
 	var list []sim.Condition
 	if t.Events.given() {
 		list = append(list, sim.Condition{Kind: sim.ExpectEvents, Events: t.Events.V.list, Text: "events " + t.Events.V.text})

@@ -123,10 +123,7 @@ func (m *schemaMaker) complete(t reflect.Type, path string) jsonSchema {
 			properties[f.name] = within
 		}
 	}
-	s := make(jsonSchema)
-	if t == reflect.TypeFor[expectTable]() {
-		s = withCondition()
-	}
+	s := besides(t)
 	if len(required) > 0 {
 		s["required"] = required
 	}

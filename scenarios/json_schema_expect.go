@@ -106,8 +106,12 @@ func (*absentEvents) jsonSchema(m *schemaMaker, f *field) jsonSchema {
 	return s
 }
 
-// withCondition is the schema of an expectation that has something to judge, besides what says of what.
-func withCondition() jsonSchema {
+// besides is the schema of what a table has to have that no key alone says: an expectation something to judge, besides what says
+// of what.
+func besides(t reflect.Type) jsonSchema {
+	if t != reflect.TypeFor[expectTable]() {
+		return make(jsonSchema)
+	}
 	return jsonSchema{"not": jsonSchema{"propertyNames": jsonSchema{"enum": []string{"name", "service", "deployment", "at"}}}}
 }
 

