@@ -168,7 +168,7 @@ func (j *Judge) isNamed(id, as sim.ServiceID) bool {
 // meant is the service that an expectation means now: of those with the name of the one that it is about, the latest that there
 // is, or has been.
 func (j *Judge) meant(of sim.ServiceID) sim.ServiceID {
-	for id := len(j.scenario.Services) - 1; id >= 0; id-- {
+	for id := range slices.Backward(j.scenario.Services) {
 		if s := sim.ServiceID(id); j.isNamed(s, of) && j.fold.Service(s).API.Status != sim.ServiceAbsent {
 			return s
 		}

@@ -198,8 +198,14 @@ func TestJudgeShares(t *testing.T) {
 		list = append(list, brief{f.Ruling, f.Lack, f.Value, f.Base})
 	}
 	want := []brief{
-		{metrics.Passed, 0, 3, 4}, {metrics.Failed, 0, 3, 4}, {metrics.Passed, 0, 1, 0}, {metrics.Passed, 0, 4, 4},
-		{metrics.Passed, 0, 4, 4}, {metrics.Passed, 0, 4, 4}, {metrics.Failed, 0, 0, 0}, {metrics.Passed, 0, 4, 4},
+		{metrics.Passed, 0, 3, 4},
+		{metrics.Failed, 0, 3, 4},
+		{metrics.Passed, 0, 1, 0},
+		{metrics.Passed, 0, 4, 4},
+		{metrics.Passed, 0, 4, 4},
+		{metrics.Passed, 0, 4, 4},
+		{metrics.Failed, 0, 0, 0},
+		{metrics.Passed, 0, 4, 4},
 		{metrics.Passed, 0, 4, 1}, // of the desired count that the API has
 	}
 	if diff := cmp.Diff(want, list); diff != "" {
