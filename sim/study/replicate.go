@@ -2,6 +2,8 @@ package study
 
 import (
 	"context"
+	"fmt"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 
@@ -12,7 +14,7 @@ import (
 
 // replicate runs a scenario under n seeds, from seed on, on so many goroutines, and hands each run's fold to take: at once
 // on different goroutines, each replicate by its number from 0. What take makes of the numbers can't depend on their order.
-// It gives the error of the replicate with the lowest number.
+// It gives the error of the replicate with the lowest number: an *ecs.BrokenError also for one that panics.
 func replicate(ctx context.Context, sc *sim.Scenario, seed uint64, n, workers int, take func(i int, end *metrics.Fold)) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -27,12 +29,18 @@ func replicate(ctx context.Context, sc *sim.Scenario, seed uint64, n, workers in
 				if i >= n || ctx.Err() != nil {
 					return
 				}
-				fold.Reset(sc)
-				if errs[i] = ecs.Run(ctx, sc, seed+uint64(i), fold); errs[i] != nil {
+				errs[i] = guarded(seed+uint64(i), fold, func() error {
+					fold.Reset(sc)
+					if err := ecs.Run(ctx, sc, seed+uint64(i), fold); err != nil {
+						return err
+					}
+					take(i, fold)
+					return nil
+				})
+				if errs[i] != nil {
 					stop() // replicates that others have begun are broken off, those before it may have failed by themselves
 					return
 				}
-				take(i, fold)
 			}
 		})
 	}
@@ -43,4 +51,15 @@ func replicate(ctx context.Context, sc *sim.Scenario, seed uint64, n, workers in
 		}
 	}
 	return ctx.Err()
+}
+
+// guarded runs one replicate, and gives a panic in it as an error: nobody else can, since a panic ends the goroutine that it is
+// in, and with it the program.
+func guarded(seed uint64, fold *metrics.Fold, run func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = &ecs.BrokenError{At: fold.Now(), Seed: seed, Reason: fmt.Sprint(r), Stack: debug.Stack()}
+		}
+	}()
+	return run()
 }
