@@ -29,10 +29,12 @@ func TestFolderNames(t *testing.T) {
 		"../../etc/passwd":             "etc-passwd",
 		"/abs/x.toml":                  "abs-x",
 		"..":                           "case-",
-		"a\n::error::b":                "a---error--b",
+		"a\n::error::b":                "a---error--b-" + digest("a\n::error::b"),
 		"nul.toml":                     "case-nul",
 		"COM1.x.toml":                  "case-COM1.x",
-		"ümlaut.toml":                  "mlaut",
+		"ümlaut.toml":                  "mlaut-" + digest("ümlaut.toml"),
+		"部署/更新.toml":                   digest("部署/更新.toml"),
+		"web.toml#min=50, size=small":  "web-min-50--size-small",
 		long + ".toml":                 long[:80] + "-" + digest(long+".toml"),
 	} {
 		if got := folderName(name); got != want {
