@@ -29,14 +29,7 @@ func replicate(ctx context.Context, sc *sim.Scenario, seed uint64, n, workers in
 				if i >= n || ctx.Err() != nil {
 					return
 				}
-				errs[i] = guarded(seed+uint64(i), fold, func() error {
-					fold.Reset(sc)
-					if err := ecs.Run(ctx, sc, seed+uint64(i), fold); err != nil {
-						return err
-					}
-					take(i, fold)
-					return nil
-				})
+				errs[i] = one(ctx, sc, seed+uint64(i), fold, func() { take(i, fold) })
 				if errs[i] != nil {
 					stop() // replicates that others have begun are broken off, those before it may have failed by themselves
 					return
@@ -53,13 +46,18 @@ func replicate(ctx context.Context, sc *sim.Scenario, seed uint64, n, workers in
 	return ctx.Err()
 }
 
-// guarded runs one replicate, and gives a panic in it as an error: nobody else can, since a panic ends the goroutine that it is
-// in, and with it the program.
-func guarded(seed uint64, fold *metrics.Fold, run func() error) (err error) {
+// one runs one replicate and calls take. A panic in that is an error: nobody else can catch it, since a panic ends the goroutine
+// that it is in, and with it the program.
+func one(ctx context.Context, sc *sim.Scenario, seed uint64, fold *metrics.Fold, take func()) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = &ecs.BrokenError{At: fold.Now(), Seed: seed, Reason: fmt.Sprint(r), Stack: debug.Stack()}
 		}
 	}()
-	return run()
+	fold.Reset(sc)
+	if err := ecs.Run(ctx, sc, seed, fold); err != nil {
+		return err
+	}
+	take()
+	return nil
 }

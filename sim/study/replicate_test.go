@@ -3,6 +3,7 @@ package study
 import (
 	"bytes"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/ecssim/ecssim/sim"
@@ -12,9 +13,9 @@ import (
 
 // TestReplicateBreaks: a replicate that panics gives an error with its seed and where it was, and doesn't end the program.
 func TestReplicateBreaks(t *testing.T) {
-	err := guarded(7, metrics.New(new(sim.Scenario)), func() error { panic("index out of range") })
+	err := one(t.Context(), nil, 7, metrics.New(new(sim.Scenario)), nil) // no scenario, so already the fold panics
 	broken, ok := errors.AsType[*ecs.BrokenError](err)
-	if !ok || broken.Seed != 7 || broken.Reason != "index out of range" || !bytes.Contains(broken.Stack, []byte("TestReplicateBreaks")) {
+	if !ok || broken.Seed != 7 || !strings.Contains(broken.Reason, "nil pointer") || !bytes.Contains(broken.Stack, []byte("TestReplicateBreaks")) {
 		t.Errorf("the error is %#v", err)
 	}
 }
