@@ -144,7 +144,7 @@ func (v *verdict) capacityReason() string {
 	for _, l := range lacks()[2:] {
 		add(r.Lacking(l.of), l.many+v.detail(l.of))
 	}
-	text := "it needs " + resources(r.Want.Resources) + ", and of " + quantity(r.Instances, "container instance") + " none fits"
+	text := "it needs " + v.needs(r) + ", and of " + quantity(r.Instances, "container instance") + " none fits"
 	if len(lacking) > 0 {
 		text += ": " + enumerate(lacking) + v.keptRoom()
 	}

@@ -98,3 +98,45 @@ func standaloneCases() []disturbanceCase {
 		},
 	}
 }
+
+// cutOffCases are instances that end while tasks on them drain for five minutes.
+func cutOffCases() []disturbanceCase {
+	draining := func(sc *sim.Scenario) *sim.Scenario {
+		behindBalancer(sc).TargetGroups[0].DeregistrationDelay = 5 * sim.Minute
+		sc.TaskDefinitions[0].Containers[0].Ports, sc.TaskDefinitions[1].Containers[0].Ports = []int{80}, []int{80}
+		return sc
+	}
+	terminate := func(sc *sim.Scenario, when sim.Span, instances ...sim.InstanceID) *sim.Scenario {
+		return at(sc, when, take(sim.ActionTerminateInstances, instances...))
+	}
+	return []disturbanceCase{
+		{
+			"drained and terminated", terminate(at(draining(fleetScenario(2, 8, 4, 100, 200)), sim.Minute, drain(true, 0)), 3*sim.Minute, 0),
+			"a-1 was drained at 1:00: its 2 tasks of service web had been replaced after 2 min 30 s; 2 tasks were cut off with their container instances at 3:00, before they got SIGTERM; healthy never fell below 4 of 4. a-1 was terminated at 3:00: its 2 tasks of service web had gone after 30 s; 2 tasks were cut off with their container instances before they got SIGTERM; healthy never fell below 4 of 4.",
+		},
+		{
+			"drained in time, and terminated", terminate(at(draining(fleetScenario(2, 8, 4, 100, 200)), sim.Minute, drain(true, 0)), 10*sim.Minute, 0),
+			"a-1 was drained at 1:00: its 2 tasks of service web had been replaced after 5 min 20 s; healthy never fell below 4 of 4.",
+		},
+		{
+			"drained and terminated one after the other", terminate(terminate(at(draining(fleetScenario(3, 8, 3, 100, 200)), sim.Minute, drain(true, 0, 1)), 3*sim.Minute, 0), 4*sim.Minute, 1),
+			"a-1 and a-2 were drained at 1:00: their 2 tasks of service web had been replaced after 3 min 30 s; 2 tasks were cut off with their container instances from 3:00 on, before they got SIGTERM; healthy never fell below 3 of 3. a-1 was terminated at 3:00: its one task of service web had gone after 30 s; 1 task was cut off with its container instance before it got SIGTERM; healthy never fell below 3 of 3. a-2 was terminated at 4:00: its one task of service web had gone after 30 s; 1 task was cut off with its container instance before it got SIGTERM; healthy never fell below 3 of 3.",
+		},
+		{
+			"drained and deregistered", func() *sim.Scenario {
+				force := take(sim.ActionDeregisterInstances, 0)
+				force.Instances.Force = true
+				return at(at(draining(fleetScenario(2, 8, 4, 100, 200)), sim.Minute, drain(true, 0)), 3*sim.Minute, force)
+			}(),
+			"a-1 was drained at 1:00: its 2 tasks of service web had been replaced after 2 min; healthy never fell below 4 of 4. a-1 was deregistered at 3:00: its 2 tasks of service web had been replaced at once; healthy never fell below 4 of 4.",
+		},
+		{
+			"a zone lost in a rollout", at(at(draining(fleetScenario(2, 8, 4, 50, 200)), sim.Minute, updateTo()), 100*sim.Second, take(sim.ActionLoseZone, 1)),
+			"web:2 reached steady state in 5 min 30 s; 2 tasks were lost with their container instances; healthy fell to 2 of 4 for 40 s; peak 6 tasks, 8 with those stopping. Zone us-east-1b was lost at 1:40, while web:2 was being deployed: its 4 tasks of service web had gone after 30 s, and as many as desired were healthy after 40 s; 2 tasks were cut off with their container instances before they got SIGTERM.",
+		},
+		{
+			"told to stop after its instance had ended", terminate(at(draining(fleetScenario(2, 8, 2, 100, 200)), sim.Minute, drain(true, 0)), 70*sim.Second, 0),
+			"a-1 was drained at 1:00: its one task of service web had been replaced after 40 s; 1 task was cut off with its container instance at 1:10, before it got SIGTERM; healthy never fell below 2 of 2. a-1 was terminated at 1:10: its one task of service web had gone after 30 s; 1 task was cut off with its container instance before it got SIGTERM; healthy never fell below 2 of 2.",
+		},
+	}
+}

@@ -95,7 +95,7 @@ func (v *verdict) disturbance(x *metrics.Disturbance) string {
 	default:
 		text += v.unhealed(x)
 	}
-	text += v.noticed(a, x)
+	text += v.noticed(a, x) + join("; ", v.cutOff(x))
 	if x.During == v.judged.ID { // its losses and lows have been told
 		return text
 	}
@@ -203,7 +203,7 @@ func (v *verdict) troubled(x *metrics.Disturbance) string {
 	if why := v.staysToo(draining); why != "" {
 		text += why
 	}
-	text += v.noticed(a, x)
+	text += v.noticed(a, x) + join("; ", v.cutOff(x))
 	if x.During != v.judged.ID {
 		text += join("; ", v.hostLosses(x.Lost), v.hostWaits(x.Waits))
 	}

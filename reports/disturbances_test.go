@@ -218,7 +218,7 @@ func standalone(sc *sim.Scenario) *sim.Scenario {
 
 // TestDisturbances holds what verdicts say of drained, terminated, lost and replaced instances, by real runs.
 func TestDisturbances(t *testing.T) {
-	for _, c := range slices.Concat(steadyCases(), undoneCases(), waitCases(), standaloneCases(), rolloutCases()) {
+	for _, c := range slices.Concat(steadyCases(), undoneCases(), waitCases(), standaloneCases(), rolloutCases(), cutOffCases()) {
 		t.Run(c.what, func(t *testing.T) {
 			if got := played(t, c.sc).Verdict(); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)

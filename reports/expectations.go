@@ -22,6 +22,7 @@ type Expectation struct {
 	Sample    metrics.Sampled
 
 	finding metrics.Finding
+	sampled bool
 }
 
 // Expectations are the conditions of the scenario's expectations in its order, judged by how the run stands.
@@ -53,6 +54,9 @@ func Ruling(list []Expectation) metrics.Ruling {
 	return ruling
 }
 
+// isSampled says whether the condition is about a quantile.
+func (x *Expectation) isSampled() bool { return x.sampled }
+
 // Mark is the ruling as a sign: ✓, ✗ or ?.
 func (x *Expectation) Mark() string {
 	return map[metrics.Ruling]string{metrics.Passed: "✓", metrics.Failed: "✗", metrics.Undecided: "?"}[x.Ruling]
@@ -72,9 +76,13 @@ func (r *Run) expectation(f *metrics.Finding) Expectation {
 	x := Expectation{
 		Index: f.Expectation, Name: Inert(e.Name), Service: Inert(r.names.Service(e.Service)), Place: e.Place,
 		Condition: Inert(c.Text), Measured: r.measured(f, e, c), Ruling: f.Ruling, Sample: f.Sample, finding: *f,
+		sampled: c.Kind == sim.ExpectMetric && c.Quantile > 0,
 	}
 	if e.At != nil {
 		x.Condition += " at " + exactClock(*e.At)
+	}
+	if e.WholeRun && c.Kind == sim.ExpectMetric {
+		x.Condition += " in the whole run"
 	}
 	if d := e.Deployment; !d.IsDefault() && (c.Kind == sim.ExpectMetric || c.Kind == sim.ExpectCount || c.Kind == sim.ExpectRollout) {
 		x.Condition += " of " + r.choice(d)
@@ -108,10 +116,18 @@ func (r *Run) measured(f *metrics.Finding, e *sim.Expectation, c *sim.Condition)
 	switch f.Lack {
 	case metrics.LacksDeployment:
 		return "there is no such deployment"
+	case metrics.LacksCall:
+		return r.noDeployment(f)
+	case metrics.LacksService:
+		return "there is no such service then"
+	case metrics.LacksInstances:
+		return "nothing, since the service's tasks are on Fargate"
+	case metrics.LacksDesired:
+		return "no share, since no task is desired"
 	case metrics.LacksEnd:
 		return "the run was broken off"
 	case metrics.LacksValue:
-		d := &r.Fold.Service(e.Service).Deployments[f.Deployment]
+		d := r.Fold.Service(e.Service).Chosen(e.Deployment)
 		return "none, since the deployment didn't complete: " + r.endOf(d)
 	case metrics.LacksReplicates:
 		return "nothing, since there are no replicates"
@@ -144,6 +160,16 @@ func (r *Run) measured(f *metrics.Finding, e *sim.Expectation, c *sim.Condition)
 	return ""
 }
 
+// noDeployment says that the call which was to create a deployment created none.
+func (r *Run) noDeployment(f *metrics.Finding) string {
+	a := &r.Scenario.Timeline[f.Action]
+	text := "nothing, since " + a.Kind.String() + " at " + Clock(a.At)
+	if f.Refused != nil {
+		return text + " was refused: " + Inert(f.Refused.Error())
+	}
+	return text + " created no deployment"
+}
+
 // eventsText says which of the expected events isn't there.
 func eventsText(f *metrics.Finding, c *sim.Condition) string {
 	if f.Event == len(c.Events) {
@@ -157,8 +183,8 @@ func eventsText(f *metrics.Finding, c *sim.Condition) string {
 	switch {
 	case f.Value == 0:
 		return "there is no such " + name
-	case len(want.Count) > 0 || f.Event == 0:
-		return quantity(f.Value, "such "+name)
+	case len(want.Count) > 0:
+		return "there is such a " + name + " " + quantity(f.Value, "time")
 	}
 	return "there is no such " + name + " after the one before, at " + Clock(f.EventAt)
 }
@@ -167,9 +193,9 @@ func eventsText(f *metrics.Finding, c *sim.Condition) string {
 func amountText(value, base int64, c *sim.Condition) string {
 	switch c.Metric.Unit() {
 	case sim.Milliseconds:
-		return Humane(sim.Span(value))
+		return exactSpan(sim.Span(value))
 	case sim.TaskMilliseconds:
-		return tenths(value) + " task-seconds"
+		return decimal(value) + " task-seconds"
 	case sim.CPUUnits:
 		return quantity(value, "CPU unit")
 	case sim.MiB:
@@ -183,6 +209,15 @@ func amountText(value, base int64, c *sim.Condition) string {
 	return Count(value)
 }
 
+// exactSpan is a span, with all of its digits where people would be told a rounded one: a bound may lie in between.
+func exactSpan(span sim.Span) string {
+	text := Humane(span)
+	if exact := decimal(int64(span)) + " s"; span%sim.Second != 0 && exact != text {
+		return text + " (" + exact + ")"
+	}
+	return text
+}
+
 // taskText is a number of tasks, of how many where percentages are asked for.
 func taskText(value, base int64, c *sim.Condition) string {
 	if slices.ContainsFunc(c.Bounds, func(b sim.Bound) bool { return b.Percent }) {
@@ -194,15 +229,21 @@ func taskText(value, base int64, c *sim.Condition) string {
 // sampledText is the interval that replicates give for a quantile.
 func sampledText(s *metrics.Sampled, c *sim.Condition) string {
 	var b strings.Builder
+	end := func(value int64) string {
+		if c.Metric.Unit() == sim.Milliseconds {
+			return Humane(sim.Span(value)) // it isn't known that well
+		}
+		return amountText(value, s.Base, c)
+	}
 	switch {
 	case s.HasLow && s.HasHigh && s.Low == s.High:
-		b.WriteString(amountText(s.Low, s.Base, c))
+		b.WriteString(end(s.Low))
 	case s.HasLow && s.HasHigh:
-		b.WriteString(amountText(s.Low, s.Base, c) + " to " + amountText(s.High, s.Base, c))
+		b.WriteString(end(s.Low) + " to " + end(s.High))
 	case s.HasLow:
-		b.WriteString(amountText(s.Low, s.Base, c) + " or worse")
+		b.WriteString(end(s.Low) + " or more")
 	case s.HasHigh:
-		b.WriteString(amountText(s.High, s.Base, c) + " or better")
+		b.WriteString(end(s.High) + " or less")
 	default:
 		b.WriteString("unknown")
 	}

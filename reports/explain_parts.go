@@ -64,6 +64,8 @@ func (e *Explanation) holdText(id sim.ServiceID, h metrics.Hold) string {
 		switch h { //nolint:exhaustive // those that speak of container instances
 		case metrics.HoldHost:
 			return "PENDING"
+		case metrics.HoldInstanceGone:
+			return "RUNNING, until its zone was lost"
 		case metrics.HoldInstanceLoss:
 			return "its zone was lost, until ECS noticed"
 		case metrics.HoldCapacity:
@@ -71,6 +73,26 @@ func (e *Explanation) holdText(id sim.ServiceID, h metrics.Hold) string {
 		}
 	}
 	return holdText(h)
+}
+
+// linkText says what a link of a path waited for: of a container instance that was gone what had become of it, and when ECS
+// noticed.
+func (e *Explanation) linkText(id sim.ServiceID, l *metrics.Link) string {
+	if l.Loss < 0 {
+		return e.holdText(id, l.Hold)
+	}
+	a := &e.Scenario.Timeline[l.Loss]
+	was := Inert(e.names.Instance(l.Instance)) + " was terminated"
+	switch a.Kind { //nolint:exhaustive // those that end instances
+	case sim.ActionLoseZone:
+		was = "zone " + Inert(e.names.Zone(l.Instance)) + " was lost"
+	case sim.ActionDeregisterInstances:
+		was = Inert(e.names.Instance(l.Instance)) + " was deregistered"
+	}
+	if l.Hold == metrics.HoldInstanceGone {
+		return "RUNNING, until " + was
+	}
+	return was + " at " + clockText(a.At) + ", which ECS noticed at " + clockText(l.To)
 }
 
 // holdText says what was waited for.
@@ -86,6 +108,7 @@ func holdText(h metrics.Hold) string {
 		metrics.HoldContainerHealth: "container health checks",
 		metrics.HoldForty:           "40 s of RUNNING, since nothing checks the task",
 		metrics.HoldFailing:         "RUNNING, until the task was found to fail",
+		metrics.HoldInstanceGone:    "RUNNING, until its container instance was gone",
 		metrics.HoldLoss:            "gone, until the scheduler missed the task",
 		metrics.HoldInstanceLoss:    "its container instance was gone, until ECS noticed",
 		metrics.HoldAgent:           "the agent of its container instance was disconnected",
@@ -210,7 +233,7 @@ func (e *Explanation) chain(path *metrics.Path) [][]string {
 	for i := range path.Links {
 		l := &path.Links[i]
 		tell(l.From)
-		text := e.holdText(path.Service, l.Hold)
+		text := e.linkText(path.Service, l)
 		if task := e.taskText(l); task != "" {
 			text = task + ": " + text
 		}

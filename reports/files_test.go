@@ -96,7 +96,7 @@ func TestRecordKinds(t *testing.T) {
 		s.event(sim.EventDeploymentFailed, 0)
 		s.event(sim.EventRollingBack, 0)
 		s.emit(sim.Record{Kind: sim.KindTask, From: sim.Running, To: sim.Deactivating, TargetGroup: 0, Reason: sim.StoppedByTargetGroup})
-		s.emit(sim.Record{Kind: sim.KindTask, From: sim.Stopping, To: sim.Deprovisioning, ExitCode: 137})
+		s.emit(sim.Record{Kind: sim.KindTask, From: sim.Stopping, To: sim.Deprovisioning, ExitCode: 137, Killed: true})
 		s.emit(sim.Record{Kind: sim.KindContainerHealth, Health: sim.Unhealthy})
 		s.emit(sim.Record{Kind: sim.KindRefusal, N: 2, Refusal: narrowRefusal()})
 		s.emit(sim.Record{

@@ -20,6 +20,8 @@ func (v *verdict) went(a *sim.Action, x *metrics.Disturbance) string {
 		return " had gone" + gone + ", and as many as desired were healthy again after " + healthy
 	case v.service.API.Daemon && x.HealthyAt <= x.GoneAt:
 		return " had gone" + gone // nothing replaces a daemon elsewhere
+	case isLoss(a) && x.CutOff == x.Tasks: // they had been told to stop before
+		return " had gone" + gone
 	case v.service.API.Daemon:
 		return " had gone at once, and as many as desired were healthy after " + healthy
 	}

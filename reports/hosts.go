@@ -2,6 +2,7 @@ package reports
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/ecssim/ecssim/sim"
 	"github.com/ecssim/ecssim/sim/metrics"
@@ -20,6 +21,28 @@ func (v *verdict) hostLosses(n int32) string {
 		return ""
 	}
 	return quantity(n, "task") + was + with
+}
+
+// cutOff says how many tasks that had been told to stop went with their container instances before they got SIGTERM, and when
+// that was, if it wasn't with the disturbance itself.
+func (v *verdict) cutOff(x *metrics.Disturbance) string {
+	text, they := quantity(x.CutOff, "task")+" were cut off with their container instances", "they"
+	if x.CutOff == 1 {
+		text, they = "1 task was cut off with its container instance", "it"
+	}
+	if v.service.API.Fargate {
+		text, _, _ = strings.Cut(text, " with ")
+		text += " with the zone"
+	}
+	switch {
+	case x.CutOff == 0:
+		return ""
+	case x.CutFirst < x.CutLast:
+		text += " from " + Clock(x.CutFirst) + " on,"
+	case x.CutFirst != x.At:
+		text += " at " + Clock(x.CutFirst) + ","
+	}
+	return text + " before " + they + " got SIGTERM"
 }
 
 // leastHostWait is the shortest wait for a container instance that is worth a sentence.

@@ -278,6 +278,9 @@ func (w *RecordWriter) appendTaskEdge(b []byte, r *sim.Record) []byte {
 	if r.To == sim.Deprovisioning && r.ExitCode >= 0 {
 		b = appendNumber(b, "exitCode", int64(r.ExitCode))
 	}
+	if r.Killed {
+		b = append(b, `,"killed":true`...)
+	}
 	if r.From == sim.TaskNone && r.To == sim.Running {
 		return b // it has been running since before the run
 	}

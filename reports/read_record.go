@@ -331,6 +331,7 @@ func (p *replay) edge(r *sim.Record) {
 	}
 	if r.To == sim.Deprovisioning {
 		p.exitCode(r, -1)
+		r.Killed = len(p.raw("killed")) > 0 && p.flag("killed")
 	}
 }
 

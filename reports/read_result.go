@@ -108,11 +108,11 @@ func (s *SavedResult) Quantiles(r *Run) []metrics.Finding {
 	var list []metrics.Finding
 	for i, x := range r.Expectations() {
 		f := x.finding
-		if f.Lack != metrics.LacksReplicates || i >= len(s.expectations) || s.expectations[i].Sample == nil || s.expectations[i].Condition != x.Condition {
+		if !x.isSampled() || i >= len(s.expectations) || s.expectations[i].Sample == nil || s.expectations[i].Condition != x.Condition {
 			continue
 		}
 		of := s.expectations[i].Sample
-		f.Lack, f.Sample = metrics.LacksNothing, metrics.Sampled{Replicates: of.Replicates, Valid: of.Valid, Needed: of.Needed}
+		f.Lack, f.Sample = metrics.LacksNothing, metrics.Sampled{Replicates: of.Replicates, Valid: of.Valid, Base: of.Base, Needed: of.Needed}
 		if of.Low != nil {
 			f.Sample.Low, f.Sample.HasLow = *of.Low, true
 		}

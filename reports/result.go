@@ -65,6 +65,7 @@ type sampleResult struct {
 	Valid      int    `json:"valid"` // replicates that have a value
 	Low        *int64 `json:"low"`   // of the confidence interval; null: not bounded
 	High       *int64 `json:"high"`
+	Base       int64  `json:"base"`   // the desired count that percentages are of
 	Needed     int    `json:"needed"` // about how many replicates would decide; 0: not known, or it is decided
 }
 
@@ -159,7 +160,7 @@ func sampleOf(s metrics.Sampled) *sampleResult {
 	if s.Replicates == 0 {
 		return nil
 	}
-	of := &sampleResult{Replicates: s.Replicates, Valid: s.Valid, Needed: s.Needed}
+	of := &sampleResult{Replicates: s.Replicates, Valid: s.Valid, Base: s.Base, Needed: s.Needed}
 	if s.HasLow {
 		of.Low = &s.Low
 	}

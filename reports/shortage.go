@@ -133,18 +133,52 @@ func appendNew[T comparable](list []T, item T) []T {
 	return append(list, item)
 }
 
+// needs says what a refused task needs: CPU, memory, and what else can be counted of the things that instances lack.
+func (v *verdict) needs(r *sim.Refusal) string {
+	list := []string{quantity(r.Want.CPU, "CPU unit"), Count(r.Want.Memory) + " MiB"}
+	if r.Lacking(sim.LackGPU) > 0 {
+		list = append(list, quantity(r.Want.GPU, "GPU"))
+	}
+	if r.Lacking(sim.LackPort)+r.Lacking(sim.LackPorts) > 0 {
+		list = append(list, v.portsOf(r.Want.Ports))
+	}
+	if r.Lacking(sim.LackENI) > 0 {
+		list = append(list, quantity(r.Want.ENI, "network interface"))
+	}
+	return enumerate(list)
+}
+
+// portsOf names the host ports of a set.
+func (v *verdict) portsOf(ports sim.PortSet) string {
+	var list []string
+	for i, p := range v.Scenario.HostPorts {
+		if ports.Overlaps(sim.PortSet{}.With(i)) {
+			list = append(list, strconv.Itoa(p.Port)+"/"+protocol(p))
+		}
+	}
+	if len(list) == 1 {
+		return "the host port " + list[0]
+	}
+	return "the host ports " + enumerate(foremost(list))
+}
+
 // mostNamed is how many of the things that instances lack are named.
 const mostNamed = 3
+
+// foremost are the first of some things, and how many more there are.
+func foremost(list []string) []string {
+	if more := len(list) - mostNamed; more > 0 {
+		return append(slices.Clone(list[:mostNamed]), strconv.Itoa(more)+" more")
+	}
+	return list
+}
 
 // bracketed lists things in brackets, after a space; nothing if there are none.
 func bracketed(list []string) string {
 	if len(list) == 0 {
 		return ""
 	}
-	if more := len(list) - mostNamed; more > 0 {
-		list = append(slices.Clone(list[:mostNamed]), strconv.Itoa(more)+" more")
-	}
-	return " (" + enumerate(list) + ")"
+	return " (" + enumerate(foremost(list)) + ")"
 }
 
 // detail says of something that instances lack what it is, in brackets.

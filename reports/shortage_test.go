@@ -9,10 +9,12 @@ import (
 	"github.com/ecssim/ecssim/sim"
 )
 
-// shortageCase is a rollout of web:2 that is refused, what the verdict names of what is lacking, and the records.
+// shortageCase is a rollout of web:2 that is refused, what the verdict says that a task needs and names of what is lacking,
+// and the records.
 type shortageCase struct {
 	what    string
 	sc      *sim.Scenario
+	needs   string
 	verdict string
 	records string
 }
@@ -35,6 +37,7 @@ func shortageCases() []shortageCase {
 				sc.Services[0].Placement.Constraints = []sim.PlacementConstraint{{Distinct: true}, {Expression: "attribute:stack exists"}}
 				sc.TaskDefinitions[1].Constraints = []sim.PlacementConstraint{{Expression: "attribute:stack == green"}}
 			}),
+			"(it needs 100 CPU units and 100 MiB, and of 1 ",
 			"1 lacks what memberOf asks for (attribute:stack exists of the service and attribute:stack == green of the task definition);",
 			`"lacks":["distinctInstance","memberOf"],"memberOf":[{"of":"service","expression":"attribute:stack exists"},{"of":"taskDefinition","expression":"attribute:stack == green"}]}]`,
 		},
@@ -43,6 +46,7 @@ func shortageCases() []shortageCase {
 			refused(func(sc *sim.Scenario) {
 				sc.TaskDefinitions[1].Requires = []sim.Attribute{{Name: "stack", Value: "blue"}, {Name: "ecs.cpu-architecture", Value: "arm64"}}
 			}),
+			"(it needs 100 CPU units and 100 MiB, and of 1 ",
 			"1 lacks an attribute that the task definition requires (ecs.cpu-architecture = arm64);",
 			`"lacks":["attribute"],"attributes":[{"name":"ecs.cpu-architecture","value":"arm64"}]}]`,
 		},
@@ -63,6 +67,7 @@ func shortageCases() []shortageCase {
 				sc.Standalone = []sim.StandaloneTasks{{Definition: 3, Group: "family:proxy", Instances: []sim.InstanceID{0}}}
 				sc.Services = append(sc.Services, sim.Service{Name: "dns", TaskDefinition: 2, DesiredCount: 1, Deployment: sim.DeploymentConfiguration{MaximumPercent: 200}})
 			}),
+			"(it needs 100 CPU units, 100 MiB and the host ports 80/tcp, 53/udp, 22/tcp and 1 more, and of 1 ",
 			"1 lacks a host port, which is taken (80/tcp by its own tasks, 53/udp by service dns, 22/tcp reserved on the instance and 1 more);",
 			`"lacks":["port"],"ports":[{"port":80,"protocol":"tcp","heldBy":"service","service":"web"},{"port":53,"protocol":"udp","heldBy":"service","service":"dns"},` +
 				`{"port":22,"protocol":"tcp","heldBy":"reserved"},{"port":8080,"protocol":"tcp","heldBy":"standaloneTasks"}]}]`,
@@ -73,8 +78,21 @@ func shortageCases() []shortageCase {
 				sc.Groups[0].Capacity.ENI, sc.Groups[0].TrunkedENI = 2, 10
 				sc.TaskDefinitions[0].Reservation.ENI, sc.TaskDefinitions[1].Reservation.ENI = 1, 2
 			}),
+			"(it needs 100 CPU units, 100 MiB and 2 network interfaces, and of 1 ",
 			"1 lacks a network interface for another task in awsvpc mode (with awsvpcTrunking m5.large takes 10 of these tasks instead of 2);",
 			`"lacks":["eni"]}]`,
+		},
+		{
+			"GPUs and a port, but interfaces enough",
+			refused(func(sc *sim.Scenario) {
+				sc.HostPorts = []sim.HostPort{{Port: 80}}
+				sc.Groups[0].Capacity.ENI, sc.Groups[0].Capacity.GPU, sc.Groups[0].Reserved.Ports = 2, 1, sim.PortSet{}.With(0)
+				d := &sc.TaskDefinitions[1]
+				d.Reservation.ENI, d.Reservation.GPU, d.HostPorts = 1, 2, sim.PortSet{}.With(0)
+			}),
+			"(it needs 100 CPU units, 100 MiB, 2 GPUs and the host port 80/tcp, and of 1 ",
+			"1 lacks GPUs and 1 lacks a host port, which is taken (80/tcp reserved on the instance);",
+			`"lacks":["gpu","port"],"ports":[{"port":80,"protocol":"tcp","heldBy":"reserved"}]}]`,
 		},
 	}
 }
@@ -83,10 +101,13 @@ func shortageCases() []shortageCase {
 func TestShortages(t *testing.T) {
 	for _, c := range shortageCases() {
 		t.Run(c.what, func(t *testing.T) {
-			if got := played(t, c.sc).ServiceVerdict(0); !strings.Contains(got, c.verdict) {
-				t.Errorf("%q isn't in %s", c.verdict, got)
+			got := played(t, c.sc).ServiceVerdict(0)
+			for _, want := range []string{c.needs, c.verdict} {
+				if !strings.Contains(got, want) {
+					t.Errorf("%q isn't in %s", want, got)
+				}
 			}
-			_, got, _ := strings.Cut(lackingOf(t, c.sc), `"],"lacks"`)
+			_, got, _ = strings.Cut(lackingOf(t, c.sc), `"],"lacks"`)
 			if diff := cmp.Diff(c.records, `"lacks"`+got); diff != "" {
 				t.Errorf("- want, + got:\n%s", diff)
 			}

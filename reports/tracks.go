@@ -33,7 +33,7 @@ type Track struct {
 	Reason   sim.StopReason
 	Failure  sim.Failure
 	Text     string // the reason given for the stop, or for a start that failed
-	ExitCode int16  // -1: nothing had run, or it hasn't ended
+	ExitCode int16  // -1: nothing had run, or it hasn't ended, or nobody heard of it
 	// Replaces is the index of the task that it takes the place of, or -1, and ReplacedBy the other way round. ECS names no
 	// such pairs: a start and a stop of one service belong together in the order of time (assumed).
 	Replaces, ReplacedBy int

@@ -26,6 +26,7 @@ func (b *builder) expectation(t *expectTable, at *node) {
 		return
 	}
 	e.Deployment = b.chosenDeployment(t)
+	e.WholeRun = t.Window.V == "run"
 	if t.At.given() {
 		e.At = new(sim.Time(t.At.V))
 		if t.At.V > b.file.Duration.V && !b.file.Duration.bad {
@@ -210,6 +211,9 @@ func (b *builder) checkConditions(t *expectTable, at *node, e *sim.Expectation) 
 	chosen := false
 	for i := range e.Conditions {
 		c := &e.Conditions[i]
+		if e.WholeRun && c.Kind == sim.ExpectMetric && (c.Metric == sim.MetricDuration || c.Metric == sim.MetricWaiter) {
+			b.at(t.Window.at, Conflict, c.Text+" is about a deployment, and not about the whole run", "give it an [[expect]] of its own, without window")
+		}
 		ofState := c.Kind != sim.ExpectMetric && c.Kind != sim.ExpectOutcome && c.Kind != sim.ExpectEvents && c.Kind != sim.ExpectNoEvents
 		chosen = chosen || c.Kind == sim.ExpectMetric || c.Kind == sim.ExpectRollout || c.Kind == sim.ExpectCount
 		if t.At.given() && !ofState {
@@ -217,8 +221,11 @@ func (b *builder) checkConditions(t *expectTable, at *node, e *sim.Expectation) 
 		}
 	}
 	said := slices.DeleteFunc(slices.Clone(at.data.(*table).names), func(key string) bool {
-		return key == "name" || key == "service" || key == "deployment" || key == "at"
+		return key == "name" || key == "service" || key == "deployment" || key == "at" || key == "window"
 	})
+	if e.WholeRun && t.Deployment.given() {
+		b.atKey(t.Deployment.at, Conflict, `with window = "run" nothing is about one deployment`, "leave one of them out")
+	}
 	switch {
 	case len(said) == 0:
 		b.missing(at, "duration", "an expectation needs a condition", `such as duration = "<= 10m" or rolloutState = "COMPLETED"`)

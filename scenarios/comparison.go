@@ -18,6 +18,9 @@ type comparison struct {
 func (c *comparison) decode(b *binder, n *node, f *field) bool {
 	unit := unitOf(f.name)
 	bounds, text, problem := comparisonOf(n.data, unit)
+	if problem == nil {
+		problem = percentProblem(bounds, f.name)
+	}
 	switch {
 	case problem != nil && problem.kind == WrongType:
 		return b.wants(n, "a comparison such as "+f.example, "")
@@ -30,6 +33,23 @@ func (c *comparison) decode(b *binder, n *node, f *field) bool {
 }
 
 func (*comparison) typeName() string { return "comparison" }
+
+// percentProblem says why there can't be percentages in bounds, if so.
+func percentProblem(bounds []sim.Bound, key string) *spanProblem {
+	some, all := false, true
+	for _, b := range bounds {
+		some, all = some || b.Percent, all && b.Percent
+	}
+	m, isMetric := sim.MetricNamed(key)
+	switch {
+	case !some:
+	case isMetric && !m.HasShare():
+		return &spanProblem{OutOfRange, key + " can't be a percentage", "percentages are of the desired count at an instant: of minHealthy, minRunning, peakTasks, peakOccupied, and of counts"}
+	case !all:
+		return &spanProblem{Conflict, "percentages and numbers of tasks are measured at different instants", "give each an [[expect]] of its own"}
+	}
+	return nil
+}
 
 // unitOf is the unit of what a key of an expectation is about: of a metric, of an event's at and count, or else of a number
 // of tasks.

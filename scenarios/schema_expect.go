@@ -9,6 +9,8 @@ type expectTable struct {
 	Deployment value[deploymentChoice] `toml:"deployment" absent:"the last one that the timeline created" example:"\"web:2\"" doc:"Deployment that is meant: its number among those of the service, from 1, the one that the service begins with included; or a task definition, for the last deployment of it." source:"ecssim"`
 	At         value[sim.Span]         `toml:"at" absent:"the run's end" example:"\"5m\"" range:"0s..744h" also:"time,when,after" doc:"When state and counts are looked at, after everything that happens at that instant." source:"ecssim"`
 
+	Window value[string] `toml:"window" default:"deployment" enum:"deployment,run" doc:"What metrics are about: the window of the deployment, from its creation to COMPLETED, FAILED or a newer one; or the service in the whole run, what follows that window included." source:"ecssim"`
+
 	RolloutState   value[string] `toml:"rolloutState" enum:"COMPLETED,FAILED,IN_PROGRESS" also:"rollout" doc:"State of the deployment. One that was rolled back is FAILED." source:"API page Deployment"`
 	Outcome        value[string] `toml:"outcome" enum:"settled,stuck,failed,unfinished" also:"end,verdict" doc:"How the run ended for the service: complete and quiet; nothing can move any more; nothing moves after a deployment that FAILED; cut off by duration." source:"ecssim"`
 	TaskDefinition value[string] `toml:"taskDefinition" example:"\"web:1\"" doc:"Task definition of the service's PRIMARY deployment." source:"API page Service"`

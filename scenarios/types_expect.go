@@ -161,6 +161,10 @@ func (b *binder) expectedEvent(n *node) (e sim.ExpectedEvent, text string, ok bo
 	if t.bad {
 		return e, "", false
 	}
+	if t.V.Text.given() && t.V.Text.V == "" {
+		b.at(t.V.Text.at, OutOfRange, "an empty text is a part of every message", "leave it out, or write what the message has")
+		return e, "", false
+	}
 	if !t.V.Event.given() && !t.V.Text.given() {
 		b.missing(n, "event", "an event needs a name or a text", `such as event = "steadyState"`)
 		return e, "", false

@@ -1,5 +1,7 @@
 package sim
 
+import "slices"
+
 // ActionKind is what an entry of the timeline does.
 type ActionKind uint8
 
@@ -56,6 +58,20 @@ type Action struct {
 	Alarm          SetAlarm
 	Faults         ChangeFaults
 	Instances      ChangeInstances
+}
+
+// IsToDeploy says whether the action is a call whoever makes which wants a new deployment: one that creates a service, forces a
+// deployment, or names what deployments are of, be it what is there already. A refused call may have been one.
+func (a *Action) IsToDeploy() bool {
+	switch a.Kind { //nolint:exhaustive // no other call makes a deployment
+	case ActionCreateService:
+		return a.Repeat == nil
+	case ActionUpdateService:
+		u := &a.Update
+		return a.Refused != nil || u.ForceNewDeployment || u.TaskDefinition != nil || u.LoadBalancers != nil ||
+			slices.ContainsFunc(u.Parameters, func(p Parameter) bool { return p.Deploys })
+	}
+	return false
 }
 
 // Service is the service that the action concerns, or NoService.

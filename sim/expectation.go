@@ -9,6 +9,7 @@ type Expectation struct {
 	Service    ServiceID
 	Deployment DeploymentChoice // whose metrics and rollout state are meant
 	At         *Time            // when the state and the counts are looked at; nil: at the run's end
+	WholeRun   bool             // metrics are those of the service in the whole run, not in a deployment's window
 	Conditions []Condition
 }
 
@@ -81,7 +82,7 @@ type ExpectedEvent struct {
 	Code  EventCode // 0: of any shape
 	Text  string    // a part of its message; empty: any
 	At    []Bound   // on its time, in milliseconds
-	Count []Bound   // on how many such events there are in all; none: at least one
+	Count []Bound   // on how many such events there are in all, whenever; none: one at least, in its place in the order
 }
 
 // Comparison compares a measured value with a bound.

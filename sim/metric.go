@@ -46,6 +46,11 @@ func (m Metric) Unit() Unit {
 	}[m]
 }
 
+// HasShare says whether values of the metric are expected as percentages of the desired count: those of single instants.
+func (m Metric) HasShare() bool {
+	return m == MetricMinHealthy || m == MetricMinRunning || m == MetricPeakTasks || m == MetricPeakOccupied
+}
+
 // MetricNamed finds a metric by its name.
 func MetricNamed(name string) (m Metric, ok bool) {
 	for m := range NumMetrics {

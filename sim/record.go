@@ -34,7 +34,8 @@ type Record struct {
 	Reason     StopReason // KindTask: why the task left its way to RUNNING, or RUNNING
 	Ordinal    int32      // KindTask from TaskNone: the task's number among those started of its revision, from 1
 	Failure    Failure    // KindTask: why a task that nobody told to stop left its way to RUNNING, or RUNNING
-	ExitCode   int16      // KindTask to DEPROVISIONING: 0, 143 (died of SIGTERM), 137 (killed), 1 (crashed), or -1: nothing ran
+	ExitCode   int16      // KindTask to DEPROVISIONING: 0, 143 (died of SIGTERM), 137 (killed), 1 (crashed), or -1: nothing ran, or nobody heard
+	Killed     bool       // likewise: an essential container got SIGKILL, since it hadn't ended stopTimeout after SIGTERM
 	Definition TaskDefinitionID
 	Status     DeploymentStatus // KindDeployment
 	Rollout    RolloutState     // KindDeployment

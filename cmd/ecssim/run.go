@@ -51,7 +51,8 @@ func newRunCommand() *cobra.Command {
 		Long: `Run simulates a scenario ("-" reads it from standard input). The verdict, the deployments, the tasks
 over time and a table of metrics go to standard output, or what --format names; a folder gets report.html, result.json,
 counts.csv, records.ndjson, events.txt and the pictures that --pictures names. The folder is written whole or not at all.
-Of a scenario with a matrix --case says which of its cases; without it they are listed. The exit code is 0 for every finished run, a stuck deployment included: the verdict says so.
+Of a scenario with a matrix --case says which of its cases; without it they are listed. A stuck
+deployment is a result: the verdict says so. The exit code is 1 if something that the scenario expects isn't so, or is undecided.
 
 With --describe-at, standard output gets what "aws ecs describe-services --include TAGS" would have printed at that
 moment instead of the verdict, for all services: everything that has happened up to it and at it. After the run's end

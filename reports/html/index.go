@@ -41,7 +41,7 @@ type indexRow struct {
 	Rank                       int  // of its status, the worst first
 	Silent                     bool // it has no expectations
 	Headline                   *suite.Service
-	Seconds                    float64 // the headline's duration; below 0: none
+	Seconds                    float64          // the headline's duration; below 0: none
 	Unmet, Met                 []indexCondition // expectations that failed or are undecided, and those that passed
 	More                       int              // expectations that aren't listed
 	Problems                   []string

@@ -191,7 +191,7 @@ func reasonNote(task *reports.Track) []note {
 // exitNote says with which code the containers of a task ended.
 func exitNote(task *reports.Track) note {
 	if task.ExitCode < 0 {
-		return note{name: "exitCode", text: "none, nothing had run"}
+		return note{name: "exitCode", text: "none, nothing had run or nobody heard"}
 	}
 	return note{name: "exitCode", number: int64(task.ExitCode)}
 }

@@ -37,7 +37,7 @@ func (w *World) fall(t *task, failure sim.Failure) {
 	w.lose(t)
 	var span sim.Span
 	if t.composed() {
-		span, _ = w.stopParts(t)
+		span, t.killed = w.stopParts(t)
 	}
 	if t.state == sim.Running {
 		w.edge(t, sim.Deactivating)

@@ -326,9 +326,12 @@ func (w *World) deregisterInstance(i sim.InstanceID, why sim.Failure) {
 	w.drained(i)
 }
 
-// perish ends a task whose instance is gone.
+// perish ends a task whose instance is gone. ECS doesn't hear how its containers have ended (assumed), if it hasn't yet.
 func (w *World) perish(t *task, why sim.Failure) {
 	w.fleet.Withdraw(t.instance, t.id)
+	if t.state < sim.Deprovisioning {
+		t.exitCode, t.killed = exitNothing, false
+	}
 	if !t.told {
 		t.failure = why
 		w.leave(t)

@@ -8,7 +8,7 @@ import (
 // exit codes of a task's containers (D26 task-lifecycle-explanation; 128 + the signal's number when one kills).
 const (
 	exitKilled  = 137
-	exitNothing = -1 // no container had started
+	exitNothing = -1 // no container had started, or nobody heard of its end
 )
 
 // stop tells a task to stop. It leaves every count of living tasks at once, and the control plane takes its resources
@@ -74,9 +74,10 @@ func (w *World) signal(t *task) {
 		w.later(t, 0)
 		return
 	}
-	span, killed := w.stopSpan(t)
+	var span sim.Span
+	span, t.killed = w.stopSpan(t)
 	t.exitCode = int16(w.definition(t).Timing.ExitCode)
-	if killed {
+	if t.killed {
 		t.exitCode = exitKilled
 	}
 	w.later(t, span)

@@ -52,15 +52,16 @@ func TestExitCodes(t *testing.T) {
 		code     int
 		timeouts []sim.Span
 		want     int16
+		killed   bool
 		after    sim.Span
 	}{
-		{"handled", sim.Constant(4 * sim.Second), 0, []sim.Span{30 * sim.Second}, 0, 4 * sim.Second},
-		{"not handled", sim.Constant(0), 143, []sim.Span{30 * sim.Second}, 143, 0},
-		{"just in time", sim.Constant(30 * sim.Second), 0, []sim.Span{30 * sim.Second}, 0, 30 * sim.Second},
-		{"too slow", sim.Constant(31 * sim.Second), 0, []sim.Span{30 * sim.Second}, 137, 30 * sim.Second},
-		{"ignored", sim.NeverEnding(), 0, []sim.Span{120 * sim.Second}, 137, 120 * sim.Second},
-		{"one container killed, the other in time", sim.Constant(40 * sim.Second), 0, []sim.Span{30 * sim.Second, 60 * sim.Second}, 137, 40 * sim.Second},
-		{"no time at all", sim.Constant(1), 0, []sim.Span{0}, 137, 0},
+		{"handled", sim.Constant(4 * sim.Second), 0, []sim.Span{30 * sim.Second}, 0, false, 4 * sim.Second},
+		{"not handled", sim.Constant(0), 143, []sim.Span{30 * sim.Second}, 143, false, 0},
+		{"just in time", sim.Constant(30 * sim.Second), 0, []sim.Span{30 * sim.Second}, 0, false, 30 * sim.Second},
+		{"too slow", sim.Constant(31 * sim.Second), 0, []sim.Span{30 * sim.Second}, 137, true, 30 * sim.Second},
+		{"ignored", sim.NeverEnding(), 0, []sim.Span{120 * sim.Second}, 137, true, 120 * sim.Second},
+		{"one container killed, the other in time", sim.Constant(40 * sim.Second), 0, []sim.Span{30 * sim.Second, 60 * sim.Second}, 137, true, 40 * sim.Second},
+		{"no time at all", sim.Constant(1), 0, []sim.Span{0}, 137, true, 0},
 	} {
 		zero := 0
 		sc := newCluster(1, 4).service(1, 100, 200).call(0, sim.UpdateService{DesiredCount: &zero}).with(func(sc *sim.Scenario) {
@@ -72,8 +73,42 @@ func TestExitCodes(t *testing.T) {
 		}).scenario()
 		log := play(t, sc, 1)
 		term, end := edgeTo(log, sim.Stopping), edgeTo(log, sim.Deprovisioning)
-		if end.ExitCode != c.want || end.At.Sub(term.At) != c.after {
-			t.Errorf("%s: exit code %d after %v s, want %d after %v s", c.name, end.ExitCode, end.At.Sub(term.At), c.want, c.after)
+		if end.ExitCode != c.want || end.Killed != c.killed || end.At.Sub(term.At) != c.after {
+			t.Errorf("%s: exit code %d, killed %v, after %v s, want %d, %v, after %v s", c.name, end.ExitCode, end.Killed, end.At.Sub(term.At), c.want, c.killed, c.after)
+		}
+	}
+}
+
+// TestKilled: a container that dies of its memory ends with the exit code of one that had to be killed, 137, and hadn't (a
+// stopped task's OutOfMemoryError); one beside it that ignores SIGTERM has to be. Of a task whose instance ends before its
+// containers have, nobody hears how they did.
+func TestKilled(t *testing.T) {
+	outOfMemory := sim.Faults{CrashAfter: constant(5 * sim.Second), ExitCode: 137, Only: []int32{1}}
+	other := sim.Container{Name: "log", Essential: true, StopTimeout: 30 * sim.Second, Timing: sim.ContainerTiming{Exit: constant(sim.Minute)}}
+	for _, c := range []struct {
+		name   string
+		change func(sc *sim.Scenario)
+		code   int16
+		killed bool
+		at     sim.Time
+	}{
+		{"out of memory", func(sc *sim.Scenario) { sc.TaskDefinitions[1].Faults = outOfMemory }, 137, false, 21_000},
+		{"out of memory beside another", func(sc *sim.Scenario) {
+			sc.TaskDefinitions[1].Faults = outOfMemory
+			sc.TaskDefinitions[1].Containers = append(sc.TaskDefinitions[1].Containers, other)
+		}, 137, true, 51_000},
+		{"its instance ended first", func(sc *sim.Scenario) {
+			sc.TaskDefinitions[0].Timing.Exit = sim.NeverEnding()
+			sc.Timeline = append(sc.Timeline, sim.Action{At: 70_000, Kind: sim.ActionTerminateInstances, Instances: sim.ChangeInstances{Instances: []sim.InstanceID{0}}})
+		}, -1, false, 70_000},
+		{"its instance ended afterwards", func(sc *sim.Scenario) {
+			sc.TaskDefinitions[0].Timing.Exit = sim.NeverEnding()
+			sc.Timeline = append(sc.Timeline, sim.Action{At: 95_000, Kind: sim.ActionTerminateInstances, Instances: sim.ChangeInstances{Instances: []sim.InstanceID{0}}})
+		}, 137, true, 90_000},
+	} {
+		end := edgeTo(play(t, newCluster(1, 8).service(1, 100, 200).update(0).with(c.change).scenario(), 1), sim.Deprovisioning)
+		if end.ExitCode != c.code || end.Killed != c.killed || end.At != c.at {
+			t.Errorf("%s: exit code %d, killed %v, at %s s, want %d, %v, at %s s", c.name, end.ExitCode, end.Killed, end.At, c.code, c.killed, c.at)
 		}
 	}
 }

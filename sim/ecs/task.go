@@ -40,6 +40,7 @@ type task struct {
 	registeredAt sim.Time
 	draining     bool // its targets are
 	exitCode     int16
+	killed       bool // an essential container gets SIGKILL, or has got it
 
 	settled   bool // counted as good enough for completion
 	blamed    bool // its failure has been counted against its deployment

@@ -100,7 +100,7 @@ func (w *World) tellTask(t *task, from sim.TaskState) {
 		r.Failure, r.Text = t.failure, t.text()
 	}
 	if t.state == sim.Deprovisioning {
-		r.ExitCode = t.exitCode
+		r.ExitCode, r.Killed = t.exitCode, t.killed
 	}
 	w.to.Record(r)
 }

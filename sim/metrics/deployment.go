@@ -106,17 +106,21 @@ type Deployment struct {
 	Dip      Dip
 	Later    Later
 
+	// Shares are MinHealthy, MinRunning, PeakTasks and PeakOccupied as shares of the desired count of the same instant, in that
+	// order: the least or the most of those instants at which some task was desired.
+	Shares [NumShares]Share
+
 	MinHealthy        int32      // least number of healthy tasks
 	MinRunning        int32      // least number of RUNNING tasks
 	PeakTasks         int32      // most tasks RUNNING or on their way there
 	PeakOccupied      int32      // most tasks that existed, stopping ones included
 	HealthyDeficit    int64      // sum over time of desired - healthy, where positive
-	TimeAtFloor       sim.Span   // how long healthy was at the floor or below it while the floor was below desired
+	TimeAtFloor       sim.Span   // how long healthy was below the floor, or at it while the floor was below desired
 	Surge             int64      // sum over time of Tasks - desired, where positive
 	TasksStarted      int32      // tasks created; those that a STEADY service begins with were not
 	TasksStopped      int32      // tasks told to stop, for whatever reason
 	TasksFailed       int32      // tasks that ended untold and not with their container instance, or were told to stop because a health check failed
-	Sigkills          int32      // tasks whose containers had to be killed: exit code 137
+	Sigkills          int32      // tasks whose containers had to be killed, not having ended stopTimeout after SIGTERM
 	PlacementFailures int32      // refusals: one for every pass and deployment that could not place all that it wanted
 	HostWait          int64      // sum over time of the tasks in PENDING, placed and waiting for their instance
 	HostWaiters       int32      // how many tasks waited so
@@ -148,6 +152,41 @@ func (d *Deployment) Duration() (span sim.Span, ok bool) {
 // up from nothing.
 func (d *Deployment) First() bool { return d.ID == 0 && !d.Initial }
 
+// Share is a number of tasks and of how many that are desired. Without an instant at which some were, Desired is 0.
+type Share struct{ Tasks, Desired int32 }
+
+// NumShares is how many metrics have shares.
+const NumShares = 4
+
+// Share is a metric as a share; ok is false for one that has none, or where no task was ever desired.
+func (d *Deployment) Share(m sim.Metric) (share Share, ok bool) {
+	switch m { //nolint:exhaustive // the others have none
+	case sim.MetricMinHealthy:
+		share = d.Shares[0]
+	case sim.MetricMinRunning:
+		share = d.Shares[1]
+	case sim.MetricPeakTasks:
+		share = d.Shares[2]
+	case sim.MetricPeakOccupied:
+		share = d.Shares[3]
+	}
+	return share, share.Desired > 0
+}
+
+// seeShares takes the shares of an instant.
+func (d *Deployment) seeShares(c *Counts, desired int32) {
+	if desired <= 0 {
+		return
+	}
+	for i, now := range [NumShares]int32{c.Healthy, c.Running, c.Tasks(), c.Occupied()} {
+		best := &d.Shares[i]
+		order := int64(now)*int64(best.Desired) - int64(best.Tasks)*int64(desired)
+		if lowest := i < 2; best.Desired == 0 || lowest && order < 0 || !lowest && order > 0 {
+			*best = Share{now, desired}
+		}
+	}
+}
+
 // Stop is a call of StopServiceDeployment for a deployment.
 type Stop struct {
 	Requested bool // otherwise nothing here means anything
@@ -178,6 +217,10 @@ type Service struct {
 	Over    bool // its KindEnd has been seen; what follows means nothing before
 	Outcome sim.Outcome
 	Pass    sim.PassFacts // the facts of its last pass
+
+	// Whole has the numbers of a window that is the whole run, over all of the service's deployments: from the service's first
+	// instant to the run's end. What belongs to one deployment alone (states, duration, waiter) means nothing in it.
+	Whole Deployment
 
 	// Deployments are all of its deployments, by DeploymentID.
 	Deployments []Deployment

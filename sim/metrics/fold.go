@@ -46,7 +46,7 @@ func (f *Fold) Reset(sc *sim.Scenario) {
 	f.inZone, f.onFargate = zeros(f.inZone, len(sc.Zones)), zeros(f.onFargate, len(sc.Zones))
 	for _, instance := range sc.Instances() {
 		fargate := sc.Groups[instance.Group].Fargate
-		h := hosted{zone: instance.Zone, state: sim.InstanceActive, connected: true, fargate: fargate}
+		h := hosted{zone: instance.Zone, state: sim.InstanceActive, connected: true, fargate: fargate, endedAt: sim.Never}
 		switch {
 		case instance.Later:
 			h.state = sim.InstanceAbsent
@@ -119,6 +119,7 @@ func (f *Fold) Record(r *sim.Record) {
 			f.action(f.touch(r.Service), r)
 		} else {
 			f.disturb(r)
+			f.ends(r)
 			f.connects(r)
 		}
 	case sim.KindInstance:
@@ -235,6 +236,7 @@ func (f *Fold) action(s *service, r *sim.Record) {
 // end takes the end of a service. The last service's end is the end of the run, and everything is settled with it.
 func (f *Fold) end(s *service, r *sim.Record) {
 	s.Over, s.Outcome, s.Pass = true, r.Outcome, r.Pass
+	s.Whole.End, s.Whole.Ended = EndOfRun, r.At
 	for _, p := range s.waits {
 		s.waited(p.since, s.untilHeld(p.task, r.At))
 	}

@@ -42,6 +42,9 @@ func TestFoldAgreesWithOracle(t *testing.T) {
 			compare(t, "protected", w.count(func(t *oracleTask) bool { return t.protected }), got.Protected)
 			compare(t, "desired", w.desired, int32(got.API.DesiredCount))
 			compare(t, "deployments", len(w.deployments), len(got.Deployments))
+			if got.Over {
+				compareWhole(t, o.whole(s), got.Whole)
+			}
 			for id := range got.Deployments {
 				want := o.deployment(s, sim.DeploymentID(id))
 				low := got.Deployments[id].Later // its lows and waits leave scalings out, which the oracle doesn't know: TestLater
@@ -52,6 +55,17 @@ func TestFoldAgreesWithOracle(t *testing.T) {
 			}
 		}
 	})
+}
+
+// compareWhole compares what is told of the whole run.
+func compareWhole(t *rapid.T, want, got metrics.Deployment) {
+	t.Helper()
+	for m := sim.MetricMinHealthy; m < sim.MetricWaiter; m++ {
+		value, _ := want.Metric(m)
+		folded, _ := got.Metric(m)
+		compare(t, m.String()+" of the whole run", value, folded)
+	}
+	compare(t, "shares of the whole run", want.Shares, got.Shares)
 }
 
 func compare(t *rapid.T, what string, want, got any) {
@@ -139,9 +153,9 @@ func TestRollout(t *testing.T) {
 	s.now = 85_000
 	s.edge(0, 1, sim.Running, sim.Deactivating, sim.StoppedByScaling)
 	s.edge(0, 1, sim.Deactivating, sim.Stopping, sim.NotStopped)
-	s.now = 95_000 // killed
+	s.now = 95_000 // one had to be killed, the other one died of its memory meanwhile
 	for task := range sim.TaskNumber(2) {
-		s.emit(sim.Record{Kind: sim.KindTask, Task: task, From: sim.Stopping, To: sim.Deprovisioning, ExitCode: 137})
+		s.emit(sim.Record{Kind: sim.KindTask, Task: task, From: sim.Stopping, To: sim.Deprovisioning, ExitCode: 137, Killed: task == 0})
 		s.edge(0, task, sim.Deprovisioning, sim.Stopped, sim.NotStopped)
 	}
 	s.now = 100_000
@@ -153,10 +167,11 @@ func TestRollout(t *testing.T) {
 		ID: 1, Revision: metrics.Revision{Definition: 1}, Action: 0, Created: 60_000, Begun: true, BegunAt: 100_000, Updated: 100_000, Ended: 100_000, End: metrics.EndCompleted,
 		Status: sim.Primary, Rollout: sim.Completed, Counts: metrics.Counts{Running: 2, Healthy: 2}, OwnStarted: 2,
 		DesiredFirst: 2, HealthyFirst: 2, Desired: 2, Floor: 1, Cap: 3, MinHealthy: 1, MinRunning: 1, PeakTasks: 3, PeakOccupied: 4,
+		Shares:         [metrics.NumShares]metrics.Share{{Tasks: 1, Desired: 2}, {Tasks: 1, Desired: 2}, {Tasks: 3, Desired: 2}, {Tasks: 4, Desired: 2}},
 		HealthyDeficit: 15_000, // one below two from 65 s to 80 s
 		TimeAtFloor:    15_000,
 		Surge:          20_000, // one above two from 65 s to 85 s
-		TasksStarted:   2, TasksStopped: 2, Sigkills: 2, HostWait: 6_000, HostWaiters: 2, HostWaitMost: 3 * sim.Second,
+		TasksStarted:   2, TasksStopped: 2, Sigkills: 1, HostWait: 6_000, HostWaiters: 2, HostWaitMost: 3 * sim.Second,
 		PeakCPU: 256 + 2*512, PeakMemory: 512 + 2*256, // two old tasks are less CPU but as much memory
 		Dip:       metrics.Dip{Healthy: 1, Desired: 2, For: 15_000, Below: 15_000, Whole: true, WholeAt: 100_000},
 		HostsUsed: 2, ZoneSkew: 0, WaiterPassed: true, WaiterAfter: 45 * sim.Second, // at 105 s, past the end
@@ -203,6 +218,8 @@ func TestNewServiceUnfinished(t *testing.T) {
 		HealthyDeficit: 30_000, TasksStarted: 2, TasksFailed: 1, PlacementFailures: 1, PeakCPU: 256, PeakMemory: 512,
 		OwnFailures: [metrics.NumCauses]metrics.Failures{metrics.CauseStart: {Tasks: 1, Never: 1}},
 		Dip:         metrics.Dip{Desired: 1, For: 30_000, Below: 30_000, None: 30_000},
+		Shares:      [metrics.NumShares]metrics.Share{{Desired: 1}, {Desired: 1}, {Tasks: 1, Desired: 1}, {Tasks: 1, Desired: 1}},
+		TimeAtFloor: 30_000,
 		HostsUsed:   1, // the first task was gone in the instant that it came
 	}
 	if diff := cmp.Diff(want, *got.Judged()); diff != "" {

@@ -25,6 +25,8 @@ const (
 	HoldForty
 	// HoldFailing: a task that failed was RUNNING until that was found.
 	HoldFailing
+	// HoldInstanceGone: a task was RUNNING until its container instance was gone.
+	HoldInstanceGone
 	// HoldLoss: a task is gone and the scheduler hasn't missed it yet.
 	HoldLoss
 	// HoldInstanceLoss: a container instance is gone with its tasks and ECS hasn't noticed yet.
@@ -74,7 +76,7 @@ const (
 func (h Hold) String() string {
 	return [...]string{
 		"apiLag", "pass", "provisioning", "host", "pullAndStart", "registration", "targetHealth", "containerHealth",
-		"fortySeconds", "failing", "lossLag", "instanceLossLag", "agent", "deregisterLag", "deregistrationDelay", "drainLag", "exit", "stopTimeout", "deprovisioning",
+		"fortySeconds", "failing", "instanceGone", "lossLag", "instanceLossLag", "agent", "deregisterLag", "deregistrationDelay", "drainLag", "exit", "stopTimeout", "deprovisioning",
 		"floor", "cap", "bounds", "capacity", "backoff", "launchRate", "fargateRate", "gracePeriod", "protection", "bakeTime", "tasks",
 		"nothing",
 	}[h]

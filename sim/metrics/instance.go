@@ -13,8 +13,9 @@ type hosted struct {
 	connected bool // its agent
 	silent    bool // its agent isn't connected, as an action has it
 	fargate   bool
-	tasks     int32 // of services, that haven't STOPPED
-	emptied   bool  // it has been gone, and the standalone tasks with it
+	tasks     int32    // of services, that haven't STOPPED
+	emptied   bool     // it has been gone, and the standalone tasks with it
+	endedAt   sim.Time // when an action ended it, which ECS hasn't noticed; sim.Never: none has
 }
 
 // inService says whether the instance is ACTIVE and its agent connected.
@@ -47,6 +48,10 @@ type Disturbance struct {
 	// means nothing while Lost is 0. LostHealthy are those of Lost that counted as healthy until then, for all that ECS knew.
 	NoticedAt   sim.Time
 	LostHealthy int32
+	// CutOff is how many tasks had been told to stop, by whatever, and hadn't got SIGTERM when their instances were terminated or
+	// lost, by this action or a later one, from CutFirst to CutLast; these mean nothing while it is 0. They aren't among Lost.
+	CutOff            int32
+	CutFirst, CutLast sim.Time
 
 	Dip   Dip // from the action on until it is over
 	Waits HostWaits
@@ -90,16 +95,67 @@ func (f *Fold) change(r *sim.Record) {
 		f.silence(r.Instance, false)
 	}
 	for i := range f.services {
-		s := &f.services[i]
-		for k := range s.Disturbances {
-			x := &s.Disturbances[k]
-			if x.over || !slices.Contains(f.scenario.Timeline[x.Action].Instances.Instances, r.Instance) {
-				continue
-			}
-			f.touch(sim.ServiceID(i))
-			if r.State == sim.InstanceActive {
-				x.then, x.thenLeft = s.standing(), s.onInstances(f.scenario.Timeline[x.Action].Instances.Instances)
-			}
+		f.changeOf(sim.ServiceID(i), r)
+	}
+	if !r.State.IsRegistered() {
+		h.endedAt = sim.Never
+	}
+}
+
+// changeOf has a service's disturbances that aren't over see a container instance's new state.
+func (f *Fold) changeOf(id sim.ServiceID, r *sim.Record) {
+	s, ended := &f.services[id], f.instances[r.Instance].endedAt
+	for k := range s.Disturbances {
+		x := &s.Disturbances[k]
+		list := f.scenario.Timeline[x.Action].Instances.Instances
+		if x.over || !slices.Contains(list, r.Instance) {
+			continue
+		}
+		f.touch(id)
+		if r.State == sim.InstanceGone && ended < sim.Never {
+			x.cutOff(s.unsignalled(r.Instance), ended)
+		}
+		if r.State == sim.InstanceActive {
+			x.then, x.thenLeft = s.standing(), s.onInstances(list)
+		}
+	}
+}
+
+// unsignalled is how many tasks of the service on an instance have been told to stop and haven't got SIGTERM.
+func (s *service) unsignalled(i sim.InstanceID) int32 {
+	var n int32
+	if s.hosts[i].tasks == 0 {
+		return n
+	}
+	for k := range s.tasks {
+		if t := &s.tasks[k]; t.instance == i && t.state == sim.Deactivating {
+			n++
+		}
+	}
+	return n
+}
+
+// cutOff counts tasks whose instance ended at an instant before they had got SIGTERM.
+func (x *Disturbance) cutOff(n int32, at sim.Time) {
+	if n == 0 {
+		return
+	}
+	if x.CutOff == 0 {
+		x.CutFirst, x.CutLast = at, at
+	}
+	x.CutOff += n
+	x.CutFirst, x.CutLast = min(x.CutFirst, at), max(x.CutLast, at)
+}
+
+// ends notes that an action ends container instances, which ECS will notice.
+func (f *Fold) ends(r *sim.Record) {
+	a := &f.scenario.Timeline[r.Action]
+	if r.Error != nil || !isLoss(a) {
+		return
+	}
+	for _, i := range a.Instances.Instances {
+		if h := &f.instances[i]; h.state.IsRegistered() {
+			h.endedAt = min(h.endedAt, r.At)
 		}
 	}
 }

@@ -15,10 +15,18 @@ type Judge struct {
 	fold     *Fold
 	message  func(r *sim.Record) string
 
+	calls   []call // by service: the latest call that was to create a deployment
 	watched []bool // by expectation: it is judged at an instant that has come
 	found   [][]Finding
 	events  []seenEvent // those of services that have conditions on events
 	hears   []bool      // by service: it has such conditions
+}
+
+// call is a call that was to create a deployment.
+type call struct {
+	made    bool
+	action  int32
+	refused *sim.APIError // by the API
 }
 
 // seenEvent is a service event of the run.
@@ -37,6 +45,9 @@ type Finding struct {
 	Value                  int64 // what was measured, in the condition's unit, or the value of an enumeration
 	Base                   int64 // the desired count that percentages are of
 	Deployment             sim.DeploymentID
+	// Of LacksCall: the timeline action that was to create the deployment, and why the API refused it; nil: it changed nothing.
+	Action  int32
+	Refused *sim.APIError
 	// Of conditions on events: the first expected one that isn't there as it should be, or of the Absent the one that is, at
 	// EventAt; Value is how many there were of the kind.
 	Event   int
@@ -76,6 +87,10 @@ type Lack uint8
 const (
 	LacksNothing    Lack = iota
 	LacksDeployment      // there is no such deployment
+	LacksCall            // the call that was to create it created none
+	LacksService         // there is no such service, then
+	LacksInstances       // container instances are counted, and the service is on Fargate
+	LacksDesired         // it is a share of the desired count, and no task is desired
 	LacksValue           // the deployment hasn't the metric: it didn't complete
 	LacksEnd             // the run was broken off
 	LacksReplicates      // a quantile, and nobody has made its replicates
@@ -87,10 +102,17 @@ func NewJudge(sc *sim.Scenario, fold *Fold, message func(r *sim.Record) string) 
 	j := &Judge{
 		scenario: sc, fold: fold, message: message, watched: make([]bool, len(sc.Expectations)),
 		found: make([][]Finding, len(sc.Expectations)), hears: make([]bool, len(sc.Services)),
+		calls: make([]call, len(sc.Services)),
 	}
+	ofEvents := func(c sim.Condition) bool { return c.Kind == sim.ExpectEvents || c.Kind == sim.ExpectNoEvents }
 	for i := range sc.Expectations {
 		e := &sc.Expectations[i]
-		j.hears[e.Service] = j.hears[e.Service] || slices.ContainsFunc(e.Conditions, func(c sim.Condition) bool { return c.Kind == sim.ExpectEvents || c.Kind == sim.ExpectNoEvents })
+		if !slices.ContainsFunc(e.Conditions, ofEvents) {
+			continue
+		}
+		for id := range sc.Services {
+			j.hears[id] = j.hears[id] || j.isNamed(sim.ServiceID(id), e.Service)
+		}
 	}
 	return j
 }
@@ -101,6 +123,12 @@ func (j *Judge) Record(r *sim.Record) {
 		if at := j.scenario.Expectations[i].At; at != nil && !j.watched[i] && *at < r.At {
 			j.watched[i] = true
 			j.look(i)
+		}
+	}
+	if r.Kind == sim.KindAction && r.Service != sim.NoService {
+		a := &j.scenario.Timeline[r.Action]
+		if a.IsToDeploy() || r.Error != nil && a.Kind == sim.ActionUpdateService {
+			j.calls[r.Service] = call{true, r.Action, r.Error}
 		}
 	}
 	if r.Kind == sim.KindEvent && j.hears[r.Service] {
@@ -123,25 +151,55 @@ func (j *Judge) Findings() []Finding {
 // look judges an expectation by how the run stands.
 func (j *Judge) look(i int) {
 	e := &j.scenario.Expectations[i]
-	s := j.fold.Service(e.Service)
+	id := j.meant(e.Service)
 	j.found[i] = j.found[i][:0]
 	for k := range e.Conditions {
 		f := Finding{Expectation: i, Condition: k, Ruling: Failed, Deployment: sim.NoDeployment}
-		j.judge(&f, e, &e.Conditions[k], s)
+		j.judge(&f, e, &e.Conditions[k], id)
 		j.found[i] = append(j.found[i], f)
 	}
 }
 
+// isNamed says whether a service has the name of another one, in whose place it may have been.
+func (j *Judge) isNamed(id, as sim.ServiceID) bool {
+	return j.scenario.Services[id].Name == j.scenario.Services[as].Name
+}
+
+// meant is the service that an expectation means now: of those with the name of the one that it is about, the latest that there
+// is, or has been.
+func (j *Judge) meant(of sim.ServiceID) sim.ServiceID {
+	for id := len(j.scenario.Services) - 1; id >= 0; id-- {
+		if s := sim.ServiceID(id); j.isNamed(s, of) && j.fold.Service(s).API.Status != sim.ServiceAbsent {
+			return s
+		}
+	}
+	return of
+}
+
 // judge judges a condition. The finding is a failure so far.
-func (j *Judge) judge(f *Finding, e *sim.Expectation, c *sim.Condition, s *Service) {
+func (j *Judge) judge(f *Finding, e *sim.Expectation, c *sim.Condition, id sim.ServiceID) {
 	rule := func(ok bool) {
 		if ok {
 			f.Ruling = Passed
 		}
 	}
-	d := s.Chosen(e.Deployment)
-	if d != nil {
-		f.Deployment = d.ID
+	s := j.fold.Service(id)
+	switch c.Kind {
+	case sim.ExpectStatus:
+		f.Value = int64(s.API.Status)
+		rule(s.API.Status == c.Status)
+		return
+	case sim.ExpectEvents:
+		j.expectEvents(f, e, c)
+		return
+	case sim.ExpectNoEvents:
+		j.expectNone(f, e, c)
+		return
+	case sim.ExpectMetric, sim.ExpectCount, sim.ExpectRollout, sim.ExpectOutcome, sim.ExpectDefinition:
+	}
+	if s.API.Status == sim.ServiceAbsent {
+		f.Lack = LacksService
+		return
 	}
 	switch c.Kind {
 	case sim.ExpectOutcome:
@@ -151,67 +209,125 @@ func (j *Judge) judge(f *Finding, e *sim.Expectation, c *sim.Condition, s *Servi
 			return
 		}
 		rule(s.Outcome == c.Outcome)
-	case sim.ExpectStatus:
-		f.Value = int64(s.API.Status)
-		rule(s.API.Status == c.Status)
-	case sim.ExpectEvents:
-		j.expectEvents(f, e, c)
-	case sim.ExpectNoEvents:
-		j.expectNone(f, e, c)
 	case sim.ExpectCount:
-		f.Base = int64(s.API.DesiredCount)
-		if e.Deployment.IsDefault() {
-			f.Value = s.count(c.Count)
-		} else if f.missing(d) {
-			return
-		} else {
-			f.Value = d.count(c.Count)
-		}
-		rule(holds(c.Bounds, f.Value, f.Base))
+		rule(j.counts(f, e, c, id) && f.holds(c.Bounds))
 	case sim.ExpectDefinition:
 		primary := s.primary()
-		if f.missing(primary) {
+		if primary == nil {
+			f.Lack = LacksDeployment
 			return
 		}
-		f.Value = int64(primary.Definition)
+		f.Value, f.Deployment = int64(primary.Definition), primary.ID
 		rule(primary.Definition == c.Definition)
 	case sim.ExpectRollout:
-		if f.missing(d) {
-			return
+		if d := j.chosen(f, e, id); d != nil {
+			f.Value = int64(d.Rollout)
+			rule(d.Rollout == c.Rollout)
 		}
-		f.Value = int64(d.Rollout)
-		rule(d.Rollout == c.Rollout)
 	case sim.ExpectMetric:
-		if !f.missing(d) && f.measure(d, c) {
-			rule(holds(c.Bounds, f.Value, f.Base))
-		}
+		rule(j.measures(f, e, c, id) && f.holds(c.Bounds))
+	case sim.ExpectStatus, sim.ExpectEvents, sim.ExpectNoEvents:
 	}
 }
 
-// missing says that there is nothing to measure since there is no such deployment.
-func (f *Finding) missing(d *Deployment) bool {
+// chosen is the deployment that an expectation means. Where it doesn't choose one, that is the one of the latest call that was to
+// create one, if there was such a call.
+func (j *Judge) chosen(f *Finding, e *sim.Expectation, id sim.ServiceID) *Deployment {
+	d := j.fold.Service(id).Chosen(e.Deployment)
 	if d == nil {
 		f.Lack = LacksDeployment
+		return nil
 	}
-	return d == nil
+	if last := j.calls[id]; e.Deployment.IsDefault() && last.made && d.Action != last.action {
+		f.Lack, f.Action, f.Refused = LacksCall, last.action, last.refused
+		return nil
+	}
+	f.Deployment = d.ID
+	return d
 }
 
-// measure takes a metric of a deployment, if it is there.
-func (f *Finding) measure(d *Deployment, c *sim.Condition) bool {
-	value, ok := d.Metric(c.Metric)
-	f.Base = int64(d.Desired)
-	switch {
-	case c.Quantile > 0:
-		f.Lack = LacksReplicates
-	case d.End == StillOpen:
-		f.Lack = LacksEnd
-	case !ok:
-		f.Lack = LacksValue
-	default:
-		f.Value = value
+// counts takes a count: of the service, or of the deployment that is chosen.
+func (j *Judge) counts(f *Finding, e *sim.Expectation, c *sim.Condition, id sim.ServiceID) bool {
+	s := j.fold.Service(id)
+	value := s.count(c.Count)
+	if !e.Deployment.IsDefault() {
+		d := j.chosen(f, e, id)
+		if d == nil {
+			return false
+		}
+		value = d.count(c.Count)
+	}
+	f.Value, f.Base = value, int64(s.API.DesiredCount)
+	if f.Base == 0 && isShare(c.Bounds) {
+		f.Lack = LacksDesired
 	}
 	return f.Lack == LacksNothing
 }
+
+// measures takes a metric, if it is there: of the chosen deployment, or of the whole run.
+func (j *Judge) measures(f *Finding, e *sim.Expectation, c *sim.Condition, id sim.ServiceID) bool {
+	s := j.fold.Service(id)
+	d := &s.Whole
+	if !e.WholeRun {
+		if d = j.chosen(f, e, id); d == nil {
+			return false
+		}
+	}
+	value, base, lack := MeasuredOf(s, d, c)
+	switch {
+	case c.Quantile > 0:
+		f.Lack = LacksReplicates
+	case lack != LacksNothing:
+		f.Lack = lack
+	default:
+		f.Value, f.Base = value, base
+	}
+	return f.Lack == LacksNothing
+}
+
+// Chosen is the window that a condition on a metric is about at the end of a run: nil and why where there is none.
+func (j *Judge) Chosen(e *sim.Expectation) (s *Service, d *Deployment, lack Lack) {
+	id := j.meant(e.Service)
+	s = j.fold.Service(id)
+	switch {
+	case s.API.Status == sim.ServiceAbsent:
+		return s, nil, LacksService
+	case e.WholeRun:
+		return s, &s.Whole, LacksNothing
+	}
+	var f Finding
+	d = j.chosen(&f, e, id)
+	return s, d, f.Lack
+}
+
+// MeasuredOf is a metric of a window of a service: its value, and what percentages are of. Of a condition with percentages it is
+// the share that is least, or most.
+func MeasuredOf(s *Service, d *Deployment, c *sim.Condition) (value, base int64, lack Lack) {
+	value, ok := d.Metric(c.Metric)
+	switch {
+	case d.End == StillOpen:
+		return 0, 0, LacksEnd
+	case !ok:
+		return 0, 0, LacksValue
+	case (c.Metric == sim.MetricHostsUsed || c.Metric == sim.MetricHostWait) && s.API.Fargate:
+		return 0, 0, LacksInstances
+	case !isShare(c.Bounds):
+		return value, int64(d.Desired), LacksNothing
+	}
+	share, ok := d.Share(c.Metric)
+	if !ok {
+		return 0, 0, LacksDesired
+	}
+	return int64(share.Tasks), int64(share.Desired), LacksNothing
+}
+
+// isShare says whether a bound is a percentage.
+func isShare(bounds []sim.Bound) bool {
+	return slices.ContainsFunc(bounds, func(b sim.Bound) bool { return b.Percent })
+}
+
+// holds says whether the value is within all bounds.
+func (f *Finding) holds(bounds []sim.Bound) bool { return holds(bounds, f.Value, f.Base) }
 
 // holds says whether a value is within all bounds.
 func holds(bounds []sim.Bound, value, base int64) bool {
@@ -223,7 +339,8 @@ func holds(bounds []sim.Bound, value, base int64) bool {
 	return true
 }
 
-// expectEvents looks for the expected events, each later in the list of events than the one before.
+// expectEvents looks for the expected events, each later in the list of events than the one before. One with a count isn't part
+// of the order.
 func (j *Judge) expectEvents(f *Finding, e *sim.Expectation, c *sim.Condition) {
 	from := 0
 	for i := range c.Events {
@@ -237,12 +354,12 @@ func (j *Judge) expectEvents(f *Finding, e *sim.Expectation, c *sim.Condition) {
 				}
 			}
 		}
-		enough := holds(want.Count, count, 0)
-		if first < 0 && (len(want.Count) == 0 || count > 0) || !enough {
+		switch {
+		case len(want.Count) > 0 && holds(want.Count, count, 0):
+		case len(want.Count) > 0 || first < 0:
 			f.Event, f.Value = i, count
 			return
-		}
-		if first >= 0 {
+		default:
 			from, f.EventAt = first+1, j.events[first].at
 		}
 	}
@@ -250,14 +367,14 @@ func (j *Judge) expectEvents(f *Finding, e *sim.Expectation, c *sim.Condition) {
 }
 
 func (j *Judge) isOf(s *seenEvent, of sim.ServiceID, want *sim.ExpectedEvent) bool {
-	return s.service == of && (want.Code == 0 || s.code == want.Code) && strings.Contains(s.message, want.Text) && holds(want.At, int64(s.at), 0)
+	return j.isNamed(s.service, of) && (want.Code == 0 || s.code == want.Code) && strings.Contains(s.message, want.Text) && holds(want.At, int64(s.at), 0)
 }
 
 // expectNone looks for events that aren't to occur.
 func (j *Judge) expectNone(f *Finding, e *sim.Expectation, c *sim.Condition) {
 	for k := range j.events {
 		s := &j.events[k]
-		if i := slices.Index(c.Absent, s.code); s.service == e.Service && i >= 0 {
+		if i := slices.Index(c.Absent, s.code); j.isNamed(s.service, e.Service) && i >= 0 {
 			if f.Value++; f.Value == 1 {
 				f.Event, f.EventAt = i, s.at
 			}

@@ -16,7 +16,7 @@ type Moving struct {
 }
 
 // Moving lists the tasks of a service that are on their way somewhere after all that happened at an instant, by what they
-// wait for and by revision. A task that is RUNNING and healthy, or STOPPED, isn't.
+// wait for and by revision. A task that is RUNNING and healthy, or STOPPED, isn't, unless its container instance is gone.
 func (t *Trace) Moving(id sim.ServiceID, at sim.Time) []Moving {
 	var list []Moving
 	for i := range t.services[id].tasks {
@@ -47,8 +47,11 @@ func (t *Trace) Moving(id sim.ServiceID, at sim.Time) []Moving {
 }
 
 // awaits is what a task waits for at an instant, and when it has got it or is told to stop; ok is false where it waits
-// for nothing.
+// for nothing. Of one whose container instance is gone it is that ECS notices.
 func (t *Trace) awaits(id sim.ServiceID, k *taskTrace, at sim.Time) (hold Hold, until sim.Time, ok bool) {
+	if k.isUnnoticed(at) {
+		return HoldInstanceLoss, k.cut.noticed, true
+	}
 	hold, until, ok = t.step(id, k, at)
 	if a, away := t.awayAt(k, at+1); ok && away && a.to > at && t.isOfAgent(id, hold) && !t.isExiting(k, hold, at) {
 		hold = HoldAgent
@@ -77,7 +80,7 @@ func (t *Trace) step(id sim.ServiceID, k *taskTrace, at sim.Time) (hold Hold, un
 	switch {
 	case k.since[sim.Deprovisioning] <= at:
 		return HoldDeprovision, k.since[sim.Stopped], true
-	case k.since[sim.Stopping] <= at && k.exitCode == killed:
+	case k.since[sim.Stopping] <= at && k.killed:
 		return HoldKill, k.since[sim.Deprovisioning], true
 	case k.since[sim.Stopping] <= at:
 		return HoldExit, k.since[sim.Deprovisioning], true

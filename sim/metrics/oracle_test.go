@@ -218,7 +218,7 @@ func countEdge(d *metrics.Deployment, r *sim.Record, inside, own int32) {
 		d.TasksStarted += inside
 		d.OwnStarted += own
 	}
-	if r.To == sim.Deprovisioning && r.ExitCode == 137 {
+	if r.Killed {
 		d.Sigkills += inside
 	}
 	if r.From < sim.Provisioning || r.From > sim.Running || r.To <= sim.Running {
@@ -387,6 +387,12 @@ func (o *oracle) lookAt(d *metrics.Deployment) {
 		d.MinHealthy, d.MinRunning = min(d.MinHealthy, c.Healthy), min(d.MinRunning, c.Running)
 		d.PeakTasks = max(d.PeakTasks, c.Pending+c.Running)
 		d.PeakOccupied = max(d.PeakOccupied, c.Pending+c.Running+c.Stopping)
+		if desired := w.settings.Desired; desired > 0 {
+			o.share(&d.Shares[0], c.Healthy, desired, true)
+			o.share(&d.Shares[1], c.Running, desired, true)
+			o.share(&d.Shares[2], c.Pending+c.Running, desired, false)
+			o.share(&d.Shares[3], c.Pending+c.Running+c.Stopping, desired, false)
+		}
 		var cpu, memory int64
 		for _, t := range w.tasks {
 			if t.pending() || t.running() {
@@ -412,6 +418,33 @@ func (o *oracle) lookAt(d *metrics.Deployment) {
 	d.Desired, d.Floor, d.Cap = w.settings.Desired, w.settings.Floor, w.settings.Cap
 	d.ZoneSkew = o.skew(w)
 	o.waits(d)
+}
+
+// share keeps the least share, or the greatest, the first of those alike.
+func (o *oracle) share(best *metrics.Share, tasks, desired int32, least bool) {
+	now, before := float64(tasks)/float64(desired), float64(best.Tasks)/float64(best.Desired)
+	if best.Desired == 0 || least && now < before || !least && now > before {
+		*best = metrics.Share{Tasks: tasks, Desired: desired}
+	}
+}
+
+// whole has the metrics of a window that is the whole run.
+func (o *oracle) whole(service sim.ServiceID) metrics.Deployment {
+	d := metrics.Deployment{Service: service}
+	for i := range o.log {
+		r := &o.log[i]
+		switch {
+		case r.Service != service:
+		case r.Kind == sim.KindEnd:
+			d.Ended = r.At
+		case r.Kind == sim.KindRefusal:
+			d.PlacementFailures++
+		case r.Kind == sim.KindTask:
+			countEdge(&d, r, 1, 0)
+		}
+	}
+	o.lookAt(&d)
+	return d
 }
 
 // waits counts the tasks that were in PENDING for a part of the window.
@@ -453,7 +486,7 @@ func (o *oracle) sum(d *metrics.Deployment, w *world, span int64) {
 	d.HealthyDeficit += max(0, desired-healthy) * span
 	d.Surge += max(0, alive-desired) * span
 	d.HostWait += int64(w.count(func(t *oracleTask) bool { return t.in(sim.Pending) })) * span
-	if floor < desired && healthy <= floor {
+	if healthy < floor || healthy <= floor && floor < desired {
 		d.TimeAtFloor += sim.Span(span)
 	}
 }

@@ -30,6 +30,7 @@ type Link struct {
 	Definition sim.TaskDefinitionID
 	Instance   sim.InstanceID
 	Facts      sim.PassFacts // of the pass that found a bound in the way; zero where none was
+	Loss       int32         // of HoldInstanceGone and HoldInstanceLoss, the action that ended Instance: index in Scenario.Timeline; otherwise -1
 }
 
 // Span is how long the link is.
@@ -179,11 +180,14 @@ func (w *walker) link(to sim.Time, hold Hold, n node) {
 	}
 	l := Link{
 		From: to, To: w.at, Hold: hold, Bound: w.bound, Service: n.service, Task: n.task, Facts: w.facts,
-		Instance: sim.NoInstance, Definition: -1,
+		Instance: sim.NoInstance, Definition: -1, Loss: -1,
 	}
 	if n.task != sim.NoTask {
 		k := w.of(n)
 		l.Definition, l.Instance, l.Ordinal = k.definition, k.instance, k.ordinal
+		if hold == HoldInstanceGone || hold == HoldInstanceLoss {
+			l.Loss = k.cut.action
+		}
 	}
 	w.at = to
 	if len(w.path.Links) > 0 {

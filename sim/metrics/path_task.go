@@ -77,12 +77,15 @@ func (w *walker) madeRoom(k *taskTrace) (by node, ok bool) {
 // goneTask goes back from the end of a task, or of its containers, to when it was told to stop or failed.
 func (w *walker) goneTask(n node) node {
 	k := w.of(n)
+	if k.toldAt <= w.at {
+		w.unnoticed(n, k.toldAt)
+	}
 	if k.since[sim.Stopped] <= w.at {
 		w.link(k.since[sim.Deprovisioning], HoldDeprovision, n)
 	}
 	if stopping := k.since[sim.Stopping]; stopping <= w.at {
 		exit := HoldExit
-		if k.exitCode == killed {
+		if k.killed {
 			exit = HoldKill
 		}
 		w.unheard(n, stopping.Add(exitOf(&w.scenario.TaskDefinitions[k.definition])))
@@ -119,6 +122,7 @@ func (w *walker) drainOf(id sim.ServiceID) sim.Span {
 // failedTask goes back from a failure of a task to its start, or to when it was healthy.
 func (w *walker) failedTask(n node) node {
 	k := w.of(n)
+	w.unnoticed(n, k.created())
 	if k.since[sim.Running] > w.at { // it has never been RUNNING
 		if k.since[sim.Activating] <= w.at {
 			w.link(k.since[sim.Activating], HoldStart, n)
@@ -133,10 +137,11 @@ func (w *walker) failedTask(n node) node {
 			was, n.kind = turn.at, atHealthy
 		}
 	}
-	if k.failure == sim.HostTerminated {
-		w.link(max(was, w.at.Add(-w.scenario.Scheduler.InstanceLossLag)), HoldInstanceLoss, n)
+	hold := HoldFailing
+	if k.cut.is {
+		hold = HoldInstanceGone
 	}
-	w.link(was, HoldFailing, n)
+	w.link(was, hold, n)
 	return n
 }
 

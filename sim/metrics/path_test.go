@@ -1,6 +1,7 @@
 package metrics_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -167,9 +168,54 @@ func pathCases() []pathCase {
 	}
 }
 
+// lossCases are tasks whose container instances go, of the same deployments.
+func lossCases() []pathCase {
+	lost := func(sc *sim.Scenario, at sim.Time, kind sim.ActionKind, instance sim.InstanceID) *sim.Scenario {
+		sc.Scheduler.InstanceLossLag = 30 * sim.Second
+		sc = moved(sc)
+		sc.Timeline = append(sc.Timeline, sim.Action{At: at, Index: 1, Kind: kind, Instances: sim.ChangeInstances{Instances: []sim.InstanceID{instance}, Force: true}})
+		return sc
+	}
+	return []pathCase{
+		// The new task is RUNNING at 76. Its instance goes at 80, which ECS knows at 110; the next one is RUNNING at 116.
+		{
+			"terminated with its instance", lost(pathCluster(2, 2, 1, 100, 200), 80_000, sim.ActionTerminateInstances, 1),
+			`apiLag 5.000, pass 5.000 floor, provisioning 1.000 floor, pullAndStart 5.000 floor, instanceGone 4.000 floor,
+			instanceLossLag 30.000 floor, provisioning 1.000 floor, pullAndStart 5.000 floor, fortySeconds 40.000 floor,
+			pass 4.000 floor, exit 2.000, pass 8.000`,
+		},
+		// It goes at 100, and at 116 the task counts although it has gone; the old one is stopped at 120. ECS knows at 130, and
+		// the next one is RUNNING at 136.
+		{
+			"terminated, and counts afterwards", lost(pathCluster(2, 2, 1, 100, 200), 100_000, sim.ActionTerminateInstances, 1),
+			`apiLag 5.000, pass 5.000, provisioning 1.000, pullAndStart 5.000, instanceGone 24.000,
+			instanceLossLag 30.000, provisioning 1.000, pullAndStart 5.000, pass 4.000`,
+		},
+		// While it pulls its image, from 71 to 76: the pull was in vain from 73 on, and ECS knows at 103.
+		{
+			"terminated while it starts", lost(pathCluster(2, 2, 1, 100, 200), 73_000, sim.ActionTerminateInstances, 1),
+			`apiLag 5.000, pass 5.000 floor, provisioning 1.000 floor, pullAndStart 2.000 floor,
+			instanceLossLag 30.000 floor, pass 7.000 floor, provisioning 1.000 floor, pullAndStart 5.000 floor, fortySeconds 40.000 floor,
+			pass 4.000 floor, exit 2.000, pass 8.000`,
+		},
+		// ECS itself deregisters the instance at 100.
+		{
+			"deregistered", lost(pathCluster(2, 2, 1, 100, 200), 100_000, sim.ActionDeregisterInstances, 1),
+			`apiLag 5.000, pass 5.000 floor, provisioning 1.000 floor, pullAndStart 5.000 floor, instanceGone 24.000 floor,
+			provisioning 1.000 floor, pullAndStart 5.000 floor, fortySeconds 40.000 floor, pass 4.000 floor, exit 2.000, pass 8.000`,
+		},
+		// The old task's targets drain from 100 on, and would until 130: its instance goes at 110, and ECS knows at 140.
+		{
+			"cut off while it drains", lost(balanced(pathCluster(2, 2, 1, 100, 200)), 110_000, sim.ActionTerminateInstances, 0),
+			`apiLag 5.000, pass 5.000 floor, provisioning 1.000 floor, pullAndStart 5.000 floor, registration 4.000 floor,
+			pass 10.000 floor, deregisterLag 10.000, deregistrationDelay 10.000, instanceLossLag 30.000`,
+		},
+	}
+}
+
 // TestPath: what a deployment waited for, and in the name of which bound.
 func TestPath(t *testing.T) {
-	for _, c := range pathCases() {
+	for _, c := range slices.Concat(pathCases(), lossCases()) {
 		t.Run(c.name, func(t *testing.T) {
 			tr, fold := trace(c.sc, 1)
 			p, ok := tr.Path(fold.Service(0).Judged())

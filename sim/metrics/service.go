@@ -43,6 +43,8 @@ type service struct {
 	boundsEver bool         // Bounds has an entry
 	boundsKept sim.Settings // the latest of them
 
+	seen bool // Whole has seen an instant
+
 	outside Deployment // takes what is counted while no window is open, and is never read
 }
 
@@ -69,6 +71,7 @@ type task struct {
 type host struct {
 	tasks   int32
 	counted int32
+	ever    bool // it had one at some time
 }
 
 func (s *service) reset(svc *sim.Service, zones, instances int) {
@@ -79,7 +82,7 @@ func (s *service) reset(svc *sim.Service, zones, instances int) {
 		hosts:   zeros(s.hosts, instances),
 		running: zeros(s.running, zones), waits: s.waits[:0], held: s.held[:0], drains: s.drains[:0], exits: s.exits[:0],
 		Service: Service{
-			Deployments: s.Deployments[:0], Scalings: s.Scalings[:0], Disturbances: s.Disturbances[:0], API: NewAPI(svc),
+			Deployments: s.Deployments[:0], Scalings: s.Scalings[:0], Disturbances: s.Disturbances[:0], API: NewAPI(svc), Whole: Deployment{ID: sim.NoDeployment, Action: NoAction},
 		},
 	}
 }
@@ -203,6 +206,7 @@ func (s *service) countHealth(t *task, by int32) {
 func (s *service) refused(r *sim.Record) {
 	s.Refusal, s.Refused = r.Refusal, true
 	s.Refusal.Each = nil // it is lent
+	s.Whole.PlacementFailures++
 	if s.open != sim.NoDeployment {
 		s.Deployments[s.open].PlacementFailures++
 	}

@@ -223,7 +223,7 @@ func (s *stream) move(id sim.ServiceID) {
 		return
 	}
 	r.From, r.To = r.To, rapid.SampledFrom(ways).Draw(s.t, "way")
-	r.Reason, r.Failure, r.ExitCode, r.Ordinal, r.Definition = sim.NotStopped, sim.NoFailure, 0, 0, 0
+	r.Reason, r.Failure, r.ExitCode, r.Killed, r.Ordinal, r.Definition = sim.NotStopped, sim.NoFailure, 0, false, 0, 0
 	if r.From <= sim.Running && r.To > sim.Running {
 		r.Reason = sim.StopReason(rapid.IntRange(0, 4).Draw(s.t, "reason"))
 		if r.Reason == sim.NotStopped {
@@ -232,6 +232,7 @@ func (s *stream) move(id sim.ServiceID) {
 	}
 	if r.To == sim.Deprovisioning {
 		r.ExitCode = rapid.SampledFrom([]int16{0, 143, 137, -1}).Draw(s.t, "exit code")
+		r.Killed = r.ExitCode == 137 && rapid.Bool().Draw(s.t, "killed")
 	}
 	svc.tasks[r.Task] = r
 	s.emit(r)

@@ -68,6 +68,7 @@ func (f *Fold) countEdge(s *service, t *task, r *sim.Record, was, is part) {
 	own := &s.Deployments[t.deployment]
 	if t.state == sim.TaskNone && r.To == sim.Provisioning {
 		d.TasksStarted++
+		s.Whole.TasksStarted++
 		own.OwnStarted++
 	}
 	if (was == pending || was == running) && (is == stopping || is == gone) {
@@ -75,6 +76,7 @@ func (f *Fold) countEdge(s *service, t *task, r *sim.Record, was, is part) {
 		own.OwnEnded++
 		if r.Reason != sim.NotStopped {
 			d.TasksStopped++
+			s.Whole.TasksStopped++
 		}
 		switch {
 		case r.Reason == sim.StoppedByScaling:
@@ -84,16 +86,15 @@ func (f *Fold) countEdge(s *service, t *task, r *sim.Record, was, is part) {
 			f.lostWithHost(s, t, r)
 		default:
 			d.TasksFailed++
+			s.Whole.TasksFailed++
 			s.fail(t, r)
 		}
 	}
-	if r.To == sim.Deprovisioning && r.ExitCode == killed {
+	if r.Killed {
 		d.Sigkills++
+		s.Whole.Sigkills++
 	}
 }
-
-// killed is the exit code of a container that died of SIGKILL.
-const killed = 137
 
 func (s *service) countPending(from, to sim.TaskState) {
 	if from == sim.Pending {

@@ -16,6 +16,7 @@ type Trace struct {
 	told     []taskRef   // tasks told to stop, of all services, in order of time
 	away     [][]absence // by InstanceID, in order of time: when ECS didn't hear from the agent of a registered one
 	exits    [][]taskRef // by InstanceID: tasks whose containers have ended, which makes room on the host
+	losses   []loss      // by InstanceID: the latest; the zero value for none
 	now      sim.Time
 }
 
@@ -66,7 +67,8 @@ type taskTrace struct {
 	endedAt    sim.Time                  // left its way to RUNNING, or RUNNING
 	reason     sim.StopReason
 	failure    sim.Failure
-	exitCode   int16
+	killed     bool // its containers had to be
+	cut        loss // it ended by this; the zero value for another end
 	turns      []healthTurn
 }
 
@@ -104,6 +106,7 @@ type refusalStep struct {
 func NewTrace(sc *sim.Scenario) *Trace {
 	return &Trace{
 		scenario: sc, services: make([]serviceTrace, len(sc.Services)), groups: groupsOf(sc), exits: make([][]taskRef, len(sc.Instances())), away: make([][]absence, len(sc.Instances())),
+		losses: make([]loss, len(sc.Instances())),
 	}
 }
 
@@ -115,6 +118,10 @@ func (t *Trace) Record(r *sim.Record) {
 	}
 	if r.Kind == sim.KindInstance {
 		t.instance(r)
+		t.losses[r.Instance].see(r)
+	}
+	if r.Kind == sim.KindAction {
+		t.loses(r)
 	}
 	if r.Service < 0 || int(r.Service) >= len(t.services) {
 		return
@@ -221,7 +228,10 @@ func (t *Trace) task(s *serviceTrace, r *sim.Record) {
 	ref.at = r.At
 	switch r.To {
 	case sim.Deprovisioning:
-		k.exitCode = r.ExitCode
+		k.killed = r.Killed
+		if k.instance != sim.NoInstance && t.losses[k.instance].is && t.losses[k.instance].noticed == r.At {
+			k.cut = t.losses[k.instance]
+		}
 		if k.instance != sim.NoInstance && r.From == sim.Stopping {
 			t.exits[k.instance] = append(t.exits[k.instance], ref)
 		}

@@ -16,6 +16,7 @@ func (s *service) advance(to sim.Time) {
 	if s.open != sim.NoDeployment {
 		s.integrate(&s.Deployments[s.open], int64(span))
 	}
+	s.integrate(&s.Whole, int64(span))
 	if g := s.scaling(); g != nil && s.guarded {
 		g.Guarded += span
 	}
@@ -37,7 +38,7 @@ func (s *service) integrate(d *Deployment, span int64) {
 	if surge := s.Counts.Tasks() - s.Settings.Desired; surge > 0 {
 		d.Surge += int64(surge) * span
 	}
-	if s.Counts.Healthy <= s.Settings.Floor && s.Settings.Floor < s.Settings.Desired {
+	if s.Counts.Healthy < s.Settings.Floor || s.Counts.Healthy == s.Settings.Floor && s.Settings.Floor < s.Settings.Desired {
 		d.TimeAtFloor += sim.Span(span)
 	}
 	d.HostWait += int64(s.waiting) * span
@@ -73,6 +74,10 @@ func (f *Fold) settleService(s *service) {
 	if s.open != sim.NoDeployment {
 		s.observe(s.open)
 	}
+	s.observeWhole()
+	if s.Over {
+		s.Whole.ZoneSkew = f.zoneSkew(s)
+	}
 	s.Lasting.see(f.now, s.Counts.Healthy, s.Settings.Desired)
 	s.recover(f.now)
 	f.seeDisturbances(s)
@@ -86,13 +91,35 @@ func (f *Fold) settleService(s *service) {
 func (s *service) observe(id sim.DeploymentID) {
 	d, t := &s.Deployments[id], &s.tracks[id]
 	if !t.observed {
-		t.observed = true
-		d.MinHealthy, d.MinRunning, d.Desired = s.Counts.Healthy, s.Counts.Running, s.Settings.Desired
-		d.DesiredFirst, d.HealthyFirst = s.Settings.Desired, s.Counts.Healthy
-		d.Dip.Healthy, d.Dip.Desired = s.Counts.Healthy, s.Settings.Desired
 		for i := range s.hosts {
 			s.countHost(id, sim.InstanceID(i))
 		}
+	}
+	s.look(d, !t.observed)
+	t.observed = true
+	for _, i := range s.touched {
+		s.countHost(id, i)
+	}
+}
+
+// observeWhole lets the window that is the whole run look at the state.
+func (s *service) observeWhole() {
+	s.look(&s.Whole, !s.seen)
+	s.seen = true
+	for _, i := range s.touched {
+		if h := &s.hosts[i]; h.tasks > 0 && !h.ever && h.counted != notCounted {
+			h.ever = true
+			s.Whole.HostsUsed++
+		}
+	}
+}
+
+// look lets a window look at the state after an instant, which may be its first.
+func (s *service) look(d *Deployment, first bool) {
+	if first {
+		d.MinHealthy, d.MinRunning, d.Desired = s.Counts.Healthy, s.Counts.Running, s.Settings.Desired
+		d.DesiredFirst, d.HealthyFirst = s.Settings.Desired, s.Counts.Healthy
+		d.Dip.Healthy, d.Dip.Desired = s.Counts.Healthy, s.Settings.Desired
 	}
 	d.Rescaled = d.Rescaled || d.Desired != s.Settings.Desired
 	d.Dip.see(s.Counts.Healthy, s.Settings.Desired)
@@ -103,9 +130,7 @@ func (s *service) observe(id sim.DeploymentID) {
 	d.PeakOccupied = max(d.PeakOccupied, s.Counts.Occupied())
 	d.PeakCPU = max(d.PeakCPU, s.reserved.CPU)
 	d.PeakMemory = max(d.PeakMemory, s.reserved.Memory)
-	for _, i := range s.touched {
-		s.countHost(id, i)
-	}
+	d.seeShares(&s.Counts, s.Settings.Desired)
 }
 
 // notCounted marks a host of Fargate, which is no container instance.

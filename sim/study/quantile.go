@@ -39,12 +39,12 @@ func Quantiles(ctx context.Context, sc *sim.Scenario, seed uint64, workers int) 
 	for i := range values {
 		values[i] = make([]sampled, n)
 	}
-	err := replicate(ctx, sc, seed, n, workers, func(i int, end *metrics.Fold) {
+	err := replicate(ctx, sc, seed, n, workers, func(i int, end *metrics.Judge) {
 		for k := range list {
 			e := &sc.Expectations[list[k].Expectation]
-			if d := end.Service(e.Service).Chosen(e.Deployment); d != nil {
-				value, ok := d.Metric(e.Conditions[list[k].Condition].Metric)
-				values[k][i] = sampled{value, int64(d.Desired), ok}
+			if s, d, lack := end.Chosen(e); lack == metrics.LacksNothing {
+				value, base, lack := metrics.MeasuredOf(s, d, &e.Conditions[list[k].Condition])
+				values[k][i] = sampled{value, base, lack == metrics.LacksNothing}
 			}
 		}
 	})

@@ -12,10 +12,10 @@ import (
 	"github.com/ecssim/ecssim/sim/metrics"
 )
 
-// replicate runs a scenario under n seeds, from seed on, on so many goroutines, and hands each run's fold to take: at once
+// replicate runs a scenario under n seeds, from seed on, on so many goroutines, and hands the judge of each run to take: at once
 // on different goroutines, each replicate by its number from 0. What take makes of the numbers can't depend on their order.
 // It gives the error of the replicate with the lowest number: an *ecs.BrokenError also for one that panics.
-func replicate(ctx context.Context, sc *sim.Scenario, seed uint64, n, workers int, take func(i int, end *metrics.Fold)) error {
+func replicate(ctx context.Context, sc *sim.Scenario, seed uint64, n, workers int, take func(i int, end *metrics.Judge)) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var next atomic.Int64
@@ -29,7 +29,7 @@ func replicate(ctx context.Context, sc *sim.Scenario, seed uint64, n, workers in
 				if i >= n || ctx.Err() != nil {
 					return
 				}
-				errs[i] = one(ctx, sc, seed+uint64(i), fold, func() { take(i, fold) })
+				errs[i] = one(ctx, sc, seed+uint64(i), fold, func(end *metrics.Judge) { take(i, end) })
 				if errs[i] != nil {
 					stop() // replicates that others have begun are broken off, those before it may have failed by themselves
 					return
@@ -48,16 +48,17 @@ func replicate(ctx context.Context, sc *sim.Scenario, seed uint64, n, workers in
 
 // one runs one replicate and calls take. A panic in that is an error: nobody else can catch it, since a panic ends the goroutine
 // that it is in, and with it the program.
-func one(ctx context.Context, sc *sim.Scenario, seed uint64, fold *metrics.Fold, take func()) (err error) {
+func one(ctx context.Context, sc *sim.Scenario, seed uint64, fold *metrics.Fold, take func(end *metrics.Judge)) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = &ecs.BrokenError{At: fold.Now(), Seed: seed, Reason: fmt.Sprint(r), Stack: debug.Stack()}
 		}
 	}()
 	fold.Reset(sc)
-	if err := ecs.Run(ctx, sc, seed, fold); err != nil {
+	judge := metrics.NewJudge(sc, fold, func(*sim.Record) string { return "" })
+	if err := ecs.Run(ctx, sc, seed, sim.Recorders{judge, fold}); err != nil {
 		return err
 	}
-	take()
+	take(judge)
 	return nil
 }
