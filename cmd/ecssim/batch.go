@@ -52,7 +52,8 @@ row and a small picture of each case, results.ndjson, and in cases/ a folder a c
 what has crashed leaves a crash.txt there. An older batch in the folder is replaced.
 
 With --resume, cases that an earlier batch has finished in the folder aren't run again, unless something has changed that
-their results depend on. An interrupted batch keeps what is finished, and a killed one loses the cases that were under way.
+their results depend on; results of cases that --filter, --shard or --fail-fast leaves out stay. An interrupted batch keeps what
+is finished, and a killed one loses the cases that were under way.
 
 A broken scenario doesn't stop the others. The exit code is 3 if a case crashed, else 2 if a scenario can't be used, else 1 if
 an expectation failed or is undecided, else 0.`,
