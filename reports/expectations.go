@@ -23,6 +23,7 @@ type Expectation struct {
 
 	finding metrics.Finding
 	sampled bool
+	value   string // as result.json has it
 }
 
 // Expectations are the conditions of the scenario's expectations in its order, judged by how the run stands.
@@ -76,7 +77,7 @@ func (r *Run) expectation(f *metrics.Finding) Expectation {
 	x := Expectation{
 		Index: f.Expectation, Name: Inert(e.Name), Service: Inert(r.names.Service(e.Service)), Place: e.Place,
 		Condition: Inert(c.Text), Measured: r.measured(f, e, c), Ruling: f.Ruling, Sample: f.Sample, finding: *f,
-		sampled: c.Kind == sim.ExpectMetric && c.Quantile > 0,
+		sampled: c.Kind == sim.ExpectMetric && c.Quantile > 0, value: r.expectedValue(f, c),
 	}
 	if e.At != nil {
 		x.Condition += " at " + exactClock(*e.At)
@@ -158,6 +159,30 @@ func (r *Run) measured(f *metrics.Finding, e *sim.Expectation, c *sim.Condition)
 		return quantity(f.Value, "such event") + ", the first is " + c.Absent[f.Event].String() + " at " + Clock(f.EventAt)
 	}
 	return ""
+}
+
+// expectedValue is what was measured for a condition as result.json has it.
+func (r *Run) expectedValue(f *metrics.Finding, c *sim.Condition) string {
+	text := ""
+	switch {
+	case f.Lack != metrics.LacksNothing || c.Quantile > 0:
+		return "null"
+	case c.Kind == sim.ExpectMetric:
+		return valueIn(c.Metric.Unit(), f.Value)
+	case c.Kind == sim.ExpectCount:
+		return valueIn(sim.Tasks, f.Value)
+	case c.Kind == sim.ExpectRollout:
+		text = sim.RolloutState(f.Value).String()
+	case c.Kind == sim.ExpectOutcome:
+		text = sim.Outcome(f.Value).String()
+	case c.Kind == sim.ExpectStatus:
+		text = sim.ServiceStatus(f.Value).String()
+	case c.Kind == sim.ExpectDefinition:
+		text = r.names.TaskDefinition(sim.TaskDefinitionID(f.Value))
+	default:
+		return "null"
+	}
+	return string(appendQuoted(nil, text))
 }
 
 // noDeployment says that the call which was to create a deployment created none.

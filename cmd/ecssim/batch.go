@@ -133,9 +133,11 @@ func runBatch(cmd *cobra.Command, paths []string, o *batchOptions, simulate simu
 type batchError struct {
 	code    int
 	message string
+	more    string // below it, with the line end in front; empty for nothing
 }
 
-func (e *batchError) Error() string { return e.message }
+func (e *batchError) Error() string { return e.message + e.more }
+func (e *batchError) below() string { return e.more }
 
 // verdict is nil for a batch in which all has passed.
 func (b *batch) verdict() error {
@@ -148,11 +150,12 @@ func (b *batch) verdict() error {
 	}
 	text := fmt.Sprintf("of %s cases %s; see %s", reports.Count(int64(s.Cases)), strings.Join(parts, ", "), b.folder.shown(indexFile))
 	var code int
+	more := ""
 	switch {
 	case s.Interrupted || b.unwritten:
-		return &batchError{exitInterrupted, b.interruption()}
+		return &batchError{exitInterrupted, b.interruption(), ""}
 	case s.ByStatus[suite.Crashed] > 0:
-		code, text = exitOurFault, text+"\nA crash is a fault of ecssim, not of your scenario. Please report it with the scenario, the seed and crash.txt."
+		code, more = exitOurFault, "\nA crash is a fault of ecssim, not of your scenario. Please report it with the scenario, the seed and crash.txt."
 	case s.ByStatus[suite.Broken] > 0:
 		code = exitUsage
 	case s.ByStatus[suite.Failed]+s.ByStatus[suite.Undecided] > 0:
@@ -163,9 +166,9 @@ func (b *batch) verdict() error {
 		return nil
 	}
 	if b.unprinted != nil {
-		code, text = max(code, exitUsage), b.unprinted.Error()+"\n"+text
+		code, text, more = max(code, exitUsage), b.unprinted.Error(), "\n"+reports.Inert(text)+more
 	}
-	return &batchError{code, text}
+	return &batchError{code, text, more}
 }
 
 // interruption tells what an interrupted batch has come to.

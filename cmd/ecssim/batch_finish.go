@@ -12,6 +12,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/ecssim/ecssim/reports"
 	"github.com/ecssim/ecssim/reports/html"
 	"github.com/ecssim/ecssim/reports/suite"
 )
@@ -72,7 +73,7 @@ func (b *batch) print(s *suite.Suite) error {
 	if b.text != nil {
 		err := b.text.End(s)
 		if err == nil {
-			_, err = fmt.Fprintf(b.stdout, "Results are in %s%c: %s, %s.\n", filepath.Clean(b.folder.name), os.PathSeparator, indexFile, rowsFile)
+			_, err = fmt.Fprintf(b.stdout, "Results are in %s%c: %s, %s.\n", reports.Inert(filepath.Clean(b.folder.name)), os.PathSeparator, indexFile, rowsFile)
 		}
 		b.printed(err)
 	}

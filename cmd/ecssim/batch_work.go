@@ -9,11 +9,10 @@ import (
 	"sync"
 	"time"
 
-	"github.com/ecssim/ecssim/scenarios"
-
 	"github.com/spf13/cobra"
 
 	"github.com/ecssim/ecssim/reports/suite"
+	"github.com/ecssim/ecssim/scenarios"
 )
 
 // grace is how long an interrupted batch waits for cases that are writing their files.
