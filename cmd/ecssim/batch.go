@@ -3,10 +3,12 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os/signal"
 	"regexp"
 	"runtime"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -35,7 +37,7 @@ type batchOptions struct {
 }
 
 func newBatchCommand(simulate simulator) *cobra.Command {
-	o := batchOptions{reports: reportsAll, pictures: newPictureOptions(), jobs: runtime.NumCPU()}
+	o := batchOptions{reports: reportsAll, pictures: newPictureOptions(), jobs: runtime.GOMAXPROCS(0)}
 	cmd := &cobra.Command{
 		Use:   "batch PATH...",
 		Short: "Simulate many scenarios, judge their expectations, and write a summary for people and for CI",
@@ -50,7 +52,8 @@ row and a small picture of each case, results.ndjson, and in cases/ a folder a c
 what has crashed leaves a crash.txt there. An older batch in the folder is replaced.
 
 With --resume, cases that an earlier batch has finished in the folder aren't run again, unless something has changed that
-their results depend on. An interrupted batch keeps what is finished, and a killed one loses the cases that were under way.
+their results depend on; results of cases that --filter, --shard or --fail-fast leaves out stay. An interrupted batch keeps what
+is finished, and a killed one loses the cases that were under way.
 
 A broken scenario doesn't stop the others. The exit code is 3 if a case crashed, else 2 if a scenario can't be used, else 1 if
 an expectation failed or is undecided, else 0.`,
@@ -89,7 +92,7 @@ func runBatch(cmd *cobra.Command, paths []string, o *batchOptions, simulate simu
 	if o.jobs < 1 {
 		return fmt.Errorf("--jobs %d: at least one case has to be simulated at a time", o.jobs)
 	}
-	cases, err := o.cases(cmd.Context(), paths)
+	cases, err := o.cases(cmd.Context(), paths, cmd.ErrOrStderr())
 	if err != nil {
 		return err
 	}
@@ -108,6 +111,7 @@ func runBatch(cmd *cobra.Command, paths []string, o *batchOptions, simulate simu
 		return err
 	}
 	defer folder.close()
+	signal.Ignore(syscall.SIGPIPE) // a reader of standard output that goes away is told of by an error, when all is done
 	if err := o.outputs.begin(folder); err != nil {
 		return err
 	}
@@ -119,7 +123,7 @@ func runBatch(cmd *cobra.Command, paths []string, o *batchOptions, simulate simu
 	if err := b.work(cmd.Context()); err != nil {
 		return err
 	}
-	if err := b.finish(); err != nil {
+	if err := b.finish(cmd.Context()); err != nil {
 		return err
 	}
 	return b.verdict()
@@ -148,20 +152,38 @@ func (b *batch) verdict() error {
 	var code int
 	more := ""
 	switch {
-	case s.Interrupted:
-		done := s.Cases - s.ByStatus[suite.Skipped]
-		return &batchError{exitInterrupted, fmt.Sprintf("interrupted; %s of %s cases are finished and in %s; --resume goes on",
-			reports.Count(int64(done)), reports.Count(int64(s.Cases)), b.folder.name), ""}
+	case s.Interrupted || b.unwritten:
+		return &batchError{exitInterrupted, b.interruption(), ""}
 	case s.ByStatus[suite.Crashed] > 0:
 		code, more = exitOurFault, "\nA crash is a fault of ecssim, not of your scenario. Please report it with the scenario, the seed and crash.txt."
 	case s.ByStatus[suite.Broken] > 0:
 		code = exitUsage
 	case s.ByStatus[suite.Failed]+s.ByStatus[suite.Undecided] > 0:
 		code = exitExpectation
+	case b.unprinted != nil:
+		return b.unprinted
 	default:
 		return nil
 	}
+	if b.unprinted != nil {
+		code, text, more = max(code, exitUsage), b.unprinted.Error(), "\n"+reports.Inert(text)+more
+	}
 	return &batchError{code, text, more}
+}
+
+// interruption tells what an interrupted batch has come to.
+func (b *batch) interruption() string {
+	s := &b.summary
+	done := s.Cases - s.ByStatus[suite.Skipped]
+	text := fmt.Sprintf("interrupted; %s of %s cases are finished and in %s",
+		reports.Count(int64(done)), reports.Count(int64(s.Cases)), b.folder.name)
+	if len(b.unchecked) > 0 {
+		text += fmt.Sprintf(", and earlier results of %s more are there, which weren't looked at", reports.Count(int64(len(b.unchecked))))
+	}
+	if b.unwritten {
+		return text + ", but not all summaries are written; --resume goes on and writes them"
+	}
+	return text + "; --resume goes on"
 }
 
 // reportsMode is the flag --reports.

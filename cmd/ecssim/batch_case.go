@@ -44,7 +44,7 @@ func (b *batch) guarded(ctx context.Context, c *batchCase, from scenarios.Source
 	}()
 	files, err = b.attempt(ctx, c, from, row)
 	if broken, ok := errors.AsType[*ecs.BrokenError](err); ok {
-		return b.crashed(c, row, broken.Error(), nil)
+		return b.crashed(c, row, broken.Error(), broken.Stack)
 	}
 	return files, err
 }

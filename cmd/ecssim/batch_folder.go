@@ -196,14 +196,14 @@ func (b *batchFolder) keepOnly(wanted map[string]bool) error {
 	return nil
 }
 
-// write writes a file of the folder, whole or not at all.
-func (b *batchFolder) write(name string, fill func(w io.Writer) error) error {
+// write writes a file of the folder, whole or not at all. A hasty one isn't synced.
+func (b *batchFolder) write(name string, hasty bool, fill func(w io.Writer) error) error {
 	file, err := newWholeFile(filepath.Join(b.path, name))
 	if err != nil {
 		return err
 	}
 	defer file.discard()
-	file.name = b.shown(name)
+	file.name, file.hasty = b.shown(name), hasty
 	if err := file.write(fill); err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path"
 	"path/filepath"
 
 	"github.com/ecssim/ecssim/reports/suite"
@@ -34,9 +35,16 @@ type place struct {
 	length int
 }
 
+// earlier is what an earlier batch has finished: a line of the journal, and of which case it is.
+type earlier struct {
+	place
+	name   string
+	folder string // in the folder of the cases; empty: it has none
+}
+
 // openJournal opens the journal of a folder, and gives what an earlier batch has finished, by key. A last line that was torn
 // when that batch was killed is cut off.
-func openJournal(folder *batchFolder) (*journal, map[string]place, error) {
+func openJournal(folder *batchFolder) (*journal, map[string]earlier, error) {
 	file, err := os.OpenFile(filepath.Join(folder.path, journalFile), os.O_RDWR|os.O_CREATE, 0o666)
 	if err != nil {
 		return nil, nil, fmt.Errorf("can't write %s: %w", folder.shown(journalFile), reason(err))
@@ -53,8 +61,8 @@ func openJournal(folder *batchFolder) (*journal, map[string]place, error) {
 }
 
 // load reads all lines.
-func (j *journal) load() (map[string]place, error) {
-	done := make(map[string]place)
+func (j *journal) load() (map[string]earlier, error) {
+	done := make(map[string]earlier)
 	lines := bufio.NewReaderSize(j.file, 1<<16)
 	for {
 		line, err := lines.ReadBytes('\n')
@@ -66,9 +74,17 @@ func (j *journal) load() (map[string]place, error) {
 		}
 		var head struct {
 			Key string `json:"key"`
+			Row struct {
+				Case   string `json:"case"`
+				Folder string `json:"folder"`
+			} `json:"row"`
 		}
 		if json.Unmarshal(line, &head) == nil && head.Key != "" {
-			done[head.Key] = place{j.end, len(line)}
+			e := earlier{place: place{j.end, len(line)}, name: head.Row.Case}
+			if head.Row.Folder != "" {
+				e.folder = path.Base(head.Row.Folder)
+			}
+			done[head.Key] = e
 		}
 		j.end += int64(len(line))
 	}

@@ -39,7 +39,7 @@ type batchOutputs struct {
 	summary *os.File // the summary of GitHub's step; nil: none is written
 }
 
-// Set reads one output more: a format, or format=path; "-" is standard output.
+// Set reads one output more: a format, or format=path; "-" and /dev/stdout are standard output.
 func (o *batchOutputs) Set(text string) error {
 	format, path, named := strings.Cut(text, "=")
 	all := []string{batchText, batchJUnit, batchGitHub, batchMarkdown, batchCSV, batchNDJSON, batchJSON}
@@ -48,7 +48,7 @@ func (o *batchOutputs) Set(text string) error {
 		return fmt.Errorf("only %s are allowed, and behind them the file, as in junit=report.xml", strings.Join(all, ", "))
 	case named && path == "":
 		return fmt.Errorf("the file is missing after %s=", format)
-	case path == "-":
+	case path == "-", path == "/dev/stdout", path == "/dev/fd/1":
 		path = ""
 	}
 	o.list = append(o.list, batchOutput{format: format, path: path})
@@ -154,11 +154,13 @@ func (o *batchOutputs) discard() {
 	}
 }
 
-// write writes all outputs but the text that was printed row by row.
-func (o *batchOutputs) write(stdout io.Writer, s *suite.Suite, folder string) error {
+// write writes all outputs but the text that was printed row by row. What goes wrong with standard output it only tells
+// to printed.
+func (o *batchOutputs) write(stdout io.Writer, s *suite.Suite, printed func(err error)) error {
 	for i := range o.list {
 		one := &o.list[i]
 		if one.file != nil {
+			one.file.hasty = s.Summary.Interrupted
 			err := one.file.write(func(w io.Writer) error { return one.fill(w, s) })
 			if err == nil {
 				err = one.file.commit()
@@ -171,9 +173,7 @@ func (o *batchOutputs) write(stdout io.Writer, s *suite.Suite, folder string) er
 		if one.format == batchText {
 			continue
 		}
-		if err := one.fill(stdout, s); err != nil {
-			return &printError{fmt.Errorf("the results are in %s, but can't be printed: %w", folder, reason(err))}
-		}
+		printed(one.fill(stdout, s))
 	}
 	if o.summary == nil {
 		return nil

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -29,10 +30,12 @@ func TestFolderNames(t *testing.T) {
 		"../../etc/passwd":             "etc-passwd",
 		"/abs/x.toml":                  "abs-x",
 		"..":                           "case-",
-		"a\n::error::b":                "a---error--b",
+		"a\n::error::b":                "a---error--b-" + digest("a\n::error::b"),
 		"nul.toml":                     "case-nul",
 		"COM1.x.toml":                  "case-COM1.x",
-		"ümlaut.toml":                  "mlaut",
+		"ümlaut.toml":                  "mlaut-" + digest("ümlaut.toml"),
+		"部署/更新.toml":                   digest("部署/更新.toml"),
+		"web.toml#min=50, size=small":  "web-min-50--size-small",
 		long + ".toml":                 long[:80] + "-" + digest(long+".toml"),
 	} {
 		if got := folderName(name); got != want {
@@ -257,13 +260,17 @@ func TestBatchProgress(t *testing.T) {
 	p.add(suite.Passed)
 	p.say()
 	p.add(suite.Broken)
+	p.now = func() time.Time { return p.began.Add(20 * time.Second) }
 	p.say()
 	p.finish()
-	if want := "1 of 1,200 cases\n2 of 1,200 cases, 1 not passed\n"; stderr.String() != want {
+	if want := "1 of 1,200 cases\n2 of 1,200 cases, 1 not passed, about 3 h 20 min left\n"; stderr.String() != want {
 		t.Errorf("the lines are %q", stderr.String())
 	}
 	bar := new(fakeBatchBar)
-	p = &batchProgress{bar: bar, stderr: &stderr}
+	p = &batchProgress{
+		bar: bar, stderr: &stderr, ticker: time.NewTicker(time.Hour), now: time.Now, began: time.Now(),
+		predict: func() { bar.told = append(bar.told, "predict") },
+	}
 	full := errors.New("no space left on device")
 	row := func() error { bar.told = append(bar.told, "row"); return full }
 	first := p.aside(row)
@@ -271,8 +278,12 @@ func TestBatchProgress(t *testing.T) {
 	if second := p.aside(row); !errors.Is(first, full) || !errors.Is(second, full) {
 		t.Errorf("the errors are %v and %v", first, second)
 	}
+	p.say()
+	p.began = p.began.Add(-warmUp)
+	p.say()
+	p.say()
 	p.finish()
-	if want := []string{"row", "add", "clear", "row", "draw", "finish"}; !slices.Equal(bar.told, want) {
+	if want := []string{"row", "add", "clear", "row", "draw", "draw", "predict", "draw", "draw", "finish"}; !slices.Equal(bar.told, want) {
 		t.Errorf("the bar was told to %v, want %v", bar.told, want)
 	}
 	if (*batchProgress)(nil).tick() != nil {

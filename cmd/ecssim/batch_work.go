@@ -2,12 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"iter"
-	"os"
-	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -15,8 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/ecssim/ecssim/reports"
-	"github.com/ecssim/ecssim/reports/html"
 	"github.com/ecssim/ecssim/reports/suite"
 	"github.com/ecssim/ecssim/scenarios"
 )
@@ -38,23 +32,27 @@ type batch struct {
 	progress *batchProgress
 
 	journal *journal
-	earlier map[string]place // what an earlier batch has finished, by key
+	earlier map[string]earlier // what an earlier batch has finished, by key
 
-	mu    sync.Mutex
-	next  int // the case that begins next
-	limit int // the first case that ends a batch with --fail-fast; the number of cases: none
+	mu      sync.Mutex
+	next    int                        // the case that begins next
+	limit   int                        // the first case that ends a batch with --fail-fast; the number of cases: none
+	running map[int]context.CancelFunc // cases that workers are at
 
 	// What follows is the collector's alone.
-	places   []place  // by case
-	foldered []bool   // likewise: it has a folder
-	latest   finished // the row that needn't be read again
-	told     int      // how many rows have been told
-	summary  suite.Summary
+	places    []place  // by case
+	foldered  []bool   // likewise: it has a folder
+	latest    finished // the row that needn't be read again
+	told      int      // how many rows have been told
+	summary   suite.Summary
+	unchecked map[string]bool // cases of an interrupted batch with an earlier result at which it hasn't looked
+	unwritten bool            // the summaries, since there was no time for them
+	unprinted *printError     // the first error of standard output, after which nothing more is printed
 }
 
 func newBatch(cmd *cobra.Command, o *batchOptions, cases []batchCase, folder *batchFolder, simulate simulator) (*batch, error) {
 	b := &batch{
-		options: o, cases: cases, reader: scenarios.NewReader(), folder: folder, simulate: simulate, stdout: cmd.OutOrStdout(), limit: len(cases),
+		options: o, cases: cases, reader: scenarios.NewReader(), folder: folder, simulate: simulate, stdout: cmd.OutOrStdout(), limit: len(cases), running: make(map[int]context.CancelFunc),
 		places: make([]place, len(cases)), foldered: make([]bool, len(cases)), progress: newBatchProgress(cmd.ErrOrStderr(), len(cases), o),
 	}
 	var err error
@@ -87,8 +85,13 @@ func (b *batch) work(ctx context.Context) error {
 	var workers sync.WaitGroup
 	for range min(b.options.jobs, len(b.cases)) {
 		workers.Go(func() {
-			for i, ok := b.begin(working); ok; i, ok = b.begin(working) {
-				results <- b.result(working, i)
+			for {
+				own, i, ok := b.begin(working)
+				if !ok {
+					return
+				}
+				results <- b.result(own, i)
+				b.end(i)
 			}
 		})
 	}
@@ -99,6 +102,9 @@ func (b *batch) work(ctx context.Context) error {
 		return err
 	}
 	b.summary.Interrupted = ctx.Err() != nil && slices.Contains(b.places[:b.needed()], place{})
+	if b.summary.Interrupted {
+		b.findUnchecked()
+	}
 	for b.told < len(b.cases) {
 		if err := b.tell(); err != nil {
 			return err
@@ -110,15 +116,37 @@ func (b *batch) work(ctx context.Context) error {
 // needed is how many cases have to be run, from the first on: all of them, or those up to the one that ends the batch.
 func (b *batch) needed() int { return min(b.limit+1, len(b.cases)) }
 
-// begin gives a worker its next case.
-func (b *batch) begin(ctx context.Context) (index int, ok bool) {
+// begin gives a worker its next case, and a context for that one.
+func (b *batch) begin(ctx context.Context) (own context.Context, index int, ok bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if ctx.Err() != nil || b.next >= len(b.cases) || b.next > b.limit {
-		return 0, false
+		return nil, 0, false
 	}
+	index = b.next
 	b.next++
-	return b.next - 1, true
+	own, b.running[index] = context.WithCancel(ctx)
+	return own, index, true
+}
+
+// end says that a worker is through with a case.
+func (b *batch) end(i int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.running[i]()
+	delete(b.running, i)
+}
+
+// endAfter ends the batch after a case that hasn't passed. Nobody waits for later ones that are under way.
+func (b *batch) endAfter(i int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.limit = min(b.limit, i)
+	for later, cancel := range b.running {
+		if later > b.limit {
+			cancel()
+		}
+	}
 }
 
 // result makes the result of a case, or finds that of an earlier batch.
@@ -134,9 +162,9 @@ func (b *batch) result(ctx context.Context, i int) (f finished) {
 	from, err := gather(c.file, nil)
 	key := b.keyOf(c, &from)
 	if at, ok := b.earlier[key]; ok && err == nil {
-		e, unread := b.journal.read(at)
+		e, unread := b.journal.read(at.place)
 		if unread == nil && e.Row.Status != suite.Crashed && b.folder.has(c.folder, e.Files) {
-			return finished{index: i, entry: e, kept: at}
+			return finished{index: i, entry: e, kept: at.place}
 		}
 	}
 	e, err := b.play(ctx, c, from, err, key)
@@ -154,7 +182,7 @@ func (b *batch) collect(ctx context.Context, results <-chan finished, stop conte
 			if !more {
 				return failed
 			}
-			if f.err != nil && ctx.Err() == nil && failed == nil {
+			if f.err != nil && ctx.Err() == nil && failed == nil && f.index <= b.limit {
 				failed = f.err
 				stop(f.err)
 			}
@@ -187,9 +215,7 @@ func (b *batch) take(f finished) error {
 	b.places[f.index], b.foldered[f.index], b.latest = at, len(f.entry.Files) > 0, f
 	b.progress.add(f.entry.Row.Status)
 	if b.options.failFast && f.entry.Row.Status != suite.Passed {
-		b.mu.Lock()
-		b.limit = min(b.limit, f.index)
-		b.mu.Unlock()
+		b.endAfter(f.index)
 	}
 	for b.told < len(b.cases) && (b.places[b.told] != place{} || b.told > b.limit) {
 		if err := b.tell(); err != nil {
@@ -210,7 +236,16 @@ func (b *batch) tell() error {
 	if b.text == nil || b.summary.Interrupted && row.Status == suite.Skipped { // the summary counts those
 		return nil
 	}
-	return b.progress.aside(func() error { return b.text.Row(row) })
+	b.printed(b.progress.aside(func() error { return b.text.Row(row) }))
+	return nil
+}
+
+// printed remembers an error of standard output. The work goes on, but nothing more is printed.
+func (b *batch) printed(err error) {
+	if err != nil && b.unprinted == nil {
+		b.unprinted = &printError{fmt.Errorf("the results are in %s, but can't be printed: %w", b.folder.name, reason(err))}
+		b.text, b.stdout = nil, io.Discard
+	}
 }
 
 // row is the row of a case: as the journal has it, or that of one that was skipped.
@@ -220,6 +255,9 @@ func (b *batch) row(i int) (*suite.Row, error) {
 	switch {
 	case i > b.limit:
 		skipped.Reason = "an earlier case didn't pass"
+		return skipped, nil
+	case b.places[i] == place{} && b.unchecked[c.called()]:
+		skipped.Reason = "the batch was interrupted before it looked at the earlier result"
 		return skipped, nil
 	case b.places[i] == place{}:
 		skipped.Reason = "the batch was interrupted"
@@ -232,69 +270,4 @@ func (b *batch) row(i int) (*suite.Row, error) {
 		return nil, b.unreadable(err)
 	}
 	return e.Row, nil
-}
-
-// suite is what the outputs are made from.
-func (b *batch) suite() *suite.Suite {
-	return &suite.Suite{Summary: b.summary, Rows: func() iter.Seq2[*suite.Row, error] {
-		return func(yield func(*suite.Row, error) bool) {
-			for i := range b.cases {
-				row, err := b.row(i)
-				if !yield(row, err) || err != nil {
-					return
-				}
-			}
-		}
-	}}
-}
-
-// finish writes everything that is about all cases.
-func (b *batch) finish() error {
-	s := b.suite()
-	if err := b.folder.write(rowsFile, func(w io.Writer) error { return suite.WriteNDJSON(w, s) }); err != nil {
-		return err
-	}
-	if err := b.folder.write(indexFile, func(w io.Writer) error { return html.WriteIndex(w, s) }); err != nil {
-		return err
-	}
-	return errors.Join(b.print(s), b.tidy())
-}
-
-// print writes the outputs.
-func (b *batch) print(s *suite.Suite) error {
-	if b.text != nil {
-		err := b.text.End(s)
-		if err == nil {
-			_, err = fmt.Fprintf(b.stdout, "Results are in %s%c: %s, %s.\n", reports.Inert(filepath.Clean(b.folder.name)), os.PathSeparator, indexFile, rowsFile)
-		}
-		if err != nil {
-			return &printError{fmt.Errorf("the results are in %s, but can't be printed: %w", b.folder.name, reason(err))}
-		}
-	}
-	return b.options.outputs.write(b.stdout, s, b.folder.name)
-}
-
-// tidy leaves of a batch that is over only what its rows tell of, and in the journal their order. One that was interrupted
-// keeps what may yet be of use when it is resumed.
-func (b *batch) tidy() error {
-	if b.summary.Interrupted {
-		return b.folder.removeTemporary() // of workers that nobody waited for
-	}
-	wanted := make(map[string]bool)
-	places := b.places[:b.needed()]
-	for i := range places {
-		if b.foldered[i] {
-			wanted[b.cases[i].folder] = true
-		}
-	}
-	if err := b.folder.keepOnly(wanted); err != nil {
-		return err
-	}
-	return b.folder.write(journalFile, func(w io.Writer) error {
-		return errors.Join(b.journal.rewrite(w, places), b.journal.file.Close())
-	})
-}
-
-func (b *batch) unreadable(err error) error {
-	return fmt.Errorf("can't read %s, which was changed: %w", b.folder.shown(journalFile), reason(err))
 }

@@ -3,6 +3,7 @@ package ecs
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 
 	"github.com/ecssim/ecssim/sim"
 	"github.com/ecssim/ecssim/sim/containers"
@@ -259,11 +260,19 @@ func hostEntities(scenario *sim.Scenario, instances []sim.Instance) []draw.Entit
 // Run plays scenario under seed to its end and tells every record to the recorder. It fails when New does, when ctx is
 // done, and with a *BrokenError when ecssim contradicts itself.
 func Run(ctx context.Context, scenario *sim.Scenario, seed uint64, to sim.Recorder) (err error) {
-	w, err := New(scenario, seed, to)
-	if err != nil {
+	var w *World
+	defer func() {
+		if r := recover(); r != nil {
+			broken := &BrokenError{Seed: seed, Reason: fmt.Sprint(r), Stack: debug.Stack()}
+			if w != nil {
+				broken.At = w.Now()
+			}
+			err = broken
+		}
+	}()
+	if w, err = New(scenario, seed, to); err != nil {
 		return err
 	}
-	defer w.recoverBroken(seed, &err)
 	for n := 0; w.Step(); n++ {
 		if n%1024 == 0 && ctx.Err() != nil {
 			return fmt.Errorf("stopped at %s s of virtual time: %w", w.Now(), context.Cause(ctx))
@@ -277,17 +286,12 @@ type BrokenError struct {
 	At     sim.Time
 	Seed   uint64
 	Reason string
+	Stack  []byte // of the goroutine that found it, as debug.Stack gives it; nil: it isn't known
 }
 
 // Error names time, seed and what was found.
 func (e *BrokenError) Error() string {
 	return fmt.Sprintf("internal contradiction at %s s (seed %d): %s", e.At, e.Seed, e.Reason)
-}
-
-func (w *World) recoverBroken(seed uint64, err *error) {
-	if r := recover(); r != nil {
-		*err = &BrokenError{At: w.Now(), Seed: seed, Reason: fmt.Sprint(r)}
-	}
 }
 
 // Now is the virtual time.
