@@ -44,7 +44,7 @@ type indexRow struct {
 	Seconds                    float64          // the headline's duration; below 0: none
 	Unmet, Met                 []indexCondition // expectations that failed or are undecided, and those that passed
 	More                       int              // expectations that aren't listed
-	Problems                   []string
+	Problems, Odd              []string
 	Thumb                      *thumbPaths
 }
 
@@ -137,6 +137,13 @@ func indexRowOf(r *suite.Row) *indexRow {
 			called = e.Condition
 		}
 		*list = append(*list, indexCondition{e.Outcome.Mark(), string(e.Outcome), reports.Inert(called), reports.Inert(e.Measured)})
+	}
+	for _, line := range r.Odd() {
+		if len(row.Odd) == mostConditions {
+			row.Odd = append(row.Odd, "and "+reports.Count(int64(len(r.Warnings)-mostConditions))+" more in the report")
+			break
+		}
+		row.Odd = append(row.Odd, reports.Inert(line))
 	}
 	if len(r.Expectations) == 0 && r.Status != suite.Passed {
 		row.Score = ""

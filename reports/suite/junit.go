@@ -113,7 +113,7 @@ func (r *Row) junit() []junitCase {
 	case Passed, Failed, Undecided:
 	}
 	if len(r.Expectations) == 0 {
-		test.Out = reports.Inert(r.Verdict) + "\nNo expectations."
+		test.Out = strings.Join(inertLines(append([]string{r.Verdict, "No expectations."}, r.Odd()...)), "\n")
 		return []junitCase{test}
 	}
 	tests := make([]junitCase, 0, len(r.Expectations))
@@ -135,6 +135,9 @@ func (r *Row) junit() []junitCase {
 			}
 		} else {
 			t.Out = reports.Inert("measured: " + e.Measured)
+		}
+		if i == 0 { // of a case they are told once
+			t.Out = strings.Join(append(inertLines([]string{t.Out}), inertLines(r.Odd())...), "\n")
 		}
 		tests = append(tests, t)
 	}

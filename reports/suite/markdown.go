@@ -93,6 +93,9 @@ func (r *Row) markdown() string {
 			last = append(last, reports.Literal(line))
 		}
 	}
+	for _, line := range r.Odd() {
+		last = append(last, reports.Literal(line))
+	}
 	cells[6] = strings.Join(last, "<br>")
 	return "| " + strings.Join(cells, " | ") + " |\n"
 }

@@ -59,7 +59,7 @@ type Row struct {
 	Services     []Service     `json:"services,omitempty"`     // in the scenario's order
 	Expectations []Expectation `json:"expectations,omitempty"` // in its order, too
 	Problems     []Problem     `json:"problems,omitempty"`     // why it is broken or has crashed
-	Warnings     []string      `json:"warnings,omitempty"`     // what is odd about the scenario
+	Warnings     []Problem     `json:"warnings,omitempty"`     // what is odd about the scenario, and which calls ECS refuses
 
 	Command []string `json:"command,omitempty"` // runs it once more, a word an element
 	Folder  string   `json:"folder,omitempty"`  // its files, relative to the batch's folder
@@ -92,7 +92,7 @@ type Expectation struct {
 	Message   string `json:"message"` // all of it in a sentence
 }
 
-// Problem is one reason why a case has no result.
+// Problem is one reason why a case has no result, or one thing that is odd about a case that has one.
 type Problem struct {
 	File    string `json:"file,omitempty"`
 	Line    int    `json:"line,omitempty"` // from 1; 0: of no line
@@ -203,6 +203,15 @@ func (r *Row) Lines() []string {
 	return lines
 }
 
+// Odd are the warnings of the row, a line each. They aren't escaped.
+func (r *Row) Odd() []string {
+	var lines []string
+	for i := range r.Warnings {
+		lines = append(lines, "warning: "+r.Warnings[i].Message)
+	}
+	return lines
+}
+
 // line is the sentence about the expectation with its place.
 func (e *Expectation) line() string {
 	if e.Place == "" {
@@ -213,13 +222,15 @@ func (e *Expectation) line() string {
 
 // at is the place taken apart. line is 0 where it isn't known.
 func (e *Expectation) at() (file string, line int) {
-	file, rest, ok := strings.Cut(e.Place, ".toml:")
-	if !ok {
+	i := strings.LastIndexByte(e.Place, ':') // names of files may have some, too
+	if i < 0 {
 		return e.Place, 0
 	}
-	rest, _, _ = strings.Cut(rest, ":")
-	line, _ = strconv.Atoi(rest) // 0 where it isn't one
-	return file + ".toml", line
+	line, err := strconv.Atoi(e.Place[i+1:])
+	if err != nil {
+		return e.Place, 0
+	}
+	return e.Place[:i], line
 }
 
 // Seconds is a span in milliseconds that is written as a number of seconds.

@@ -22,9 +22,10 @@ type Suite struct {
 // Summary counts the cases of a batch. The zero value is an empty batch.
 type Summary struct {
 	Cases       int            `json:"cases"`
-	ByStatus    map[Status]int `json:"byStatus"`            // without those of which there are none
-	Silent      int            `json:"withoutExpectations"` // of those that passed
-	Interrupted bool           `json:"interrupted"`         // so some cases are skipped that would have been run
+	ByStatus    map[Status]int `json:"byStatus"`               // without those of which there are none
+	Silent      int            `json:"withoutExpectations"`    // of those that passed
+	Warned      int            `json:"withWarnings,omitempty"` // of all
+	Interrupted bool           `json:"interrupted"`            // so some cases are skipped that would have been run
 }
 
 // Add counts one more row.
@@ -36,6 +37,9 @@ func (s *Summary) Add(r *Row) {
 	s.ByStatus[r.Status]++
 	if r.Status == Passed && len(r.Expectations) == 0 {
 		s.Silent++
+	}
+	if len(r.Warnings) > 0 {
+		s.Warned++
 	}
 }
 
@@ -67,7 +71,14 @@ func (s *Summary) Sentence() string {
 	if len(parts) == 0 {
 		return text + "."
 	}
-	return text + ": " + strings.Join(parts, ", ") + "."
+	text += ": " + strings.Join(parts, ", ") + "."
+	switch s.Warned {
+	case 0:
+		return text
+	case 1:
+		return text + " 1 case has warnings."
+	}
+	return text + " " + cases(s.Warned) + " have warnings."
 }
 
 func cases(n int) string {
