@@ -43,7 +43,7 @@ func batchRows() []*suite.Row {
 		thumb.Running, thumb.Healthy, thumb.Pending = append(thumb.Running, 4), append(thumb.Healthy, 4-int32(i/30)), append(thumb.Pending, int32(i/30))
 	}
 	service := func(state reports.State, duration suite.Seconds) []suite.Service {
-		s := suite.Service{Name: "web", Deployment: "web:2", State: state, MinHealthy: 3, Desired: 4, PeakTasks: 5}
+		s := suite.Service{Name: "web", Deployment: "web:2", State: state, MinHealthy: 3, Desired: 4, PeakTasks: 5, Lowest: suite.Lowest{Healthy: 3, Desired: 4}}
 		if duration > 0 {
 			s.Duration = &duration
 		}

@@ -19,7 +19,7 @@ type annotation struct {
 	line              int
 	text              string
 	at                string // its place, where the text doesn't begin with that
-	also              int // how many more cases have the same
+	also              int    // how many more cases have the same
 }
 
 // tier is how much an annotation matters; 0 matters most. Of each tier, what comes first in its case goes before all else.

@@ -1,7 +1,6 @@
 package suite
 
 import (
-	"fmt"
 	"io"
 	"strings"
 
@@ -81,7 +80,7 @@ func (m *page) section(s *Suite, open, closing string, wanted func(r *Row) bool)
 func (r *Row) markdown() string {
 	cells := []string{r.Status.Mark(), reports.Literal(r.Case), string(r.Status), "", "", "", ""}
 	if s, ok := r.Headline(); ok {
-		cells[2], cells[3], cells[4], cells[5] = string(s.State), s.Took(), fmt.Sprintf("%s of %s", count(s.MinHealthy), count(s.Desired)), count(s.PeakTasks)
+		cells[2], cells[3], cells[4], cells[5] = string(s.State), s.Took(), s.Lowest.String(), count(s.PeakTasks)
 	}
 	last := []string{r.Score()}
 	if r.Status != Passed {

@@ -63,6 +63,9 @@ func serviceOf(run *reports.Run, id sim.ServiceID) Service {
 	}
 	s.Deployment = run.Names().TaskDefinition(d.Definition)
 	s.MinHealthy, s.Desired, s.PeakTasks = d.MinHealthy, d.Desired, d.PeakTasks
+	if share, ok := d.Share(sim.MetricMinHealthy); ok {
+		s.Lowest = Lowest{share.Tasks, share.Desired}
+	}
 	if span, ok := d.Duration(); ok {
 		s.Duration = new(Seconds(span))
 	}

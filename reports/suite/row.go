@@ -78,7 +78,26 @@ type Service struct {
 	MinHealthy int32         `json:"minHealthy"`
 	Desired    int32         `json:"desired"`
 	PeakTasks  int32         `json:"peakTasks"`
+	Lowest     Lowest        `json:"lowest"`
 }
+
+// Lowest is the instant at which the least part of the desired tasks was healthy. MinHealthy may be of another one, with fewer
+// healthy tasks of fewer that were desired. The zero value is a service of which no task was ever desired.
+type Lowest struct {
+	Healthy int32 `json:"healthy"`
+	Desired int32 `json:"desired"` // at that instant, and not at the end
+}
+
+// Share is the healthy part, from 0; 1 where no task was ever desired.
+func (l Lowest) Share() float64 {
+	if l.Desired == 0 {
+		return 1
+	}
+	return float64(l.Healthy) / float64(l.Desired)
+}
+
+// String is as in "3 of 4".
+func (l Lowest) String() string { return count(l.Healthy) + " of " + count(l.Desired) }
 
 // Expectation is one condition that was judged.
 type Expectation struct {

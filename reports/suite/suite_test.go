@@ -39,8 +39,8 @@ func of(rows ...*suite.Row) *suite.Suite {
 // one of each status.
 func rows() []*suite.Row {
 	seconds := func(n suite.Seconds) *suite.Seconds { return &n }
-	web := suite.Service{Name: "web", Deployment: "web:2", State: reports.StateCompleted, Duration: seconds(104_200), MinHealthy: 2, Desired: 4, PeakTasks: 6}
-	stuck := suite.Service{Name: "api", Deployment: "api:2", State: reports.StateStuck, MinHealthy: 4, Desired: 4, PeakTasks: 4}
+	web := suite.Service{Name: "web", Deployment: "web:2", State: reports.StateCompleted, Duration: seconds(104_200), MinHealthy: 2, Desired: 4, PeakTasks: 6, Lowest: suite.Lowest{Healthy: 2, Desired: 4}}
+	stuck := suite.Service{Name: "api", Deployment: "api:2", State: reports.StateStuck, MinHealthy: 4, Desired: 4, PeakTasks: 4, Lowest: suite.Lowest{Healthy: 4, Desired: 4}}
 	command := []string{"ecssim", "run", "suites/slow.toml", "--seed", "7"}
 	return []*suite.Row{
 		{

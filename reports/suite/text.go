@@ -29,7 +29,7 @@ func (t *Text) Row(r *Row) error {
 	switch s, ok := r.Headline(); {
 	case ok:
 		columns = append(columns, fit(string(s.State), len("unfinished")), fit(s.Took(), len("12 min 34 s")),
-			fit(fmt.Sprintf("lowest %s of %s", count(s.MinHealthy), count(s.Desired)), len("lowest 10 of 10")),
+			fit("lowest "+s.Lowest.String(), len("lowest 10 of 10")),
 			fit("peak "+count(s.PeakTasks), len("peak 10")), r.Score())
 	case r.Status == Passed || r.Status == Failed || r.Status == Undecided:
 		columns = append(columns, "no service", r.Score())
