@@ -142,13 +142,13 @@ func (b *batch) verdict() error {
 			parts = append(parts, reports.Count(int64(n))+" "+string(status))
 		}
 	}
-	text := fmt.Sprintf("of %s cases %s; see %s", reports.Count(int64(s.Cases)), strings.Join(parts, ", "), b.folder.shown(indexFile))
+	text := fmt.Sprintf("of %s %s; see %s", suite.Cases(s.Cases), strings.Join(parts, ", "), b.folder.shown(indexFile))
 	var code int
 	switch {
 	case s.Interrupted:
 		done := s.Cases - s.ByStatus[suite.Skipped]
-		return &batchError{exitInterrupted, fmt.Sprintf("interrupted; %s of %s cases are finished and in %s; --resume goes on",
-			reports.Count(int64(done)), reports.Count(int64(s.Cases)), b.folder.name)}
+		return &batchError{exitInterrupted, fmt.Sprintf("interrupted; %s of %s are finished and in %s; --resume goes on",
+			reports.Count(int64(done)), suite.Cases(s.Cases), b.folder.name)}
 	case s.ByStatus[suite.Crashed] > 0:
 		code, text = exitOurFault, text+"\nA crash is a fault of ecssim, not of your scenario. Please report it with the scenario, the seed and crash.txt."
 	case s.ByStatus[suite.Broken] > 0:

@@ -66,7 +66,7 @@ func WriteGitHub(w io.Writer, s *Suite, inRepository func(file string) string) e
 	for _, a := range append(all.take(tierCrashed, tierBroken, tierFailed), all.take(tierUndecided, tierOdd)...) {
 		a.file = inRepository(a.file)
 		if a.also > 0 {
-			a.title += ", and " + cases(a.also) + " more"
+			a.title += ", and " + Cases(a.also) + " more"
 		}
 		_, _ = b.WriteString(a.command()) // Flush has the error
 	}

@@ -10,6 +10,9 @@ import (
 // StepSummaryLimit is how many bytes GitHub takes as the summary of a step, with room for what others write there.
 const StepSummaryLimit = 1000 << 10
 
+// LeastMarkdown is a limit in bytes that the summary and the count of what is left out always have room in.
+const LeastMarkdown = 2000
+
 // WriteMarkdown writes the summary, what hasn't passed with its reasons, and then, folded up, the rest, as GitHub's markdown of
 // at most so many bytes; 0: of any length. What doesn't fit is counted.
 func WriteMarkdown(w io.Writer, s *Suite, limit int) error {
@@ -70,7 +73,7 @@ func (m *page) section(s *Suite, open, closing string, wanted func(r *Row) bool)
 		}
 	}
 	if left > 0 {
-		m.text.WriteString("\nThere is no room for " + cases(left) + " more.\n")
+		m.text.WriteString("\nThere is no room for " + Cases(left) + " more.\n")
 	}
 	m.text.WriteString(closing)
 	return nil
@@ -91,6 +94,14 @@ func (r *Row) markdown() string {
 		for _, line := range r.Lines() {
 			last = append(last, reports.Literal(line))
 		}
+	}
+	for i := range r.Expectations {
+		if e := &r.Expectations[i]; e.Outcome == Passed {
+			last = append(last, "✓ "+reports.Literal(e.Called()+": "+e.Measured))
+		}
+	}
+	if r.Status == Failed || r.Status == Undecided {
+		last = append(last, "again: "+reports.Literal(reports.ShellLine(r.Command)))
 	}
 	for _, line := range r.Odd() {
 		last = append(last, reports.Literal(line))

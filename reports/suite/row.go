@@ -1,10 +1,13 @@
 package suite
 
 import (
+	"bytes"
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/ecssim/ecssim/reports"
 	"github.com/ecssim/ecssim/sim"
@@ -67,6 +70,21 @@ type Row struct {
 	Stack   string   `json:"stack,omitempty"`   // what a crash has left, likewise
 
 	Thumb *Thumb `json:"-"` // for the index page only; nil: there was no service
+}
+
+// Settle makes texts that aren't UTF-8, such as names of files, what they are in JSON, so that a row is written the same whether it
+// has been through the journal or not.
+func (r *Row) Settle() error {
+	text, err := json.Marshal(r)
+	if err != nil || !bytes.Contains(text, []byte(`\ufffd`)) { // which is how JSON writes only what isn't UTF-8
+		return err
+	}
+	settled := Row{Thumb: r.Thumb}
+	if err := json.Unmarshal(text, &settled); err != nil {
+		return err
+	}
+	*r = settled
+	return nil
 }
 
 // Service is how the judged deployment of a service went. Its numbers are those of metrics.Deployment.
@@ -191,6 +209,33 @@ func (r *Row) Score() string {
 		}
 	}
 	return strings.Join(parts, " ")
+}
+
+// brief are the expectations with what was measured, as many as there is room for, those that didn't pass first; "…" stands for
+// the others.
+func (r *Row) brief(room int) string {
+	var text string
+	for _, passed := range []bool{false, true} {
+		for i := range r.Expectations {
+			e := &r.Expectations[i]
+			if (e.Outcome == Passed) != passed {
+				continue
+			}
+			measured, _, _ := strings.Cut(e.Measured, " (")
+			part := e.Outcome.Mark() + " " + e.Condition + ": " + measured
+			if len(r.Services) > 1 && e.Service != "" {
+				part = e.Outcome.Mark() + " " + e.Service + ": " + e.Condition + ": " + measured
+			}
+			if text != "" {
+				part = "; " + part
+			}
+			if utf8.RuneCountInString(text+part) > room {
+				return text + "…"
+			}
+			text += part
+		}
+	}
+	return text
 }
 
 // Called names the expectation for people: its condition, and before it its own name or that of its service.

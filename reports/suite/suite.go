@@ -46,7 +46,7 @@ func (s *Summary) Add(r *Row) {
 // Sentence is the summary for people, as in "23 cases: 20 passed (3 of them without expectations), 2 failed, 1 broken", and
 // its full stop.
 func (s *Summary) Sentence() string {
-	text := cases(s.Cases)
+	text := Cases(s.Cases)
 	if s.Interrupted {
 		text = "Interrupted. " + text
 	}
@@ -78,10 +78,11 @@ func (s *Summary) Sentence() string {
 	case 1:
 		return text + " 1 case has warnings."
 	}
-	return text + " " + cases(s.Warned) + " have warnings."
+	return text + " " + Cases(s.Warned) + " have warnings."
 }
 
-func cases(n int) string {
+// Cases is a number of cases in words: "1 case", "1,200 cases".
+func Cases(n int) string {
 	if n == 1 {
 		return "1 case"
 	}

@@ -233,6 +233,17 @@ func TestRowsComeBack(t *testing.T) {
 			t.Error(diff)
 		}
 	}
+	fresh := hostile()[0]
+	if err := fresh.Settle(); err != nil {
+		t.Fatal(err)
+	}
+	read := new(suite.Row)
+	if err := json.Unmarshal([]byte(written(t, suite.WriteNDJSON, of(hostile()[0]))), read); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(read, fresh); diff != "" {
+		t.Errorf("a row that is settled isn't what is read of it: %s", diff)
+	}
 	var s suite.Seconds
 	for _, n := range []suite.Seconds{0, 1, 999, 63_200, 1 << 40} {
 		text, err := n.MarshalJSON()

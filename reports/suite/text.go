@@ -20,6 +20,9 @@ type Text struct {
 // mostDetailed is how many cases that haven't passed are told in detail; the index page has them all.
 const mostDetailed = 100
 
+// roomForBrief is how many characters of a row tell what was measured.
+const roomForBrief = 80
+
 // mostLines is how many lines of reasons a case gets.
 const mostLines = 12
 
@@ -35,6 +38,9 @@ func (t *Text) Row(r *Row) error {
 		columns = append(columns, "no service", r.Score())
 	default:
 		columns = append(columns, string(r.Status))
+	}
+	if brief := r.brief(roomForBrief); brief != "" {
+		columns = append(columns, reports.Inert(brief))
 	}
 	if n := len(r.Warnings); n > 0 {
 		columns = append(columns, warnings(n))
@@ -83,7 +89,7 @@ func (t *Text) details(s *Suite, wanted func(r *Row) bool, called string) error 
 	if more == 0 {
 		return nil
 	}
-	_, err := fmt.Fprintf(t.To, "\nand %s more %s\n", cases(more), called)
+	_, err := fmt.Fprintf(t.To, "\nand %s more %s\n", Cases(more), called)
 	return err
 }
 
