@@ -221,7 +221,7 @@ func (r *Row) brief(room int) string {
 			if (e.Outcome == Passed) != passed {
 				continue
 			}
-			measured, _, _ := strings.Cut(e.Measured, " (")
+			measured, _, _ := strings.Cut(e.Measured, " (95 % confidence") // with what follows in brackets
 			part := e.Outcome.Mark() + " " + e.Condition + ": " + measured
 			if len(r.Services) > 1 && e.Service != "" {
 				part = e.Outcome.Mark() + " " + e.Service + ": " + e.Condition + ": " + measured
