@@ -20,14 +20,20 @@ func (r *Run) MetricText(word metrics.Word, d *metrics.Deployment) string { retu
 // MetricValue is a metric of a deployment as result.json writes it: spans in seconds, sums over time in task-seconds.
 func MetricValue(word metrics.Word, d *metrics.Deployment) string {
 	n, ok := word.Value(d)
-	switch {
-	case !ok:
+	if !ok {
 		return "null"
-	case word.Unit == sim.Milliseconds || word.Unit == sim.TaskMilliseconds:
+	}
+	return valueIn(word.Unit, n)
+}
+
+// valueIn is a number of a unit as result.json writes it.
+func valueIn(unit sim.Unit, n int64) string {
+	switch {
+	case unit == sim.Milliseconds || unit == sim.TaskMilliseconds:
 		return decimal(n)
-	case word.Unit == sim.Flag && n == 0:
+	case unit == sim.Flag && n == 0:
 		return "false"
-	case word.Unit == sim.Flag:
+	case unit == sim.Flag:
 		return "true"
 	}
 	return decimal(n * 1000)

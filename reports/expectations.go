@@ -23,6 +23,7 @@ type Expectation struct {
 
 	finding metrics.Finding
 	sampled bool
+	value   string // as result.json has it
 }
 
 // Expectations are the conditions of the scenario's expectations in its order, judged by how the run stands.
@@ -76,7 +77,7 @@ func (r *Run) expectation(f *metrics.Finding) Expectation {
 	x := Expectation{
 		Index: f.Expectation, Name: Inert(e.Name), Service: Inert(r.names.Service(e.Service)), Place: e.Place,
 		Condition: Inert(c.Text), Measured: r.measured(f, e, c), Ruling: f.Ruling, Sample: f.Sample, finding: *f,
-		sampled: c.Kind == sim.ExpectMetric && c.Quantile > 0,
+		sampled: c.Kind == sim.ExpectMetric && c.Quantile > 0, value: r.expectedValue(f, c),
 	}
 	if e.At != nil {
 		x.Condition += " at " + exactClock(*e.At)
@@ -160,6 +161,30 @@ func (r *Run) measured(f *metrics.Finding, e *sim.Expectation, c *sim.Condition)
 	return ""
 }
 
+// expectedValue is what was measured for a condition as result.json has it.
+func (r *Run) expectedValue(f *metrics.Finding, c *sim.Condition) string {
+	text := ""
+	switch {
+	case f.Lack != metrics.LacksNothing || c.Quantile > 0:
+		return "null"
+	case c.Kind == sim.ExpectMetric:
+		return valueIn(c.Metric.Unit(), f.Value)
+	case c.Kind == sim.ExpectCount:
+		return valueIn(sim.Tasks, f.Value)
+	case c.Kind == sim.ExpectRollout:
+		text = sim.RolloutState(f.Value).String()
+	case c.Kind == sim.ExpectOutcome:
+		text = sim.Outcome(f.Value).String()
+	case c.Kind == sim.ExpectStatus:
+		text = sim.ServiceStatus(f.Value).String()
+	case c.Kind == sim.ExpectDefinition:
+		text = r.names.TaskDefinition(sim.TaskDefinitionID(f.Value))
+	default:
+		return "null"
+	}
+	return string(appendQuoted(nil, text))
+}
+
 // noDeployment says that the call which was to create a deployment created none.
 func (r *Run) noDeployment(f *metrics.Finding) string {
 	a := &r.Scenario.Timeline[f.Action]
@@ -229,15 +254,21 @@ func taskText(value, base int64, c *sim.Condition) string {
 // sampledText is the interval that replicates give for a quantile.
 func sampledText(s *metrics.Sampled, c *sim.Condition) string {
 	var b strings.Builder
+	end := func(value int64) string {
+		if c.Metric.Unit() == sim.Milliseconds {
+			return Humane(sim.Span(value)) // it isn't known that well
+		}
+		return amountText(value, s.Base, c)
+	}
 	switch {
 	case s.HasLow && s.HasHigh && s.Low == s.High:
-		b.WriteString(amountText(s.Low, s.Base, c))
+		b.WriteString(end(s.Low))
 	case s.HasLow && s.HasHigh:
-		b.WriteString(amountText(s.Low, s.Base, c) + " to " + amountText(s.High, s.Base, c))
+		b.WriteString(end(s.Low) + " to " + end(s.High))
 	case s.HasLow:
-		b.WriteString(amountText(s.Low, s.Base, c) + " or more")
+		b.WriteString(end(s.Low) + " or more")
 	case s.HasHigh:
-		b.WriteString(amountText(s.High, s.Base, c) + " or less")
+		b.WriteString(end(s.High) + " or less")
 	default:
 		b.WriteString("unknown")
 	}

@@ -145,7 +145,8 @@ func TestFiguresAgree(t *testing.T) {
 				living = a.Edge
 			}
 		}
-		if got, want := steps(healthy), steps(counts.Panels[0].Lines[1].Steps); got != want {
+		line := counts.Panels[0].Lines[1].Steps // of nothing but zeros, zones have no area
+		if got, want := steps(healthy), steps(line); got != want && (len(healthy) > 0 || slices.ContainsFunc(line, func(s reports.Step) bool { return s.N > 0 })) {
 			t.Fatalf("healthy by zone%s, by deployment%s", got, want)
 		}
 		checkReserved(t, tracks, &reserved, &zones, living)

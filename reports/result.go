@@ -56,6 +56,8 @@ type expectationResult struct {
 	Condition string `json:"condition"`
 	Result    string `json:"result"` // passed, failed or undecided
 	Measured  string `json:"measured"`
+	// Value is the same as a metric, a count or a state; null for events, for quantiles, and where nothing was measured.
+	Value json.RawMessage `json:"value"`
 	// Sample is what replicates say of a quantile, in the metric's own unit, spans in milliseconds; null for others.
 	Sample *sampleResult `json:"sample"`
 }
@@ -151,7 +153,7 @@ func (r *Run) WriteResult(w io.Writer) error {
 func (r *Run) expectationResults() []expectationResult {
 	list := []expectationResult{}
 	for _, x := range r.Expectations() {
-		list = append(list, expectationResult{x.Name, x.Service, x.Condition, x.Ruling.String(), x.Measured, sampleOf(x.Sample)})
+		list = append(list, expectationResult{x.Name, x.Service, x.Condition, x.Ruling.String(), x.Measured, json.RawMessage(x.value), sampleOf(x.Sample)})
 	}
 	return list
 }

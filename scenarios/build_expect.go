@@ -3,7 +3,6 @@ package scenarios
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/ecssim/ecssim/sim"
 )
@@ -33,7 +32,7 @@ func (b *builder) expectation(t *expectTable, at *node) {
 			b.at(t.At.at, OutOfRange, fmt.Sprintf("%s is after the end of the run, whose duration is %s", spanText(t.At.V), spanText(b.file.Duration.V)), "")
 		}
 	}
-	e.Conditions = slices.Concat(b.stateConditions(t), t.counts(), t.metrics(), b.quantileConditions(t), t.eventConditions(b))
+	e.Conditions = slices.Concat(b.stateConditions(t), t.counts(), t.metrics(), b.quantileConditions(t), t.eventConditions())
 	b.checkConditions(t, at, &e)
 	b.out.Expectations = append(b.out.Expectations, e)
 }
@@ -189,7 +188,7 @@ func (b *builder) quantileConditions(t *expectTable) []sim.Condition {
 }
 
 // eventConditions are the conditions on service events.
-func (t *expectTable) eventConditions(b *builder) []sim.Condition {
+func (t *expectTable) eventConditions() []sim.Condition {
 	var list []sim.Condition
 	if t.Events.given() {
 		list = append(list, sim.Condition{Kind: sim.ExpectEvents, Events: t.Events.V.list, Text: "events " + t.Events.V.text})
@@ -197,13 +196,7 @@ func (t *expectTable) eventConditions(b *builder) []sim.Condition {
 	if !t.NoEvents.given() {
 		return list
 	}
-	c := sim.Condition{Kind: sim.ExpectNoEvents, Text: "noEvents " + strings.Join(t.NoEvents.V, ", ")}
-	for i, item := range t.NoEvents.at.data.([]*node) {
-		if code, ok := b.eventNamed(item, t.NoEvents.V[i]); ok {
-			c.Absent = append(c.Absent, code)
-		}
-	}
-	return append(list, c)
+	return append(list, sim.Condition{Kind: sim.ExpectNoEvents, Absent: t.NoEvents.V.codes, Text: "noEvents " + t.NoEvents.V.text})
 }
 
 // checkConditions checks that an expectation has conditions, and that what it says besides has a meaning for them.

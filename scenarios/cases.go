@@ -82,9 +82,10 @@ func (c *Case) Read(sets ...string) (scenario *sim.Scenario, refused Faults, err
 
 // change makes the settings of the case in a tree.
 func (c *Case) change(root *node, known schemas, faults *collector) {
+	made := newChanges()
 	for _, settings := range c.settings {
 		for i := range settings {
-			settings[i].apply(root, known, faults)
+			settings[i].apply(root, known, faults, made)
 		}
 	}
 }

@@ -22,7 +22,7 @@ func TestLimitsOfCases(t *testing.T) {
 	}
 	list := func(n int) string { return "[" + repeat(n, "%d,") + "]" }
 	axis := func(name string, n int) string {
-		return fmt.Sprintf("[matrix.%s]\nkey = \"seed\"\nvalues = %s\n", name, list(n))
+		return fmt.Sprintf("[matrix.%s]\nkey = %q\nvalues = %s\n", name, map[string]string{"a": "seed", "b": "duration"}[name], list(n))
 	}
 	const wide = "services = []\ninstances = []\n"
 	for _, test := range []struct {
@@ -42,7 +42,7 @@ func TestLimitsOfCases(t *testing.T) {
 		{"all cases", minimal + axis("a", 100) + axis("b", 100), "", ""},
 		{"all excluded", minimal + axis("a", 100) + axis("b", 100) + "[matrix]\nexclude = [" + repeat(100, "{ b = %d },") + "]", "", "matrix.exclude: no case is left"},
 		{"hard excludes", minimal + axis("a", 100) + axis("b", 100) + "[matrix]\nexclude = [" + repeat(1000, "{ a = %d, b = 1 },") + "]", "", "isn't a value of the axis a"},
-		{"heavy values", minimal + axis("a", 100) + "[matrix.b.values]\n" + repeat(100, "v%[1]d = { \"services.web.desiredCount\" = %[1]d, timeline = [], seed = 1 }\n"), "", ""},
+		{"heavy values", minimal + axis("a", 100) + "[matrix.b.values]\n" + repeat(100, "v%[1]d = { \"services.web.desiredCount\" = %[1]d, timeline = [], duration = 1 }\n"), "", ""},
 		{"wide values", wide + "[matrix.b.values]\n" + repeat(3000, "v%[1]d = { seed = 1 }\n") + "[matrix.c.values]\nx = { services = [" + strings.Repeat("{},", 10_000) + "] }", "", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -113,8 +113,8 @@ func TestSourceByHand(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"extends = \"b.toml\"": `x.toml:1:11: extends: the text of "b.toml" isn't given`,
-		minimal + "[matrix]\n": `x.toml:13:1: matrix: a scenario with a matrix is several, and just one is wanted here`,
+		"extends = \"b.toml\"":             `x.toml:1:11: extends: the text of "b.toml" isn't given`,
+		minimal + "[matrix]\nseed = [1]\n": `x.toml:13:1: matrix: a scenario with a matrix is several, and just one is wanted here`,
 	} {
 		if _, err := scenarios.Parse("x.toml", []byte(text)); err == nil || err.Error() != want {
 			t.Errorf("Parse gave %v, want %s", err, want)

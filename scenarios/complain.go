@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -42,6 +43,9 @@ func (b *binder) lacks(n *node, f *field, path string) {
 	hint := ""
 	if f.example != "" {
 		hint = fmt.Sprintf("such as %s = %s", f.name, f.example)
+	}
+	if n.below != nil && !b.full() {
+		hint = cmp.Or(n.below.meant(n), hint)
 	}
 	err := invalid(f.missing)
 	b.tell(lacking(n, f.name, b.worded(err, message), hint), err)

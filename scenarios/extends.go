@@ -77,6 +77,9 @@ func load(from *Source, known schemas, faults *collector) *document {
 	if d.matrix != nil || len(from.Bases) > 0 {
 		d.root = rekey(root.without("matrix", "extends"), "")
 	}
+	if d.matrix != nil && d.matrix.isTable() && d.matrix.length() == 0 {
+		d.matrix = nil // as an empty timeline has no actions; so a file can do without the cases of the one that it extends
+	}
 	return d
 }
 
@@ -148,7 +151,7 @@ func resolve(n *node, from string, faults *collector) (base string, ok bool) {
 // extend lays a scenario on the one that it extends.
 func extend(base, over *node, known schemas, faults *collector) *node {
 	base = base.without("extends", "name", "description")
-	nameGroups(base, over, faults)
+	over = nameGroups(base, over, faults)
 	n := merge(base, over, reflect.TypeFor[scenarioFile](), known)
 	lower, upper := base.get("taskDefinitions"), over.get("taskDefinitions")
 	if lower != nil && upper != nil && lower.isList() && upper.isList() {
@@ -159,11 +162,12 @@ func extend(base, over *node, known schemas, faults *collector) *node {
 }
 
 // nameGroups gives the groups of instances of a base the names that they have by their places, so that the file that extends
-// it can mean them. In that one every group has to have a name: it isn't clear otherwise whether it is one more.
-func nameGroups(base, over *node, faults *collector) {
+// it can mean them. In that one every group has to have a name: it isn't clear otherwise whether it is one more. It gives that
+// file without those that have none, whose other faults would be guesses.
+func nameGroups(base, over *node, faults *collector) *node {
 	lower := base.items("instances")
 	if len(lower) == 0 {
-		return
+		return over
 	}
 	for i, n := range lower {
 		if n.isTable() && n.get("name") == nil {
@@ -171,12 +175,23 @@ func nameGroups(base, over *node, faults *collector) {
 		}
 	}
 	first := lower[0].text("name")
+	var named []*node
 	for _, n := range over.items("instances") {
 		if n.isTable() && n.get("name") == nil {
 			faults.missing(n, "name", "is required in [[instances]] of a file that extends another with groups of instances",
 				fmt.Sprintf("name = %s changes the one there, and another name is another group", quote(first)))
+		} else {
+			named = append(named, n)
 		}
 	}
+	if len(named) == len(over.items("instances")) {
+		return over
+	}
+	list := *over.get("instances")
+	list.data = named
+	over = over.without()
+	over.put("instances", &list)
+	return over
 }
 
 // mergeDefinitions lays task definitions on others: one with the family and the revision of one below is merged with it, any

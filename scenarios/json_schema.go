@@ -29,8 +29,8 @@ func JSONSchema() []byte {
 	root["$schema"] = "http://json-schema.org/draft-07/schema#"
 	root["title"] = "Scenario of ecssim"
 	root["description"] = "A cluster, what runs on it, and what happens to it when. scenarios/README.md of ecssim documents every key."
-	// What a scenario extends may have everything that has to be there.
-	root["if"] = jsonSchema{"required": []string{"extends"}}
+	// What a scenario extends may have everything that has to be there, and a matrix may bring it.
+	root["if"] = jsonSchema{"anyOf": []jsonSchema{{"required": []string{"extends"}}, {"required": []string{"matrix"}}}}
 	root["then"] = true
 	root["else"] = m.complete(whole, "")
 	root["definitions"] = m.definitions
@@ -123,7 +123,7 @@ func (m *schemaMaker) complete(t reflect.Type, path string) jsonSchema {
 			properties[f.name] = within
 		}
 	}
-	s := make(jsonSchema)
+	s := besides(t)
 	if len(required) > 0 {
 		s["required"] = required
 	}

@@ -89,12 +89,34 @@ func (*quantiles) jsonSchema(m *schemaMaker, f *field) jsonSchema {
 	return jsonSchema{"patternProperties": patterns}
 }
 
-func (*expectedEvents) jsonSchema(m *schemaMaker, f *field) jsonSchema {
-	var names []string
-	for _, code := range sim.EventCodes() {
-		names = append(names, code.String())
+// eventName is the schema of the name of a service event.
+func (m *schemaMaker) eventName() jsonSchema {
+	return m.define("eventName", func() jsonSchema {
+		var names []string
+		for _, code := range sim.EventCodes() {
+			names = append(names, code.String())
+		}
+		return jsonSchema{"type": "string", "enum": names}
+	})
+}
+
+func (*absentEvents) jsonSchema(m *schemaMaker, f *field) jsonSchema {
+	s := jsonSchema{"type": "array", "items": m.eventName()}
+	counted(s, f)
+	return s
+}
+
+// besides is the schema of what a table has to have that no key alone says: an expectation something to judge, besides what says
+// of what.
+func besides(t reflect.Type) jsonSchema {
+	if t != reflect.TypeFor[expectTable]() {
+		return make(jsonSchema)
 	}
-	event := m.define("eventName", func() jsonSchema { return jsonSchema{"type": "string", "enum": names} })
+	return jsonSchema{"not": jsonSchema{"propertyNames": jsonSchema{"enum": []string{"name", "service", "deployment", "at"}}}}
+}
+
+func (*expectedEvents) jsonSchema(m *schemaMaker, f *field) jsonSchema {
+	event := m.eventName()
 	one := m.define("event", func() jsonSchema {
 		t := m.table(reflect.TypeFor[eventTable](), "expect.events")
 		t["properties"].(jsonSchema)["event"] = event

@@ -171,6 +171,11 @@ var trySettings = map[string][]string{
 		`seed = 9223372036854775807`, `!seed = -1`, `!seed = "1"`, `!seed = 1.5`, `name = "a.b"`, `!name = "a b"`, `!name = ".a"`, `!colour = "red"`,
 		`behavior = "2023-05"`, `!behavior = "2024"`, `behaviorOverrides = { backoffCap = "5m" }`, `!behaviorOverrides = { backoffCap = "x" }`, `!behaviorOverrides = { nonsense = 1 }`,
 		`!sweep = 1`, `scheduler = { phase = 0, backoff = { free = 1 } }`, `!scheduler = { phase = "2h", passInterval = 7200 }`, `!scheduler = { tieBreak = "random" }`,
+		`matrix = {}`, `matrix.seed = [1, 2]`, `!matrix.seed = []`, `!matrix.seed = 1`, `matrix."services.web.desiredCount" = [1]`,
+		`matrix = { a = { key = "seed", values = [1] }, include = [{ a = 9, duration = 60 }], exclude = [] }`, `!matrix = { a = { key = "seed", values = [1] }, include = [1] }`, `!matrix = { a = { key = "seed", values = [1] }, exclude = { a = 1 } }`,
+		`!matrix = { a = { key = "seed", values = [1] }, exclude = [{}] }`, `!matrix.a = { values = [1] }`, `!matrix.a = { key = "seed" }`, `!matrix.a = { key = 1, values = [1] }`, `!matrix.a = { key = "seed", values = { x = {} } }`,
+		`matrix.a.values = { x = {}, y = { seed = 1 } }`, `!matrix.a.values = { x = 1 }`, `!matrix.a.values = {}`, `!matrix.a = { key = "seed", valeus = [1] }`,
+		`!extends = ""`, `!extends = "/etc/x.toml"`, `!extends = 'a\b.toml'`, `!expect = [{ name = "x", service = "web", at = "1m" }]`, `!expect = [{}]`,
 		`namespaces = ["any thing"]`, `!namespaces = [""]`, `!targetGroups = [{}]`, `!targetGroups = [{ name = "a_b" }]`, `targetGroups = [{ name = "a", registrationDelay = 2, tags = [1], healthCheckPort = "80" }]`,
 	},
 	"instances": {
@@ -204,7 +209,7 @@ var trySettings = map[string][]string{
 		`"p99.5(duration)" = "<= 12m"`, `"median(minHealthy)" = ">= 2 tasks"`, `!"p95(dration)" = "<= 10m"`, `!"p100(duration)" = "<= 10m"`, `!"p50(waiter)" = "<= 1"`, `!"p95(duration)" = "<= 10"
 "p96(duration)" = 9`,
 		`events = ["started", { event = "steadyState", at = "<= 5m", text = "steady", count = 1 }, { text = "(service web)" }]`, `!events = ["steady"]`, `!events = [{ at = "<= 5m" }]`, `!events = [{ event = "started", often = 2 }]`,
-		`!events = "started"`, `noEvents = ["unplaced"]`, `!noEvents = []`, `at = "2m30s"
+		`!events = "started"`, `noEvents = ["unplaced"]`, `!noEvents = []`, `!noEvents = ["unplacd"]`, `!noEvents = [1]`, `at = "2m30s"
 running = ">= 2"`, `!at = "-1s"
 running = 2`, `!at = 2000000000`,
 	},
@@ -233,7 +238,10 @@ func TestJSONSchemaForms(t *testing.T) {
 				}
 				text = strings.ReplaceAll(text, "%"+other+"\n", with+"\n")
 			}
-			_, refused, err := Read("x.toml", []byte(text))
+			if place == "top" && strings.HasPrefix(line, "expect") {
+				text = strings.Replace(text, expectation, "", 1)
+			}
+			refused, err := readCases(text)
 			if (err != nil || len(refused) > 0) != bad {
 				t.Errorf("of %s the reader says %v%v", line, err, refused)
 			}
@@ -242,6 +250,43 @@ func TestJSONSchemaForms(t *testing.T) {
 			}
 		}
 	}
+}
+
+// expectation is that of tryScenario.
+const expectation = "[[expect]]\nservice = \"web\"\nhealthy = \">= 0\"\n\n"
+
+// readCases reads all cases of a text.
+func readCases(text string) (refused Faults, err error) {
+	cases, err := Cases(Source{Name: "x.toml", Text: []byte(text)})
+	for i := 0; i < len(cases) && err == nil && len(refused) == 0; i++ {
+		_, refused, err = cases[i].Read()
+	}
+	return refused, err
+}
+
+// TestJSONSchemaOfMatrix: what a matrix brings need not be there without it.
+func TestJSONSchemaOfMatrix(t *testing.T) {
+	text := strings.Replace(minimalText(t), "desiredCount = 2\n", "", 1)
+	text += "[[expect]]\nname = \"x\"\n[matrix]\n\"services.web.desiredCount\" = [1, 2]\n\"expect[0].duration\" = [\"<= 10m\"]\n"
+	if refused, err := readCases(text); err != nil || len(refused) > 0 {
+		t.Error(refused, err)
+	}
+	if err := problems(t, compiled(t), text); err != nil {
+		t.Error(err)
+	}
+}
+
+// minimalText is tryScenario without settings in its places.
+func minimalText(t *testing.T) string {
+	t.Helper()
+	text, _, ok := strings.Cut(tryScenario, "[[expect]]")
+	if !ok {
+		t.Fatal("there is no expectation")
+	}
+	for place := range trySettings {
+		text = strings.ReplaceAll(text, "%"+place+"\n", "\n")
+	}
+	return text
 }
 
 // TestJSONSchemaOfExtends: what extends another scenario need not have what that one has, but what it has is looked at.

@@ -48,10 +48,18 @@ type setting struct {
 	value *node
 }
 
-// apply makes the change in a tree.
-func (s *setting) apply(root *node, known schemas, faults *collector) {
+// apply makes the change in a tree. It gives a fault where another one of the case has changed the same: the name of the case
+// would tell of a value that it doesn't have.
+func (s *setting) apply(root *node, known schemas, faults *collector, others *changes) {
 	w := &setter{collector: faults, known: known, root: root, at: s.at, steps: s.steps}
-	w.value = func(key string, _ bool) *node { return rekey(s.value.clone(), key) }
+	w.value = func(key string, _ bool) *node {
+		if message := others.clash(key); message != "" {
+			w.fail(Conflict, key, message, "change it once: the name of the case would tell of a value that it doesn't have")
+			return nil
+		}
+		others.add(key, s.at, s.value)
+		return rekey(s.value.clone(), key)
+	}
 	w.walk(root, "", reflect.TypeFor[scenarioFile](), 0)
 }
 

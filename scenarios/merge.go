@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 )
@@ -57,18 +58,47 @@ func mergeList(base, over *node, t reflect.Type, known schemas) *node {
 		return over
 	}
 	items := slices.Clone(lower)
+	below := &siblings{id, make([]string, len(lower))}
+	for i, item := range lower {
+		below.names[i] = item.text(id)
+	}
 	merged := make(map[int]bool)
 	for _, item := range upper {
 		name := item.text(id)
-		i := slices.IndexFunc(lower, func(n *node) bool { return name != "" && n.text(id) == name })
+		i := -1
+		if name != "" {
+			i = slices.Index(below.names, name)
+		}
 		if i < 0 || merged[i] {
-			items = append(items, item)
+			items = append(items, item.besides(below))
 			continue
 		}
 		merged[i] = true
 		items[i] = merge(items[i], item, t, known)
 	}
 	return &node{key: over.key, place: over.place, value: over.value, data: items}
+}
+
+// siblings are the elements of a list that another one was laid on.
+type siblings struct {
+	id    string   // the key that names them
+	names []string // empty for one without
+}
+
+// besides is the element n, which was appended to others.
+func (n *node) besides(others *siblings) *node {
+	c := *n
+	c.below = others
+	return &c
+}
+
+// meant is the hint for an element that lacks something: that its name is nearly one of those below.
+func (s *siblings) meant(n *node) string {
+	best, ok := nearest(n.text(s.id), s.names)
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf("did you mean %s = %s, as in the file that this one extends?", s.id, quote(best))
 }
 
 // without is the table n without some keys.

@@ -46,5 +46,5 @@ type expectTable struct {
 	Quantiles value[quantiles] `toml:"pN(metric)" rest:"yes" example:"\"<= 12m\"" doc:"Quantile of a metric over the scenario's replicates, as in \"p95(duration)\" = \"<= 12m\". A run without a value, such as a duration of a deployment that didn't complete, counts as worse than any bound." source:"ecssim; exact intervals by order statistics"`
 
 	Events   value[expectedEvents] `toml:"events" example:"[\"started\", { event = \"steadyState\", at = \"<= 5m\" }]" items:"1..100" also:"event" doc:"Service events that occur in this order: names as in records.ndjson; or tables with event, text (a part of the message), at (a comparison) and count (how many in all)." source:"ecssim"`
-	NoEvents value[[]string]       `toml:"noEvents" items:"1..100" example:"[\"unplaced\"]" also:"noEvent,absentEvents" doc:"Service events that don't occur, by names as in records.ndjson." source:"ecssim"`
+	NoEvents value[absentEvents]   `toml:"noEvents" items:"1..100" example:"[\"unplaced\"]" also:"noEvent,absentEvents" doc:"Service events that don't occur, by names as in records.ndjson." source:"ecssim"`
 }

@@ -28,9 +28,9 @@ type scenarioFile struct {
 	Namespaces value[[]string] `toml:"namespaces" match:"namespace" absent:"any namespace exists" example:"[\"internal\"]" items:"0..1000" doc:"Cloud Map namespaces that exist, by name or ARN, for serviceConnectConfiguration." source:"ecssim"`
 
 	Expect  list[expectTable] `toml:"expect" items:"0..1000" also:"expects,expectations" doc:"What is expected of a run: conditions that it passes or fails one by one." source:"ecssim"`
-	Matrix  value[anyTable]   `toml:"matrix" also:"cases,variants" doc:"Cases of the scenario; see Cases above." source:"ecssim"`
+	Matrix  value[axes]       `toml:"matrix" also:"cases,variants" doc:"Cases of the scenario; see Cases above." source:"ecssim"`
 	Sweep   value[anything]   `toml:"sweep" doc:"Values to sweep over." source:"ecssim"`
-	Extends value[string]     `toml:"extends" also:"base,include" example:"\"base.toml\"" doc:"Path of the scenario that this one extends, from this file; see Scenarios that extend others above." source:"ecssim"`
+	Extends value[basePath]   `toml:"extends" also:"base,include" example:"\"base.toml\"" doc:"Path of the scenario that this one extends, from this file; see Scenarios that extend others above." source:"ecssim"`
 }
 
 // schedulerTable is [scheduler].

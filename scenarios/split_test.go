@@ -231,6 +231,28 @@ func inlineText(s string) string {
 	return string(text)
 }
 
+// other is a value in place of n, one that may be wrong there, but of the same type: an override of a string needs no quotes.
+func other(rt *rapid.T, n *node) *node {
+	values := []any{n.data, n.data != any(true)}
+	switch n.data.(type) {
+	case string:
+		values = []any{n.data, "web:1", "2m", "app"}
+	case int64:
+		values = []any{n.data, int64(1), int64(50), int64(200)}
+	}
+	return &node{data: rapid.SampledFrom(values).Draw(rt, "value")}
+}
+
+// unused says of keys, one after another, whether none before was it, what it is in, or something in it.
+func unused() func(key string) bool {
+	var used []string
+	return func(key string) bool {
+		taken := slices.ContainsFunc(used, func(other string) bool { return strings.HasPrefix(key, other) || strings.HasPrefix(other, key) })
+		used = append(used, key)
+		return !taken
+	}
+}
+
 // TestCasesAreOverrides wants of each case of any matrix that it is what its settings come to as overrides, in their order.
 func TestCasesAreOverrides(t *testing.T) {
 	src, err := os.ReadFile("testdata/rolling-basic.toml")
@@ -244,23 +266,17 @@ func TestCasesAreOverrides(t *testing.T) {
 			keys = append(keys, n)
 		}
 	})
-	other := func(rt *rapid.T, n *node) *node { // a value that may be wrong there, but of the same type: an override of a string needs no quotes
-		values := []any{n.data, n.data != any(true)}
-		switch n.data.(type) {
-		case string:
-			values = []any{n.data, "web:1", "2m", "app"}
-		case int64:
-			values = []any{n.data, int64(1), int64(50), int64(200)}
-		}
-		return &node{data: rapid.SampledFrom(values).Draw(rt, "value")}
-	}
 	rapid.Check(t, func(rt *rapid.T) {
 		matrix, sets := "", make(map[string][]string) // by the name of the axis and the value
+		fresh := unused()
 		for i := range rapid.IntRange(1, 3).Draw(rt, "axes") {
 			n := rapid.SampledFrom(keys).Draw(rt, "key")
+			if !fresh(n.key) {
+				continue
+			}
 			if rapid.Bool().Draw(rt, "named") {
 				m := rapid.SampledFrom(keys).Draw(rt, "other key")
-				if m.key == n.key {
+				if !fresh(m.key) {
 					continue
 				}
 				v, w := other(rt, n), other(rt, m)

@@ -65,18 +65,22 @@ func distance(a, b string) int {
 // maxListed is how many names a hint lists.
 const maxListed = 8
 
-// didYouMean is the hint for a name that doesn't exist: the nearest one that does, or what there is.
+// didYouMean is the hint for a name that doesn't exist: the nearest one that does, or what there is. Of names those that are
+// empty are of things without one.
 func didYouMean(word, what string, names []string) string {
 	if best, ok := nearest(word, names); ok {
 		return fmt.Sprintf("did you mean %s?", quote(best))
 	}
-	switch len(names) {
-	case 0:
+	present := presentNames(names)
+	switch {
+	case len(names) == 0:
 		return fmt.Sprintf("there is no %s at all", what)
-	case 1:
-		return "there is only " + names[0]
+	case len(present) == 0:
+		return fmt.Sprintf("no %s has a name", what)
+	case len(present) == 1:
+		return "there is only " + present[0]
 	}
-	return "there are " + listed(names)
+	return "there are " + listed(present)
 }
 
 // listed joins names with commas, the end of a long list only counted.

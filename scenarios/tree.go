@@ -16,6 +16,14 @@ type place struct {
 	line, column int
 }
 
+// String is the place as a fault names it.
+func (p place) String() string {
+	if p.line == 0 {
+		return p.file
+	}
+	return fmt.Sprintf("%s:%d:%d", p.file, p.line, p.column)
+}
+
 // node is one value of a scenario with its place. Nodes are never changed once others share them, except by overrides,
 // which come before sharing.
 type node struct {
@@ -23,6 +31,8 @@ type node struct {
 	place place  // of the key, of the table's header, or of the array's element
 	value place  // of the value
 	data  any    // string, int64, float64, bool, time.Time, *table or []*node
+
+	below *siblings // of an element that a file adds to a list of the one that it extends: what is there; else nil
 }
 
 // table is a TOML table in the order of its source.

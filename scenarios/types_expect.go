@@ -142,6 +142,27 @@ func (e *expectedEvents) decode(b *binder, n *node, f *field) bool {
 
 func (*expectedEvents) typeName() string { return "list of strings and tables" }
 
+// absentEvents are expect.noEvents.
+type absentEvents struct {
+	codes []sim.EventCode
+	text  string
+}
+
+func (e *absentEvents) decode(b *binder, n *node, f *field) bool {
+	names, ok := b.texts(n, f)
+	if !ok {
+		return false
+	}
+	e.text = strings.Join(names, ", ")
+	for i, item := range n.data.([]*node) {
+		code, known := b.eventNamed(item, names[i])
+		e.codes, ok = append(e.codes, code), ok && known
+	}
+	return ok
+}
+
+func (*absentEvents) typeName() string { return "list of strings" }
+
 // eventTable is one of expect.events.
 type eventTable struct {
 	Event value[string]     `toml:"event" doc:"Name." source:"ecssim"`

@@ -129,9 +129,11 @@ func runBatch(cmd *cobra.Command, paths []string, o *batchOptions, simulate simu
 type batchError struct {
 	code    int
 	message string
+	more    string // below it, with the line end in front; empty for nothing
 }
 
-func (e *batchError) Error() string { return e.message }
+func (e *batchError) Error() string { return e.message + e.more }
+func (e *batchError) below() string { return e.more }
 
 // verdict is nil for a batch in which all has passed.
 func (b *batch) verdict() error {
@@ -144,13 +146,14 @@ func (b *batch) verdict() error {
 	}
 	text := fmt.Sprintf("of %s %s; see %s", suite.Cases(s.Cases), strings.Join(parts, ", "), b.folder.shown(indexFile))
 	var code int
+	more := ""
 	switch {
 	case s.Interrupted:
 		done := s.Cases - s.ByStatus[suite.Skipped]
 		return &batchError{exitInterrupted, fmt.Sprintf("interrupted; %s of %s are finished and in %s; --resume goes on",
-			reports.Count(int64(done)), suite.Cases(s.Cases), b.folder.name)}
+			reports.Count(int64(done)), suite.Cases(s.Cases), b.folder.name), ""}
 	case s.ByStatus[suite.Crashed] > 0:
-		code, text = exitOurFault, text+"\nA crash is a fault of ecssim, not of your scenario. Please report it with the scenario, the seed and crash.txt."
+		code, more = exitOurFault, "\nA crash is a fault of ecssim, not of your scenario. Please report it with the scenario, the seed and crash.txt."
 	case s.ByStatus[suite.Broken] > 0:
 		code = exitUsage
 	case s.ByStatus[suite.Failed]+s.ByStatus[suite.Undecided] > 0:
@@ -158,7 +161,7 @@ func (b *batch) verdict() error {
 	default:
 		return nil
 	}
-	return &batchError{code, text}
+	return &batchError{code, text, more}
 }
 
 // reportsMode is the flag --reports.

@@ -13,12 +13,12 @@ import (
 	"sync"
 	"time"
 
-	"github.com/ecssim/ecssim/scenarios"
-
 	"github.com/spf13/cobra"
 
+	"github.com/ecssim/ecssim/reports"
 	"github.com/ecssim/ecssim/reports/html"
 	"github.com/ecssim/ecssim/reports/suite"
+	"github.com/ecssim/ecssim/scenarios"
 )
 
 // grace is how long an interrupted batch waits for cases that are writing their files.
@@ -268,7 +268,7 @@ func (b *batch) print(s *suite.Suite) error {
 	if b.text != nil {
 		err := b.text.End(s)
 		if err == nil {
-			_, err = fmt.Fprintf(b.stdout, "Results are in %s%c: %s, %s.\n", filepath.Clean(b.folder.name), os.PathSeparator, indexFile, rowsFile)
+			_, err = fmt.Fprintf(b.stdout, "Results are in %s%c: %s, %s.\n", reports.Inert(filepath.Clean(b.folder.name)), os.PathSeparator, indexFile, rowsFile)
 		}
 		if err != nil {
 			return &printError{fmt.Errorf("the results are in %s, but can't be printed: %w", b.folder.name, reason(err))}

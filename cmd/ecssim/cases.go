@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,16 +25,61 @@ func (t *text) pick(which string) (*scenarios.Case, error) {
 	case alone:
 		return nil, fmt.Errorf("%s has no [matrix], so there is no case %s to choose: leave --case out", t.from.Name, strconv.Quote(which))
 	case which == "":
-		return nil, fmt.Errorf("%s is more than one scenario: choose a case with --case, by its name or its number\n%s", t.from.Name, t.list())
+		return nil, &choiceError{t.from.Name + " is more than one scenario: choose a case with --case, by its name or its number", t.list()}
 	}
-	number, err := strconv.Atoi(which)
 	for i := range t.cases {
-		if c := &t.cases[i]; c.Name == which || err == nil && c.Number == number {
+		if c := &t.cases[i]; c.Name == which || strconv.Itoa(c.Number) == which {
 			return c, nil
 		}
 	}
-	return nil, fmt.Errorf("%s has no case %s; these are its cases\n%s", t.from.Name, strconv.Quote(which), t.list())
+	wanted := axesOf(which)
+	for i := range t.cases {
+		if c := &t.cases[i]; slices.Equal(axesOf(c.Name), wanted) {
+			return c, nil
+		}
+	}
+	return nil, &choiceError{fmt.Sprintf("%s has no case %s; these are its cases", t.from.Name, strconv.Quote(which)), t.list()}
 }
+
+// axesOf are the parts of a case's name, axis=value, in any order of the axes and with any blanks around = and commas.
+func axesOf(name string) []string {
+	var parts []string
+	begin, equals := 0, -1
+	end := func(at int) {
+		part := strings.TrimSpace(name[begin:at])
+		if equals >= 0 {
+			part = strings.TrimSpace(name[begin:equals]) + "=" + strings.TrimSpace(name[equals+1:at])
+		}
+		parts, begin, equals = append(parts, part), at+1, -1
+	}
+	depth, quoted := 0, false
+	for i := 0; i < len(name); i++ {
+		switch c := name[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '[' || c == '{':
+			depth++
+		case c == ']' || c == '}':
+			depth--
+		case c == '=' && equals < 0:
+			equals = i
+		case c == ',' && depth == 0:
+			end(i)
+		}
+	}
+	end(len(name))
+	slices.Sort(parts)
+	return parts
+}
+
+// choiceError says that there is something to choose, and below that what there is, a line each.
+type choiceError struct{ message, lines string }
+
+func (e *choiceError) Error() string { return e.message + e.below() }
+func (e *choiceError) below() string { return "\n" + e.lines }
 
 // mostListed is how many cases an error lists.
 const mostListed = 50

@@ -37,9 +37,9 @@ func check(cmd *cobra.Command, paths, sets []string) error {
 		cases, err := checkOne(cmd, path, sets)
 		switch {
 		case err == nil && cases > 0:
-			fmt.Fprintf(cmd.OutOrStdout(), "%s: fine, all %d cases\n", nameOf(path), cases)
+			fmt.Fprintf(cmd.OutOrStdout(), "%s: fine, all %d cases\n", reports.Inert(nameOf(path)), cases)
 		case err == nil:
-			fmt.Fprintf(cmd.OutOrStdout(), "%s: fine\n", nameOf(path))
+			fmt.Fprintf(cmd.OutOrStdout(), "%s: fine\n", reports.Inert(nameOf(path)))
 		case len(paths) == 1 || cmd.Context().Err() != nil:
 			return err
 		default:
@@ -82,7 +82,7 @@ func checkOne(cmd *cobra.Command, path string, sets []string) (cases int, err er
 			unsteady.add(c.Name, err.Error())
 		}
 		for _, text := range reports.Warnings(sc) {
-			odd.add(c.Name, fmt.Sprintf("%s: warning: %s", t.from.Name, text))
+			odd.add(c.Name, fmt.Sprintf("%s: warning: %s", reports.Inert(t.from.Name), text))
 		}
 		cases = c.Number
 	}

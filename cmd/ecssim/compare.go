@@ -381,6 +381,6 @@ func printComparison(w io.Writer, c *reports.Comparison, o *compareOptions) erro
 			pictures = append(pictures, comparePicture+"-*."+string(format))
 		}
 	}
-	_, err := fmt.Fprintf(w, "\nThe comparison is in %s%c: %s, %s.\n", filepath.Clean(o.out), os.PathSeparator, strings.Join(pictures, ", "), compareFile)
+	_, err := fmt.Fprintf(w, "\nThe comparison is in %s%c: %s, %s.\n", reports.Inert(filepath.Clean(o.out)), os.PathSeparator, strings.Join(pictures, ", "), compareFile)
 	return err
 }

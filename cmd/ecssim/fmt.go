@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/ecssim/ecssim/reports"
 	"github.com/ecssim/ecssim/scenarios/layout"
 )
 
@@ -25,7 +26,7 @@ func newFmtCommand() *cobra.Command {
 		Short: "Format scenarios, or say which ones aren't formatted",
 		Long: `Fmt gives the TOML of scenarios its layout: one blank around =, one blank line between tables, no blanks at the ends of
 lines. An array with more than 120 characters gets one element a line, and so does one that went over several lines.
-Comments, the order of keys, and values stay as they are. The name of each file that changes is printed; "-" formats standard input.
+Comments, the order of keys, and values stay as they are. Lines end as most of the file's do, in LF or CRLF. The name of each file that changes is printed; "-" formats standard input.
 
 With --check nothing is written: files that aren't formatted are listed, and the exit code is 1 if there are any.`,
 		Args: cobra.MinimumNArgs(1),
@@ -49,7 +50,7 @@ func formatAll(cmd *cobra.Command, paths []string, check bool) error {
 		case differs:
 			changed++
 			if path != "-" || check {
-				fmt.Fprintln(cmd.OutOrStdout(), nameOf(path))
+				fmt.Fprintln(cmd.OutOrStdout(), reports.Inert(nameOf(path)))
 			}
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/ecssim/ecssim/reports"
 	"github.com/ecssim/ecssim/scenarios/starter"
 )
 
@@ -88,10 +89,10 @@ func (o *initOptions) run(cmd *cobra.Command, args []string) error {
 		if n.Left {
 			what = "left out"
 		}
-		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s\n", what, n.Text)
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s\n", what, reports.Inert(n.Text))
 	}
 	if path != "-" {
-		fmt.Fprintf(cmd.OutOrStdout(), "Wrote %s; ecssim run %s simulates it.\n", path, path)
+		fmt.Fprintf(cmd.OutOrStdout(), "Wrote %s; %s simulates it.\n", reports.Inert(path), reports.ShellLine([]string{"ecssim", "run", path}))
 	}
 	return nil
 }

@@ -40,7 +40,7 @@ func located(err error, name string, sc *sim.Scenario) error {
 // warn says on stderr what is odd about a scenario that can be simulated all the same.
 func warn(stderr io.Writer, name string, sc *sim.Scenario) {
 	for _, text := range reports.Warnings(sc) {
-		fmt.Fprintf(stderr, "%s: warning: %s\n", name, text)
+		fmt.Fprintf(stderr, "%s: warning: %s\n", reports.Inert(name), text)
 	}
 }
 

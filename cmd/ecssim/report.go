@@ -139,7 +139,7 @@ func retell(from *saved, folder *folder, to sim.Recorder, asked bool, notes io.W
 	if folder.joins || !asked {
 		return false, fmt.Errorf("%w; for a report of what they tell, name another folder with --out", err)
 	}
-	fmt.Fprintf(notes, "%v; the report is of what they tell\n", err)
+	fmt.Fprintf(notes, "%s; the report is of what they tell\n", inert(err))
 	return false, nil
 }
 
@@ -159,7 +159,7 @@ func complete(ctx context.Context, from *saved, result *reports.Run, o *reportOp
 		return fmt.Errorf("%w, so nothing was written (name another folder with --out)", err)
 	}
 	if err != nil {
-		fmt.Fprintf(notes, "%v; its seed isn't taken\n", err)
+		fmt.Fprintf(notes, "%s; its seed isn't taken\n", inert(err))
 		earlier = nil
 	}
 	known := earlier != nil && !earlier.Unseeded
@@ -178,7 +178,7 @@ func complete(ctx context.Context, from *saved, result *reports.Run, o *reportOp
 		return nil
 	}
 	if result.EndedBecause() == "stuck" {
-		fmt.Fprintf(notes, "%s: the seed of the run isn't known, so what would free a stuck service wasn't looked for; --seed says it\n", nameOf(from.path))
+		fmt.Fprintf(notes, "%s: the seed of the run isn't known, so what would free a stuck service wasn't looked for; --seed says it\n", reports.Inert(nameOf(from.path)))
 	}
 	return nil
 }

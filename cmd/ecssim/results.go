@@ -199,12 +199,12 @@ func (o *output) printText(w io.Writer) error {
 		}
 	}
 	if _, err := fmt.Fprintf(w, "\nResults are in %s%c: report.html, %sresult.json, counts.csv, %s, events.txt.\n",
-		filepath.Clean(o.out), os.PathSeparator, o.pictures.summary(len(o.result.Scenario.Services)), o.records); err != nil {
+		reports.Inert(filepath.Clean(o.out)), os.PathSeparator, o.pictures.summary(len(o.result.Scenario.Services)), o.records); err != nil {
 		return err
 	}
 	if o.tracePath == "" {
 		return nil
 	}
-	_, err := fmt.Fprintf(w, "The trace is in %s; ui.perfetto.dev opens it.\n", o.tracePath)
+	_, err := fmt.Fprintf(w, "The trace is in %s; ui.perfetto.dev opens it.\n", reports.Inert(o.tracePath))
 	return err
 }

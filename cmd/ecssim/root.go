@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/ecssim/ecssim/reports"
 	"github.com/ecssim/ecssim/scenarios"
 	"github.com/ecssim/ecssim/sim/ecs"
 )
@@ -85,6 +86,9 @@ Exit codes:
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SuggestionsMinimumDistance = 2
+	root.Version = versionLine()
+	root.SetVersionTemplate("{{.Version}}\n")
+	root.Flags().Bool("version", false, "print the version, as ecssim version does")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flagError(err) })
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
 		fmt.Fprintf(cmd.OutOrStdout(), "%s\n\n%s", cmp.Or(cmd.Long, cmd.Short), cmd.UsageString())
@@ -146,14 +150,30 @@ func complain(w io.Writer, err error, code int) {
 	var ended *batchError
 	switch {
 	case errors.As(err, &ended):
-		fmt.Fprintf(w, "ecssim: %v\n", err)
+		fmt.Fprintf(w, "ecssim: %s\n", inert(err))
 	case errors.As(err, &faults):
 		fmt.Fprintln(w, faults.Error())
 	case code == exitInterrupted:
 		fmt.Fprintln(w, "ecssim: interrupted; nothing was written")
 	case code == exitOurFault:
-		fmt.Fprintf(w, "ecssim: %v\nThis is a fault of ecssim, not of your scenario. Please report it with the scenario and the seed.\n", err)
+		fmt.Fprintf(w, "ecssim: %s\nThis is a fault of ecssim, not of your scenario. Please report it with the scenario and the seed.\n", inert(err))
 	default:
-		fmt.Fprintf(w, "ecssim: %v\n", err)
+		fmt.Fprintf(w, "ecssim: %s\n", inert(err))
 	}
+}
+
+// longError is an error that goes on below its first line, with lines in which nothing of the user's is raw.
+type longError interface {
+	error
+	below() string // from the end of the first line on
+}
+
+// inert is what an error says, with the names in it escaped: they come from strangers, and so does what the system says of
+// them. A line ends only where the error itself ends it.
+func inert(err error) string {
+	below := ""
+	if long, ok := errors.AsType[longError](err); ok {
+		below = long.below()
+	}
+	return reports.Inert(strings.TrimSuffix(err.Error(), below)) + below
 }

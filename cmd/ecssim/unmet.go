@@ -16,7 +16,6 @@ type unmetError struct {
 
 // Error says how many, and, unless that has been printed, which, a line each.
 func (e *unmetError) Error() string {
-	var b strings.Builder
 	failed, undecided := 0, 0
 	for i := range e.list {
 		switch e.list[i].Ruling {
@@ -25,12 +24,7 @@ func (e *unmetError) Error() string {
 		case metrics.Undecided:
 			undecided++
 		case metrics.Passed:
-			continue
 		}
-		if e.told {
-			continue
-		}
-		fmt.Fprintf(&b, "\n  %s %s", e.list[i].Mark(), e.list[i].Message)
 	}
 	head := fmt.Sprintf("%d of %d expectations failed", failed, len(e.list))
 	if failed == 0 {
@@ -38,7 +32,17 @@ func (e *unmetError) Error() string {
 	} else if undecided > 0 {
 		head += fmt.Sprintf(", %d are undecided", undecided)
 	}
-	return head + b.String()
+	return head + e.below()
+}
+
+func (e *unmetError) below() string {
+	var b strings.Builder
+	for i := range e.list {
+		if !e.told && e.list[i].Ruling != metrics.Passed {
+			fmt.Fprintf(&b, "\n  %s %s", e.list[i].Mark(), reports.Inert(e.list[i].Message))
+		}
+	}
+	return b.String()
 }
 
 // unmet is an error if something that is expected isn't so, or isn't certain.

@@ -151,6 +151,25 @@ func indexRowOf(r *suite.Row) *indexRow {
 			row.Seconds = float64(*s.Duration) / 1000
 		}
 	}
+	row.list(r)
+	for _, line := range r.Odd() {
+		if len(row.Odd) == mostConditions {
+			row.Odd = append(row.Odd, "and "+reports.Count(int64(len(r.Warnings)-mostConditions))+" more in the report")
+			break
+		}
+		row.Odd = append(row.Odd, reports.Inert(line))
+	}
+	if len(r.Expectations) == 0 && r.Status != suite.Passed {
+		row.Score = ""
+		for _, line := range r.Lines() {
+			row.Problems = append(row.Problems, reports.Inert(line))
+		}
+	}
+	return row
+}
+
+// list lists the expectations.
+func (row *indexRow) list(r *suite.Row) {
 	for i := range r.Expectations {
 		e := &r.Expectations[i]
 		list := &row.Unmet
@@ -167,20 +186,6 @@ func indexRowOf(r *suite.Row) *indexRow {
 		}
 		*list = append(*list, indexCondition{e.Outcome.Mark(), string(e.Outcome), reports.Inert(called), reports.Inert(e.Measured)})
 	}
-	for _, line := range r.Odd() {
-		if len(row.Odd) == mostConditions {
-			row.Odd = append(row.Odd, "and "+reports.Count(int64(len(r.Warnings)-mostConditions))+" more in the report")
-			break
-		}
-		row.Odd = append(row.Odd, reports.Inert(line))
-	}
-	if len(r.Expectations) == 0 && r.Status != suite.Passed {
-		row.Score = ""
-		for _, line := range r.Lines() {
-			row.Problems = append(row.Problems, reports.Inert(line))
-		}
-	}
-	return row
 }
 
 // The size of a thumbnail, in pixels.

@@ -14,7 +14,8 @@ const widest = 120
 // Format gives the layout of a scenario's text. Comments, the order of keys, and values as they are written stay; what
 // changes are blanks around them, blank lines, the column of comments at the ends of lines directly below each other unless
 // they have a common one, and arrays, which get one element a line where they are wider than 120 characters or went over
-// several lines before. name is what messages call the text.
+// several lines before. Lines end as most of them did, in LF or CRLF, but for those within strings, which are parts of values.
+// name is what messages call the text.
 //
 // The error is scenarios.Faults, of a text that isn't TOML or is larger than a scenario may be. What is formatted once stays
 // as it is.
@@ -28,7 +29,7 @@ func Format(name string, src []byte) ([]byte, error) {
 		w.line(i)
 	}
 	w.flush()
-	return []byte(w.out.String()), nil
+	return []byte(withEnds(w.out.String(), usualEnd(string(src)))), nil
 }
 
 // writer writes lines.

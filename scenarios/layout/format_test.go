@@ -131,7 +131,7 @@ func same(t rapid.TB, text string) {
 		t.Fatalf("%q has the comments and marks %q, but formatted to %q %q", text, was, once, is)
 	}
 	for line := range strings.Lines(string(once)) {
-		if !strings.Contains(text, `"""`) && !strings.Contains(text, `'''`) && strings.TrimRight(line, " \t\r\n") != strings.TrimSuffix(line, "\n") {
+		if !strings.Contains(text, `"""`) && !strings.Contains(text, `'''`) && strings.TrimRight(line, " \t\r\n") != strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r") {
 			t.Fatalf("there are blanks behind %q", line)
 		}
 	}
@@ -168,7 +168,7 @@ func draw(r *rapid.T) string {
 	var b strings.Builder
 	blank := func() string { return rapid.SampledFrom([]string{"", "", " ", "  ", "\t"}).Draw(r, "blank") }
 	end := func() string {
-		return blank() + rapid.SampledFrom([]string{"", "", "", "# x", "#", "#,]}\""}).Draw(r, "comment") + rapid.SampledFrom([]string{"\n", "\n", "\r\n", "\n\n\n"}).Draw(r, "end")
+		return blank() + rapid.SampledFrom([]string{"", "", "", "# x", "#", "#,]}\""}).Draw(r, "comment") + rapid.SampledFrom([]string{"\n", "\r\n", "\r\n", "\n\n\n"}).Draw(r, "end")
 	}
 	for i := range rapid.IntRange(0, 8).Draw(r, "lines") {
 		switch rapid.IntRange(0, 4).Draw(r, "kind") {
@@ -222,7 +222,7 @@ func drawValue(r *rapid.T, depth int, lines bool) string {
 	default:
 		return rapid.SampledFrom([]string{
 			"1", "-0.5e3", "true", "nan", `"a # b"`, `'c, ] } \'`, `"\""`, "1979-05-27 07:32:00Z", "1979-05-27", "0x_F"[:2] + "F",
-			"\"\"\"\n a # b  \\\n \"\"\"", "'''x''''", `"` + strings.Repeat("long ", 30) + `"`,
+			"\"\"\"\n a # b  \\\n \"\"\"", "'''\r\n\n'''", "'''x''''", `"` + strings.Repeat("long ", 30) + `"`,
 		}).Draw(r, "scalar")
 	}
 	return b.String()

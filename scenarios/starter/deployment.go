@@ -2,6 +2,7 @@ package starter
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -44,13 +45,13 @@ func (im *importer) findDefinitions(s *service) {
 		im.assume("service %s: none of its deployments is PRIMARY: its taskDefinition %s counts", s.name, s.definition)
 	}
 	if len(others) > 0 {
-		im.underWay(s, others)
+		im.underWay(s, primary, others)
 	}
 }
 
 // underWay is for a service with a deployment that isn't through. The scenario begins before it: with the last deployment
 // that completed or, where none did, with the newest of the old ones.
-func (im *importer) underWay(s *service, others []deployment) {
+func (im *importer) underWay(s *service, primary *deployment, others []deployment) {
 	slices.SortStableFunc(others, func(a, b deployment) int {
 		if c := cmp.Compare(rank(a), rank(b)); c != 0 {
 			return c
@@ -58,10 +59,35 @@ func (im *importer) underWay(s *service, others []deployment) {
 		return b.created.Compare(a.created)
 	})
 	s.next, s.definition = s.definition, others[0].definition
-	im.assume("service %s was in the middle of a deployment to %s: the scenario begins STEADY on %s, and deploys %s", s.name, s.next, s.definition, s.next)
+	switch {
+	case primary != nil && primary.state == "FAILED":
+		s.update = fmt.Sprintf("service %s: its deployment of %s has FAILED", s.name, s.next)
+	case primary != nil && primary.state == "COMPLETED":
+		s.update = fmt.Sprintf("service %s: its deployment of %s has COMPLETED, and one of %s is still there", s.name, s.next, s.definition)
+	default:
+		s.update = fmt.Sprintf("service %s was in the middle of a deployment to %s", s.name, s.next)
+	}
 	for _, d := range others[1:] {
 		im.left("service %s: its unfinished deployment of %s, since a scenario begins with one", s.name, d.definition)
 	}
+}
+
+// beginning is the note on how the scenario begins with a service, empty where it begins as the response says.
+func (s *service) beginning() string {
+	how, since := "STEADY on "+s.definition, ""
+	if s.isNewSince != "" {
+		how, since = "NEW on "+s.definition+", without tasks", ", since "+s.isNewSince
+	}
+	running, desired := s.number("runningCount"), s.number("desiredCount")
+	switch {
+	case s.update != "":
+		return fmt.Sprintf("%s: the scenario begins %s, and deploys %s%s", s.update, how, s.next, since)
+	case s.isNewSince != "":
+		return fmt.Sprintf("service %s begins %s%s", s.name, how, since)
+	case !s.isDaemon && s.has("runningCount") && running != desired:
+		return fmt.Sprintf("service %s had %d of %d tasks running: the scenario begins with all of them", s.name, running, desired)
+	}
+	return ""
 }
 
 // rank sorts deployments that completed before others.

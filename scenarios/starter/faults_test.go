@@ -145,8 +145,9 @@ func TestNotes(t *testing.T) {
 			`"launchType": "", "capacityProviderStrategy": [{"capacityProvider": "FARGATE", "base": 1, "weight": 1}, {"capacityProvider": "FARGATE_SPOT", "weight": 4}],`,
 			`"cpu": "256", "memory": "512", "networkMode": "awsvpc",`, "service web: capacityProviderStrategy: ecssim doesn't simulate capacity providers; all tasks run on FARGATE (FARGATE, FARGATE_SPOT)", true,
 		},
+		"a host port":           {"", `"containerDefinitions": [{"name": "app", "memory": 128, "portMappings": [{"containerPort": 80, "hostPort": 80}]}],`, "container instances: no response describes them (aws ecs describe-container-instances does): 4 in us-east-1a", false},
 		"alone on its instance": {`"placementConstraints": [{"type": "distinctInstance"}],`, "", "container instances: no response describes them (aws ecs describe-container-instances does): 4 in us-east-1a", false},
-		"no room":               {`"placementConstraints": [{"type": "memberOf", "expression": "attribute:stack == web"}],`, "", "service web begins NEW, without tasks, since service web can't begin STEADY: only 0 of its 2 tasks of web:1 fit", false},
+		"an attribute":          {`"placementConstraints": [{"type": "memberOf", "expression": "attribute:stack == web"}],`, "", "container instances: no response describes them (aws ecs describe-container-instances does): 2 in us-east-1a, us-east-1b, us-east-1c with 2048 CPU units and 7680 MiB each, so that the services have room up to their maximumPercent, and with what tasks are placed by: stack = web", false},
 		"container extra":       {"", `"containerDefinitions": [{"name": "app", "memory": 128, "warpDrive": 1}],`, "task definition web:1: container app: warpDrive: this version of ecssim doesn't know it", true},
 	} {
 		t.Run(name, func(t *testing.T) {

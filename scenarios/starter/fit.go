@@ -18,6 +18,7 @@ const (
 	assumedCPU    = 2048
 	assumedMemory = 7680
 	assumedENIs   = 100
+	assumedAgent  = "1.96.0"
 	mostInstances = 5000
 	mostDoublings = 20
 )
@@ -38,7 +39,7 @@ func (im *importer) provisional() *table {
 
 // finish writes the scenario, has it read, and mends what the responses left open until its services fit on its cluster.
 func (im *importer) finish(f *file) (*Imported, error) {
-	for range 40 {
+	for range 40 + 10*len(im.services) { // each service may want room, then fewer constraints, then room again
 		sc, err := im.try(f)
 		switch {
 		case err != nil && im.complete(f, err):
@@ -56,22 +57,25 @@ func (im *importer) finish(f *file) (*Imported, error) {
 		if !ok {
 			return nil, fmt.Errorf("what the responses say can't be simulated: %w", err)
 		}
-		im.makeRoom(f, unsteady, sc)
+		im.makeRoom(f, unsteady)
 	}
 	return nil, errors.New("what the responses say can't be simulated: the services don't fit on the container instances")
 }
 
-// settle works out what follows from the scenario as it was read the first time: how many container instances there have to
-// be, or what others have of them. It gives whether that has changed the scenario.
+// settle works out what follows from the scenario as it was read the first time, on a provisional container instance: how
+// many of them there have to be or, where they are known, what others have of each. It gives whether that has changed the
+// scenario.
 func (im *importer) settle(f *file, sc *sim.Scenario) bool {
 	if im.settled || len(f.instances) == 0 {
 		return false
 	}
 	im.settled = true
-	if !f.assumed {
-		return im.reserve(f.instances, sc)
+	if f.assumed {
+		im.size(f.instances[0], sc)
+		return true
 	}
-	im.size(f.instances[0], sc)
+	im.reserve(sc)
+	f.instances = im.makeGroups()
 	return true
 }
 
@@ -84,12 +88,17 @@ func (im *importer) try(f *file) (*sim.Scenario, error) {
 	return sc, err
 }
 
-// complete adds what container instances lack for a scenario, with a note. It gives false where that isn't what an error is
+// complete adds what container instances lack for a scenario, with a note, and takes back what was assumed of services and
+// doesn't go with what they say. It gives false where that isn't what an error is
 // about.
 func (im *importer) complete(f *file, err error) bool {
 	faults, _ := errors.AsType[scenarios.Faults](err)
 	done := false
 	for _, fault := range faults {
+		if im.forgoRebalancing(fault.Key) {
+			done = true
+			continue
+		}
 		var i int
 		var what string
 		if n, _ := fmt.Sscanf(fault.Key, "instances[%d].%s", &i, &what); n < 2 || i >= len(f.instances) {
@@ -97,13 +106,17 @@ func (im *importer) complete(f *file, err error) bool {
 		}
 		for _, key := range lacking(what) {
 			if t := f.instances[i]; t.get(key) == nil {
-				t.set(key, whole(assumedOf(key)))
+				t.set(key, assumedOf(key))
 				done = true
-				if !f.assumed {
-					im.assume("container instances %v: %s isn't in the responses: %d", t.get("name"), key, assumedOf(key))
+				if !f.assumed && im.settled {
+					im.assume("container instances %v: %s isn't in the responses: %v", t.get("name"), key, assumedOf(key))
 				}
 			}
 		}
+	}
+	if !done && f.assumed && len(faults) > 0 && strings.HasPrefix(faults[0].Key, "instances[") && im.leaveAllOut(im.services) {
+		f.instances[0] = im.provisional() // a constraint asks for what can't be
+		return true
 	}
 	return done
 }
@@ -114,15 +127,18 @@ func lacking(key string) []string {
 	switch key {
 	case "instanceType":
 		return []string{"cpu", "memory"}
-	case "cpu", "memory", "networkInterfaces", "gpus":
+	case "cpu", "memory", "networkInterfaces", "gpus", "agentVersion":
 		return []string{key}
 	}
 	return nil
 }
 
 // assumedOf is what an assumed container instance has of something.
-func assumedOf(key string) int64 {
-	return map[string]int64{"cpu": assumedCPU, "memory": assumedMemory, "networkInterfaces": assumedENIs, "gpus": 1}[key]
+func assumedOf(key string) any {
+	if key == "agentVersion" {
+		return assumedAgent
+	}
+	return whole(map[string]int64{"cpu": assumedCPU, "memory": assumedMemory, "networkInterfaces": assumedENIs, "gpus": 1}[key])
 }
 
 // reworded is an error of the reader's for somebody who hasn't seen the scenario.
@@ -155,15 +171,15 @@ func (im *importer) size(t *table, sc *sim.Scenario) {
 			continue
 		}
 		r := im.largest(sc, i)
-		largest = sim.Resources{CPU: max(largest.CPU, r.CPU), Memory: max(largest.Memory, r.Memory), GPU: max(largest.GPU, r.GPU)}
+		largest = sim.Resources{CPU: max(largest.CPU, r.CPU), Memory: max(largest.Memory, r.Memory), GPU: max(largest.GPU, r.GPU), ENI: max(largest.ENI, r.ENI)}
 		if s.Daemon {
 			daemons.CPU, daemons.Memory = daemons.CPU+r.CPU, daemons.Memory+r.Memory
 			count = max(count, im.services[i].number("desiredCount"))
 			continue
 		}
 		n := most(s)
-		all.CPU, all.Memory, all.GPU = all.CPU+n*r.CPU, all.Memory+n*r.Memory, all.GPU+n*r.GPU
-		if len(sc.TaskDefinitions[s.TaskDefinition].HostPorts) > 0 || isApart(s) {
+		all.CPU, all.Memory, all.GPU, all.ENI = all.CPU+n*r.CPU, all.Memory+n*r.Memory, all.GPU+n*r.GPU, all.ENI+n*r.ENI
+		if sc.TaskDefinitions[s.TaskDefinition].HostPorts != (sim.PortSet{}) || isApart(s) {
 			apart = max(apart, n)
 		}
 	}
@@ -174,8 +190,15 @@ func (im *importer) size(t *table, sc *sim.Scenario) {
 		}
 		cpu, memory = 2*cpu, 2*memory
 	}
+	kind, isKnown := im.fulfil(t, sc, sim.Resources{CPU: largest.CPU + daemons.CPU, Memory: largest.Memory + daemons.Memory, GPU: largest.GPU, ENI: largest.ENI})
+	if isKnown {
+		cpu, memory = kind.Capacity.CPU, kind.Capacity.Memory
+	}
 	parts := func(sum, room int64) int64 { return (sum + room - 1) / max(room, 1) }
 	count = max(count, apart, parts(all.CPU, cpu-daemons.CPU), parts(all.Memory, memory-daemons.Memory))
+	if isKnown {
+		count = max(count, parts(all.ENI, kind.Capacity.ENI))
+	}
 	if largest.GPU > 0 {
 		t.replace("gpus", whole(largest.GPU))
 		count = max(count, parts(all.GPU, largest.GPU))
@@ -186,6 +209,7 @@ func (im *importer) size(t *table, sc *sim.Scenario) {
 	t.replace("count", whole(min(count, mostInstances)))
 	t.replace("cpu", whole(cpu))
 	t.replace("memory", whole(memory))
+	t.inOrder("name", "count", "availabilityZones", "instanceType")
 }
 
 // largest is what a task of the i-th service reserves at most, of the revision that it runs and of the one that comes.
@@ -210,60 +234,31 @@ func (im *importer) noteAssumed(t *table) {
 	if im.listed > 0 {
 		why = "as many as are listed, and so large that the services have room"
 	}
-	im.assume("container instances: no response describes them (aws ecs describe-container-instances does): %v in %s with %v CPU units and %v MiB each, %s",
-		t.get("count"), strings.Join(im.someZones(), ", "), t.get("cpu"), t.get("memory"), why)
-}
-
-// reserve takes off the container instances what tasks of others have of them: what is neither free nor for the given
-// services. It gives whether there is something.
-func (im *importer) reserve(groups blocks, sc *sim.Scenario) bool {
-	var taken [2]int64
-	for _, it := range im.instances {
-		taken[0], taken[1] = taken[0]+it.cpu-it.free[0], taken[1]+it.memory-it.free[1]
+	if slices.ContainsFunc(im.services, func(s *service) bool { return s.isNewSince != "" }) {
+		why = "which is a guess"
 	}
-	if taken == [2]int64{} {
-		return false
-	}
-	for i := range sc.Services {
-		if s := &sc.Services[i]; !s.Fargate {
-			r, n := sc.TaskDefinitions[s.TaskDefinition].Reservation, im.services[i].number("runningCount")+im.services[i].number("pendingCount")
-			taken[0], taken[1] = taken[0]-n*r.CPU, taken[1]-n*r.Memory
-		}
-	}
-	n := int64(len(im.instances))
-	cpu, memory := max(taken[0]/n, 0), max(taken[1]/n, 0)
-	if cpu == 0 && memory == 0 {
-		return false
-	}
-	for _, t := range groups {
-		within := &table{}
-		within.set("cpu", whole(cpu))
-		within.set("memory", whole(memory))
-		t.set("reserved", within)
-	}
-	im.reserved = Note{Text: fmt.Sprintf("container instances: tasks of others have %d CPU units and %d MiB of them: reserved evenly, %d and %d on each", max(taken[0], 0), max(taken[1], 0), cpu, memory)}
-	return true
+	zones := strings.Trim(fmt.Sprint(t.get("availabilityZones")), "[]")
+	im.assume("container instances: no response describes them (aws ecs describe-container-instances does): %v in %s with %v CPU units and %v MiB each, %s%s",
+		t.get("count"), strings.ReplaceAll(zones, " ", ", "), t.get("cpu"), t.get("memory"), why, im.givenNote())
 }
 
 // makeRoom makes room for a service that can't begin STEADY: with more assumed container instances, without what others have
 // of known ones, and where all that doesn't help by letting the service begin NEW.
-func (im *importer) makeRoom(f *file, unsteady *ecs.NotSteadyError, sc *sim.Scenario) {
-	host := f.instances
-	if f.assumed && im.enlarge(host[0]) {
-		return
-	}
-	if im.reserved.Text != "" {
-		im.reserved = Note{}
-		for _, t := range host {
-			t.replace("reserved", nil)
-		}
-		im.left("container instances: what tasks of others have of them, since the given services don't fit beside it if it is spread evenly")
-		return
-	}
+func (im *importer) makeRoom(f *file, unsteady *ecs.NotSteadyError) {
 	s := im.services[unsteady.Service]
+	if f.assumed && (im.enlarge(f.instances[0]) || im.leaveAllOut([]*service{s})) {
+		return
+	}
+	if im.setAside() {
+		f.instances = im.makeGroups()
+		return
+	}
 	s.table.replace("initialState", "NEW")
 	reason, _, _ := strings.Cut(unsteady.Error(), "; add instances")
-	im.assume("service %s begins NEW, without tasks, since %s", sc.Services[unsteady.Service].Name, cmp.Or(reason, "it doesn't fit"))
+	s.isNewSince = cmp.Or(printable(reason), "it doesn't fit")
+	if im.takeBack() {
+		f.instances = im.makeGroups()
+	}
 }
 
 // enlarge makes assumed container instances more, or larger where their number is known. It gives false where they have

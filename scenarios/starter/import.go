@@ -39,7 +39,10 @@ type importer struct {
 	listed          int      // container instances that are only listed
 	attributesAsked []string // those that lookedAt found; nil before it was asked
 	settled         bool     // what has to be worked out of the read scenario is
+	away            []string // calls of the timeline, as TOML, that drain and disconnect container instances
 	reserved        Note     // on what is taken off the container instances for tasks of others; empty for nothing
+	asideNote       Note     // what reserved was before setAside
+	given           []string // what assumed container instances have because constraints ask for it
 	enlarged        int      // how often assumed container instances were
 }
 
@@ -130,9 +133,7 @@ func (im *importer) build() *file {
 	im.useMachines()
 	needsInstances := slices.ContainsFunc(im.services, func(s *service) bool { return !s.isFargate })
 	if needsInstances {
-		if f.instances = im.makeGroups(); len(f.instances) == 0 {
-			f.instances, f.assumed = blocks{im.provisional()}, true
-		}
+		f.instances, f.assumed = blocks{im.provisional()}, len(im.instances) == 0
 	} else if len(im.instances) > 0 {
 		im.left("the container instances, since all services run on Fargate")
 	}

@@ -16,6 +16,11 @@ type instance struct {
 	cpu, memory  int64  // registered
 	gpus         int64
 	free         [2]int64 // cpu and memory that nobody has
+	tasks        int64    // that are on it; -1: the response doesn't say
+	isDraining   bool
+	isCutOff     bool     // its agent isn't connected
+	others       [2]int64 // cpu and memory that tasks of others have, as far as that is known
+	aside        [2]int64 // what others was before it was set aside
 	ports        []int64  // registered host ports (TCP) beyond the agent's own
 	agentVersion string
 	trunks       bool
@@ -24,14 +29,22 @@ type instance struct {
 
 // takeInstance takes in a container instance.
 func (im *importer) takeInstance(o object) {
-	it := &instance{id: o.text("ec2InstanceId"), attributes: make(map[string]string)}
+	it := &instance{id: o.text("ec2InstanceId"), tasks: -1, attributes: make(map[string]string)}
+	status := o.text("status")
+	it.isDraining, it.isCutOff = status == "DRAINING", o.has("agentConnected") && !o.isTrue("agentConnected")
+	if o.has("runningTasksCount") {
+		it.tasks = o.number("runningTasksCount") + o.number("pendingTasksCount")
+	}
 	name := cmp.Or(it.id, o.text("containerInstanceArn"))
-	switch status := o.text("status"); {
-	case status != "" && status != "ACTIVE":
+	switch {
+	case status != "" && status != "ACTIVE" && status != "DRAINING":
 		im.left("container instance %s is %s", name, status)
 		return
-	case o.has("agentConnected") && !o.isTrue("agentConnected"):
-		im.left("container instance %s: its agent isn't connected", name)
+	case it.isDraining && it.tasks <= 0:
+		im.left("container instance %s is DRAINING, without tasks", name)
+		return
+	case it.isCutOff && it.tasks <= 0:
+		im.left("container instance %s: its agent isn't connected, and it is without tasks", name)
 		return
 	}
 	if o.has("registeredAt") {
@@ -50,6 +63,14 @@ func (im *importer) takeInstance(o object) {
 			it.attributes[key] = v
 		}
 	}
+	it.takeResources(o)
+	if !slices.ContainsFunc(im.instances, func(other *instance) bool { return it.id != "" && other.id == it.id }) {
+		im.instances = append(im.instances, it)
+	}
+}
+
+// takeResources takes in what a container instance has and what of it is free.
+func (it *instance) takeResources(o object) {
 	for _, r := range o.objects("registeredResources") {
 		switch r.text("name") {
 		case "CPU":
@@ -70,9 +91,6 @@ func (im *importer) takeInstance(o object) {
 		case "MEMORY":
 			it.free[1] = r.number("integerValue")
 		}
-	}
-	if !slices.ContainsFunc(im.instances, func(other *instance) bool { return it.id != "" && other.id == it.id }) {
-		im.instances = append(im.instances, it)
 	}
 }
 
@@ -103,7 +121,7 @@ func (im *importer) takeMachine(o object) {
 		return
 	}
 	zone := o.object("Placement").text("AvailabilityZone")
-	im.machines = append(im.machines, &instance{id: id, zone: zone, kind: o.text("InstanceType")})
+	im.machines = append(im.machines, &instance{id: id, zone: zone, kind: o.text("InstanceType"), tasks: -1})
 }
 
 // useMachines completes container instances by what EC2 says of them. Without any, EC2's running instances are taken for
@@ -122,9 +140,8 @@ func (im *importer) useMachines() {
 	im.assume("container instances: no response describes them: the %d running EC2 instances are taken for the cluster's, with what their types register", len(im.machines))
 }
 
-// makeGroups makes groups of like container instances.
-func (im *importer) makeGroups() blocks {
-	var made blocks
+// alike are the container instances in lists of those that can be members of one group.
+func (im *importer) alike() [][]*instance {
 	var members [][]*instance
 	for _, it := range im.instances {
 		if it.zone == "" {
@@ -138,13 +155,21 @@ func (im *importer) makeGroups() blocks {
 		}
 		members[i] = append(members[i], it)
 	}
+	return members
+}
+
+// makeGroups makes groups of like container instances.
+func (im *importer) makeGroups() blocks {
+	var made blocks
+	im.away = nil
 	names := make(map[string]int)
-	for _, of := range members {
+	for _, of := range im.alike() {
 		name := groupName(of[0])
 		if names[name]++; names[name] > 1 {
 			name += "-" + string(rune('a'+(names[name]-2)%26)) + strconv.Itoa(names[name])
 		}
 		made = append(made, im.makeInstances(name, of))
+		im.leave(name, of)
 	}
 	return made
 }
@@ -152,7 +177,7 @@ func (im *importer) makeGroups() blocks {
 // isLike says whether two container instances can be members of one group.
 func (im *importer) isLike(a, b *instance) bool {
 	if a.zone != b.zone || a.kind != b.kind || a.cpu != b.cpu || a.memory != b.memory || a.gpus != b.gpus || a.trunks != b.trunks ||
-		a.agentVersion != b.agentVersion || !slices.Equal(a.ports, b.ports) {
+		a.agentVersion != b.agentVersion || a.isDraining != b.isDraining || a.isCutOff != b.isCutOff || a.others != b.others || !slices.Equal(a.ports, b.ports) {
 		return false
 	}
 	for _, name := range im.lookedAt() {
@@ -209,6 +234,12 @@ func (im *importer) makeInstances(name string, of []*instance) *table {
 			ports = append(ports, whole(p))
 		}
 		t.set("reservedPorts", ports)
+	}
+	if it.others != [2]int64{} {
+		within := &table{}
+		within.set("cpu", whole(it.others[0]))
+		within.set("memory", whole(it.others[1]))
+		t.set("reserved", within)
 	}
 	var ids []any
 	for _, one := range of {

@@ -22,6 +22,19 @@ func TestMutations(t *testing.T) {
 		}
 		archives = append(archives, documents(archive))
 	}
+	archives = append(archives, nil, nil) // asked-for and away instances
+	for i, more := range []string{
+		`, "placementConstraints": [{"type": "memberOf", "expression": "attribute:stack == prod and attribute:ecs.instance-type =~ m5.*"}, {"type": "memberOf", "expression": "task:group == service:db"}]`,
+		`, "createdAt": 1772446100.5, "deployments": [{"status": "PRIMARY", "taskDefinition": "web:1"}, {"status": "ACTIVE", "taskDefinition": "web:2"}]`,
+	} {
+		texts := []string{describedService(3, more), describedTask(1), describedTask(2)}
+		if i == 1 {
+			texts = append(texts, described(registered{"", false, 1, 48, 3096}, registered{"DRAINING", false, 1, 1048, 3096}, registered{"", true, 1, 1048, 3000}))
+		}
+		for _, text := range texts {
+			archives[len(archives)-2+i] = append(archives[len(archives)-2+i], starter.Document{Name: "r.json", Text: []byte(text)})
+		}
+	}
 	made, failed := 0, 0
 	rapid.Check(t, func(r *rapid.T) {
 		docs := slices.Clone(rapid.SampledFrom(archives).Draw(r, "responses"))

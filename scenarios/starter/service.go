@@ -9,12 +9,15 @@ import (
 // service is a service of the responses.
 type service struct {
 	object
-	name       string
-	table      *table
-	definition string // what the scenario begins with: family:revision
-	next       string // what it is being updated to, where a deployment is under way
-	isDaemon   bool
-	isFargate  bool
+	name        string
+	table       *table
+	definition  string // what the scenario begins with: family:revision
+	next        string // what it is being updated to, where a deployment is under way
+	update      string // what the response says of the update to next, as the beginning of a note
+	isNewSince  string // why the scenario begins without its tasks; empty where it begins STEADY
+	rebalancing string // what is assumed of its Availability Zone rebalancing; empty for nothing
+	isDaemon    bool
+	isFargate   bool
 }
 
 // takeService takes in a service of DescribeServices, CreateService or UpdateService.
@@ -52,9 +55,6 @@ func (im *importer) makeService(s *service) {
 			im.fault("%s: has no desiredCount", s.place)
 		}
 		s.table.set("desiredCount", whole(s.number("desiredCount")))
-		if running := s.number("runningCount"); s.next == "" && s.has("runningCount") && running != s.number("desiredCount") {
-			im.assume("%s had %d of %d tasks running: the scenario begins with all of them", label, running, s.number("desiredCount"))
-		}
 	}
 	im.launch(s, label)
 	im.strategies(s)
@@ -68,6 +68,7 @@ func (im *importer) makeService(s *service) {
 		s.table.set("cluster", cluster)
 	}
 	s.table.inOrder("serviceName", "cluster", "taskDefinition", "desiredCount", "launchType", "schedulingStrategy")
+	s.findRebalancing()
 	if created := s.date("createdAt"); !created.IsZero() {
 		s.table.comment = append(s.table.comment, "Created "+created.Format(time.DateOnly)+".")
 	}

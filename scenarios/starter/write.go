@@ -17,7 +17,18 @@ func (im *importer) result(f *file) *Imported {
 
 // allNotes are the notes on what is assumed, then those on what is left out.
 func (im *importer) allNotes() []Note {
-	notes := slices.Clone(im.notes)
+	var notes []Note
+	for _, s := range im.services {
+		if text := s.beginning(); text != "" {
+			notes = append(notes, Note{Text: printable(text)})
+		}
+	}
+	notes = append(notes, im.notes...)
+	for _, s := range im.services {
+		if s.rebalancing != "" {
+			notes = append(notes, Note{Text: printable("service " + s.name + ": the response has no availabilityZoneRebalancing: " + s.rebalancing)})
+		}
+	}
 	if im.reserved.Text != "" {
 		notes = append(notes, im.reserved)
 	}
@@ -107,6 +118,9 @@ func (im *importer) timeline(w *writer) {
 	known := slices.ContainsFunc(im.services, func(s *service) bool { return s.next != "" })
 	w.WriteString("\n")
 	w.comment("What happens, and when: edit this.")
+	for _, call := range im.away {
+		w.WriteString("[[timeline]]\nat = \"0s\"\n" + call + "\n\n")
+	}
 	for i, s := range im.services {
 		if known && s.next == "" {
 			continue
