@@ -72,8 +72,34 @@ func enumerate(parts []string) string {
 }
 
 // Inert is s fit for a line of text and for a terminal: everything that isn't printable (line breaks, control
-// characters, characters that turn the direction of writing, broken UTF-8) is written as Go escapes it.
+// characters, characters that turn the direction of writing, broken UTF-8) is written as Go escapes it, and so is what would
+// make a command for a CI runner of the line. GitHub and Azure obey "##[" and "##vso[" wherever they are in what is printed,
+// and GitHub "::" where a line begins (actions/runner, ActionCommand.cs).
 func Inert(s string) string {
+	return withoutCommands(printable(s))
+}
+
+// withoutCommands is a line in which no CI runner finds a command, even if it begins a line.
+func withoutCommands(s string) string {
+	if rest, ok := strings.CutPrefix(strings.TrimLeft(s, " "), "::"); ok {
+		s = s[:len(s)-len(rest)-2] + `\x3a:` + rest
+	}
+	if !strings.Contains(s, "##") {
+		return s
+	}
+	var b strings.Builder
+	for i := range len(s) {
+		rest := s[i:]
+		if strings.HasPrefix(rest, "##[") || len(rest) > 5 && strings.EqualFold(rest[:6], "##vso[") {
+			b.WriteString(`\x23`)
+			continue
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+func printable(s string) string {
 	for i, r := range s {
 		if !strconv.IsPrint(r) || r == utf8.RuneError {
 			return s[:i] + escape(s[i:])

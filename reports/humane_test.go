@@ -43,7 +43,13 @@ func TestInert(t *testing.T) {
 		{"\u202ex\u2028\u00a0", `\u202ex\u2028\u00a0`},
 		{"x\xffy\ufffd", `x\xffy\ufffd`},
 		{"", ""},
+		{"##[stop-commands]x ###[", `\x23#[stop-commands]x #\x23#[`},
+		{"a ##VSO[task.complete] ## b ##vs", `a \x23#VSO[task.complete] ## b ##vs`},
+		{" ::error::x::y", ` \x3a:error::x::y`},
 	} {
+		if again := Inert(Inert(c.text)); again != Inert(c.text) {
+			t.Errorf("Inert(%q) changes again, to %q", c.text, again)
+		}
 		if got := Inert(c.text); got != c.want {
 			t.Errorf("Inert(%q) = %q, want %q", c.text, got, c.want)
 		}

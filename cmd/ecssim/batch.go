@@ -148,7 +148,7 @@ func (b *batch) verdict() error {
 			parts = append(parts, reports.Count(int64(n))+" "+string(status))
 		}
 	}
-	text := fmt.Sprintf("of %s cases %s; see %s", reports.Count(int64(s.Cases)), strings.Join(parts, ", "), b.folder.shown(indexFile))
+	text := fmt.Sprintf("of %s %s; see %s", suite.Cases(s.Cases), strings.Join(parts, ", "), b.folder.shown(indexFile))
 	var code int
 	more := ""
 	switch {
@@ -175,8 +175,8 @@ func (b *batch) verdict() error {
 func (b *batch) interruption() string {
 	s := &b.summary
 	done := s.Cases - s.ByStatus[suite.Skipped]
-	text := fmt.Sprintf("interrupted; %s of %s cases are finished and in %s",
-		reports.Count(int64(done)), reports.Count(int64(s.Cases)), b.folder.name)
+	text := fmt.Sprintf("interrupted; %s of %s are finished and in %s",
+		reports.Count(int64(done)), suite.Cases(s.Cases), b.folder.name)
 	if len(b.unchecked) > 0 {
 		text += fmt.Sprintf(", and earlier results of %s more are there, which weren't looked at", reports.Count(int64(len(b.unchecked))))
 	}

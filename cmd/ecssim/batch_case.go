@@ -89,7 +89,7 @@ func (b *batch) breaks(row *suite.Row, err error) error {
 	row.Status = suite.Broken
 	if faults, ok := errors.AsType[scenarios.Faults](err); ok {
 		for _, f := range faults {
-			row.Problems = append(row.Problems, suite.Problem{File: f.File, Line: f.Line, Message: f.Error()})
+			row.Problems = append(row.Problems, problem(row, &f))
 		}
 		return nil
 	}
@@ -172,7 +172,18 @@ func (b *batch) conclude(ctx context.Context, run *reports.Run, from *loaded, ro
 	}
 	row.Take(run)
 	for _, fault := range from.refused {
-		row.Warnings = append(row.Warnings, fault.Error())
+		odd := problem(row, &fault)
+		odd.Message = calledOff(&fault)
+		row.Warnings = append(row.Warnings, odd)
 	}
 	return nil
+}
+
+// problem is a fault of a row. What --set gives has no line, so it is told of the row's file.
+func problem(row *suite.Row, f *scenarios.Fault) suite.Problem {
+	p := suite.Problem{File: f.File, Line: f.Line, Message: f.Error()}
+	if f.Line == 0 {
+		p.File = row.File
+	}
+	return p
 }

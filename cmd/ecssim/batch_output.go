@@ -178,11 +178,25 @@ func (o *batchOutputs) write(stdout io.Writer, s *suite.Suite, printed func(err 
 	if o.summary == nil {
 		return nil
 	}
-	err := suite.WriteMarkdown(o.summary, s, suite.StepSummaryLimit)
+	err := addSummary(o.summary, s)
 	if err := errors.Join(err, o.summary.Close()); err != nil {
 		return fmt.Errorf("can't write the file that GITHUB_STEP_SUMMARY names: %w", reason(err))
 	}
 	return nil
+}
+
+// addSummary adds the Markdown to what others wrote, after an empty line, and leaves out what there is no room for beside that.
+func addSummary(file *os.File, s *suite.Suite) error {
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	if info.Size() > 0 {
+		if _, err := io.WriteString(file, "\n\n"); err != nil {
+			return err
+		}
+	}
+	return suite.WriteMarkdown(file, s, max(suite.LeastMarkdown, suite.StepSummaryLimit-int(info.Size())))
 }
 
 // fill writes the output.

@@ -207,7 +207,10 @@ func (b *batch) collect(ctx context.Context, results <-chan finished, stop conte
 func (b *batch) take(f finished) error {
 	at := f.kept
 	if at == (place{}) {
-		var err error
+		err := f.entry.Row.Settle()
+		if err != nil {
+			return err
+		}
 		if at, err = b.journal.add(f.entry); err != nil {
 			return fmt.Errorf("can't write %s: %w", b.folder.shown(journalFile), reason(err))
 		}

@@ -47,12 +47,16 @@ func warn(stderr io.Writer, name string, sc *sim.Scenario) {
 // warnOfCalls says on stderr which calls of the timeline ECS refuses; the run goes on without them.
 func warnOfCalls(stderr io.Writer, refused scenarios.Faults) {
 	for _, fault := range refused {
-		goesOn := "; the run goes on without this call"
-		if fault.Kind != scenarios.Refused { // the line that says how many aren't listed
-			goesOn = ""
-		}
-		fmt.Fprintf(stderr, "warning: %v%s\n", fault, goesOn)
+		fmt.Fprintf(stderr, "warning: %s\n", calledOff(&fault))
 	}
+}
+
+// calledOff is the sentence about a call that ECS refuses, or about how many more there are that aren't listed.
+func calledOff(fault *scenarios.Fault) string {
+	if fault.Kind != scenarios.Refused {
+		return fault.Error()
+	}
+	return fault.Error() + "; the run goes on without this call"
 }
 
 // loaded is a scenario and what it was read from.

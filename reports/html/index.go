@@ -2,6 +2,7 @@ package html
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"html/template"
 	"io"
@@ -17,6 +18,9 @@ import (
 // page slow to open.
 const mostThumbs = 1000
 
+// mostShown is how many rows the page shows at first; more, when it is asked for them. Laying out 10,000 takes a browser very long.
+const mostShown = 300
+
 // mostConditions is how many expectations of a row are listed, of those that passed and of the others each; its report has them
 // all.
 const mostConditions = 8
@@ -25,6 +29,7 @@ const mostConditions = 8
 type indexContent struct {
 	Policy, Script, Style, Sentence string
 	Interrupted                     bool
+	Shown, Cases                    string // how many rows are shown at first and how many there are, where they differ
 	Counts                          []indexCount
 }
 
@@ -38,13 +43,16 @@ type indexCount struct {
 type indexRow struct {
 	*suite.Row
 	Mark, Case, Verdict, Score string
-	Rank                       int  // of its status, the worst first
-	Silent                     bool // it has no expectations
+	Rank                       int    // of its status, the worst first
+	Order                      int    // in the batch
+	Later                      bool   // it isn't shown at first
+	Again                      string // what runs it once more; empty for one that passed
+	Silent                     bool   // it has no expectations
 	Headline                   *suite.Service
 	Seconds                    float64          // the headline's duration; below 0: none
 	Unmet, Met                 []indexCondition // expectations that failed or are undecided, and those that passed
 	More                       int              // expectations that aren't listed
-	Problems                   []string
+	Problems, Odd              []string
 	Thumb                      *thumbPaths
 }
 
@@ -61,6 +69,9 @@ func WriteIndex(w io.Writer, s *suite.Suite) error {
 	style, script := colours()+file("index/index.css"), file("index/index.js")
 	c := indexContent{
 		Policy: policy([]string{script}, []string{style}), Sentence: s.Summary.Sentence(), Interrupted: s.Summary.Interrupted,
+	}
+	if s.Summary.Cases > mostShown {
+		c.Shown, c.Cases = reports.Count(mostShown), reports.Count(int64(s.Summary.Cases))
 	}
 	for _, status := range suite.Statuses() {
 		if n := s.Summary.ByStatus[status]; n > 0 {
@@ -83,8 +94,15 @@ func WriteIndex(w io.Writer, s *suite.Suite) error {
 	return b.Flush()
 }
 
+// writeIndexRows writes the rows, the worst statuses first and within one in the order of the batch. The rows are gone through
+// once, so those of a status are kept as text until all are there.
 func writeIndexRows(w io.Writer, page *template.Template, s *suite.Suite) error {
-	passed, others := 0, 0
+	byRank := make([]bytes.Buffer, len(suite.Statuses()))
+	begins := make([]int, len(byRank)) // how many rows come before those of a rank
+	for i, status := range suite.Statuses()[:len(begins)-1] {
+		begins[i+1] = begins[i] + s.Summary.ByStatus[status]
+	}
+	passed, others, order := 0, 0, 0
 	for r, err := range s.Rows() {
 		if err != nil {
 			return err
@@ -94,11 +112,19 @@ func writeIndexRows(w io.Writer, page *template.Template, s *suite.Suite) error 
 			count = &passed
 		}
 		row := indexRowOf(r)
+		row.Order, row.Later = order, begins[row.Rank] >= mostShown
+		order++
+		begins[row.Rank]++
 		if r.Thumb != nil && *count < mostThumbs {
 			*count++
 			row.Thumb = pathsOf(r.Thumb)
 		}
-		if err := page.ExecuteTemplate(w, "row", row); err != nil {
+		if err := page.ExecuteTemplate(&byRank[row.Rank], "row", row); err != nil {
+			return err
+		}
+	}
+	for i := range byRank {
+		if _, err := byRank[i].WriteTo(w); err != nil {
 			return err
 		}
 	}
@@ -115,6 +141,9 @@ func indexRowOf(r *suite.Row) *indexRow {
 			row.Rank = i
 		}
 	}
+	if r.Status != suite.Passed && r.Status != suite.Skipped && len(r.Command) > 0 {
+		row.Again = reports.ShellLine(r.Command)
+	}
 	if s, ok := r.Headline(); ok {
 		s.Name, s.Deployment = reports.Inert(s.Name), reports.Inert(s.Deployment)
 		row.Headline = &s
@@ -122,6 +151,25 @@ func indexRowOf(r *suite.Row) *indexRow {
 			row.Seconds = float64(*s.Duration) / 1000
 		}
 	}
+	row.list(r)
+	for _, line := range r.Odd() {
+		if len(row.Odd) == mostConditions {
+			row.Odd = append(row.Odd, "and "+reports.Count(int64(len(r.Warnings)-mostConditions))+" more in the report")
+			break
+		}
+		row.Odd = append(row.Odd, reports.Inert(line))
+	}
+	if len(r.Expectations) == 0 && r.Status != suite.Passed {
+		row.Score = ""
+		for _, line := range r.Lines() {
+			row.Problems = append(row.Problems, reports.Inert(line))
+		}
+	}
+	return row
+}
+
+// list lists the expectations.
+func (row *indexRow) list(r *suite.Row) {
 	for i := range r.Expectations {
 		e := &r.Expectations[i]
 		list := &row.Unmet
@@ -138,13 +186,6 @@ func indexRowOf(r *suite.Row) *indexRow {
 		}
 		*list = append(*list, indexCondition{e.Outcome.Mark(), string(e.Outcome), reports.Inert(called), reports.Inert(e.Measured)})
 	}
-	if len(r.Expectations) == 0 && r.Status != suite.Passed {
-		row.Score = ""
-		for _, line := range r.Lines() {
-			row.Problems = append(row.Problems, reports.Inert(line))
-		}
-	}
-	return row
 }
 
 // The size of a thumbnail, in pixels.

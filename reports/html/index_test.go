@@ -43,7 +43,7 @@ func batchRows() []*suite.Row {
 		thumb.Running, thumb.Healthy, thumb.Pending = append(thumb.Running, 4), append(thumb.Healthy, 4-int32(i/30)), append(thumb.Pending, int32(i/30))
 	}
 	service := func(state reports.State, duration suite.Seconds) []suite.Service {
-		s := suite.Service{Name: "web", Deployment: "web:2", State: state, MinHealthy: 3, Desired: 4, PeakTasks: 5}
+		s := suite.Service{Name: "web", Deployment: "web:2", State: state, MinHealthy: 3, Desired: 4, PeakTasks: 5, Lowest: suite.Lowest{Healthy: 3, Desired: 4}}
 		if duration > 0 {
 			s.Duration = &duration
 		}
@@ -75,7 +75,7 @@ func order(b *tab) string {
 func TestIndexPage(t *testing.T) {
 	page := batchOf(t, batchRows()...)
 	b := open(t, page, "light", 1400)
-	if got := order(b); got != "badcef" {
+	if got := order(b); got != "ecadfb" {
 		t.Errorf("the order is %s", got)
 	}
 	for _, c := range []struct{ column, want string }{
@@ -155,9 +155,16 @@ func TestLargeIndex(t *testing.T) {
 		t.Errorf("there are %d thumbnails", got)
 	}
 	b := open(t, page, "light", 1400)
+	if got := b.text("#shown"); got != "300 of 10000 shown" {
+		t.Errorf("at first there are %s", got)
+	}
+	b.click("#more")
+	if got := b.text("#shown"); got != "600 of 10000 shown" {
+		t.Errorf("then there are %s", got)
+	}
 	b.click("thead th:nth-child(2) button")
 	b.click(`[data-show="failed"]`)
-	if got := b.text("#shown"); got != "5000 of 10000 shown" {
+	if got := b.text("#shown"); got != "300 of 10000 shown, 5000 fit" {
 		t.Errorf("there are %s", got)
 	}
 	b.isQuiet()

@@ -100,7 +100,10 @@ func (s *junitSuite) count(tests []junitCase) {
 // junit is the tests of a row.
 func (r *Row) junit() []junitCase {
 	class := className(r.File)
-	_, own, _ := strings.Cut(r.Case, "#")
+	own, _ := strings.CutPrefix(r.Case, r.File+"#")
+	if own == r.Case { // its file has no other
+		own = ""
+	}
 	test := junitCase{Name: reports.Inert(cmp.Or(own, r.Name, r.Case)), ClassName: class}
 	switch r.Status {
 	case Crashed, Broken:
@@ -113,7 +116,7 @@ func (r *Row) junit() []junitCase {
 	case Passed, Failed, Undecided:
 	}
 	if len(r.Expectations) == 0 {
-		test.Out = reports.Inert(r.Verdict) + "\nNo expectations."
+		test.Out = strings.Join(inertLines(append([]string{r.Verdict, "No expectations."}, r.Odd()...)), "\n")
 		return []junitCase{test}
 	}
 	tests := make([]junitCase, 0, len(r.Expectations))
@@ -136,15 +139,22 @@ func (r *Row) junit() []junitCase {
 		} else {
 			t.Out = reports.Inert("measured: " + e.Measured)
 		}
+		if i == 0 { // of a case they are told once
+			t.Out = strings.Join(append(inertLines([]string{t.Out}), inertLines(r.Odd())...), "\n")
+		}
 		tests = append(tests, t)
 	}
 	return tests
 }
 
-// className is a file as the name of a class: "suites/web/basic.toml" is suites.web.basic.
+// className is a file as the name of a class: "suites/web/basic.toml" is suites.web.basic. A dot that isn't the suffix's is %2E,
+// as in an URL, and so is a slash at the beginning: two files with the suffix never share a class.
 func className(file string) string {
-	name := strings.TrimSuffix(reports.Inert(file), ".toml")
-	return strings.ReplaceAll(strings.ReplaceAll(strings.Trim(name, "./"), ".", "_"), "/", ".")
+	name := strings.NewReplacer("%", "%25", ".", "%2E").Replace(strings.TrimSuffix(reports.Inert(file), ".toml"))
+	if rest, ok := strings.CutPrefix(name, "/"); ok {
+		name = "%2F" + rest
+	}
+	return strings.ReplaceAll(name, "/", ".")
 }
 
 // inertLines are the lines that aren't empty, each fit for one.

@@ -127,6 +127,18 @@ func agrees(t *testing.T, e *open) {
 	}
 }
 
+// TestClasses: files never share a class, and what is after a # in the name of a file isn't taken for a case of its matrix.
+func TestClasses(t *testing.T) {
+	for file, want := range map[string]string{
+		"s/a.b.toml": "s.a%2Eb", "s/a_b.toml": "s.a_b", "../s/a_b.toml": "%2E%2E.s.a_b", "/s/a_b.toml": "%2Fs.a_b", "s/a#b.toml": "s.a#b", "s/a%2Eb.toml": "s.a%252Eb",
+	} {
+		r := suite.Row{Case: file, File: file, Name: "n", Status: suite.Passed}
+		if text := written(t, suite.WriteJUnit, of(&r)); !strings.Contains(text, `<testcase name="n" classname="`+want+`">`) {
+			t.Errorf("%s isn't in the class %s:\n%s", file, want, text)
+		}
+	}
+}
+
 // TestOneTestAName: tests of one class have different names, since Jenkins and GitLab take those of one name for one.
 func TestOneTestAName(t *testing.T) {
 	e := suite.Expectation{Condition: "tasksFailed = 0", Outcome: suite.Passed}

@@ -57,7 +57,7 @@ func WriteJSON(w io.Writer, s *Suite) error {
 func WriteCSV(w io.Writer, s *Suite) error {
 	out := csv.NewWriter(w)
 	if err := out.Write([]string{
-		"case", "file", "scenario", "seed", "status", "services", "service", "deployment", "state", "duration", "minHealthy", "desired",
+		"case", "file", "scenario", "seed", "status", "services", "service", "deployment", "state", "duration", "minHealthy", "desired", "lowestHealthy", "lowestDesired",
 		"peakTasks", "endedAt", "passed", "failed", "undecided", "measured", "verdict", "problems", "report",
 	}); err != nil {
 		return err
@@ -83,9 +83,9 @@ func (r *Row) csv() []string {
 			duration = s.Duration.csv()
 		}
 		cells = append(cells, plain(s.Name), plain(s.Deployment), string(s.State), duration,
-			number(s.MinHealthy), number(s.Desired), number(s.PeakTasks))
+			number(s.MinHealthy), number(s.Desired), number(s.Lowest.Healthy), number(s.Lowest.Desired), number(s.PeakTasks))
 	} else {
-		cells = append(cells, "", "", "", "", "", "", "")
+		cells = append(cells, "", "", "", "", "", "", "", "", "")
 	}
 	endedAt := ""
 	if r.EndedBecause != "" {

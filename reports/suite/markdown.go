@@ -1,7 +1,6 @@
 package suite
 
 import (
-	"fmt"
 	"io"
 	"strings"
 
@@ -10,6 +9,9 @@ import (
 
 // StepSummaryLimit is how many bytes GitHub takes as the summary of a step, with room for what others write there.
 const StepSummaryLimit = 1000 << 10
+
+// LeastMarkdown is a limit in bytes that the summary and the count of what is left out always have room in.
+const LeastMarkdown = 2000
 
 // WriteMarkdown writes the summary, what hasn't passed with its reasons, and then, folded up, the rest, as GitHub's markdown of
 // at most so many bytes; 0: of any length. What doesn't fit is counted.
@@ -71,7 +73,7 @@ func (m *page) section(s *Suite, open, closing string, wanted func(r *Row) bool)
 		}
 	}
 	if left > 0 {
-		m.text.WriteString("\nThere is no room for " + cases(left) + " more.\n")
+		m.text.WriteString("\nThere is no room for " + Cases(left) + " more.\n")
 	}
 	m.text.WriteString(closing)
 	return nil
@@ -81,7 +83,7 @@ func (m *page) section(s *Suite, open, closing string, wanted func(r *Row) bool)
 func (r *Row) markdown() string {
 	cells := []string{r.Status.Mark(), reports.Literal(r.Case), string(r.Status), "", "", "", ""}
 	if s, ok := r.Headline(); ok {
-		cells[2], cells[3], cells[4], cells[5] = string(s.State), s.Took(), fmt.Sprintf("%s of %s", count(s.MinHealthy), count(s.Desired)), count(s.PeakTasks)
+		cells[2], cells[3], cells[4], cells[5] = string(s.State), s.Took(), s.Lowest.String(), count(s.PeakTasks)
 	}
 	last := []string{r.Score()}
 	if r.Status != Passed {
@@ -92,6 +94,17 @@ func (r *Row) markdown() string {
 		for _, line := range r.Lines() {
 			last = append(last, reports.Literal(line))
 		}
+	}
+	for i := range r.Expectations {
+		if e := &r.Expectations[i]; e.Outcome == Passed {
+			last = append(last, "✓ "+reports.Literal(e.Called()+": "+e.Measured))
+		}
+	}
+	if r.Status == Failed || r.Status == Undecided {
+		last = append(last, "again: "+reports.Literal(reports.ShellLine(r.Command)))
+	}
+	for _, line := range r.Odd() {
+		last = append(last, reports.Literal(line))
 	}
 	cells[6] = strings.Join(last, "<br>")
 	return "| " + strings.Join(cells, " | ") + " |\n"

@@ -6,11 +6,13 @@ import (
 	"github.com/ecssim/ecssim/sim/metrics"
 )
 
-// Take fills the row with what a run came to that is over, and sets its status.
+// Take fills the row, which has its Case and File, with what a run came to that is over, and sets its status.
 func (r *Row) Take(run *reports.Run) {
 	r.Name, r.Seed = run.Scenario.Name, run.Seed
 	r.Verdict, r.EndedAt, r.EndedBecause = run.Verdict(), Seconds(run.Fold.Now()), run.EndedBecause()
-	r.Warnings = reports.Warnings(run.Scenario)
+	for _, text := range reports.Warnings(run.Scenario) {
+		r.Warnings = append(r.Warnings, Problem{File: r.File, Message: r.File + ": " + text})
+	}
 	for i := range run.Fold.Services() {
 		r.Services = append(r.Services, serviceOf(run, sim.ServiceID(i)))
 	}
@@ -61,6 +63,9 @@ func serviceOf(run *reports.Run, id sim.ServiceID) Service {
 	}
 	s.Deployment = run.Names().TaskDefinition(d.Definition)
 	s.MinHealthy, s.Desired, s.PeakTasks = d.MinHealthy, d.Desired, d.PeakTasks
+	if share, ok := d.Share(sim.MetricMinHealthy); ok {
+		s.Lowest = Lowest{share.Tasks, share.Desired}
+	}
 	if span, ok := d.Duration(); ok {
 		s.Duration = new(Seconds(span))
 	}

@@ -76,12 +76,21 @@ func TestTake(t *testing.T) {
 	if !ok || s.Duration == nil {
 		t.Fatalf("no headline: %+v", r)
 	}
-	want := suite.Service{Name: "web", Deployment: "web:2", State: reports.StateCompleted, Duration: s.Duration, MinHealthy: 1, Desired: 2, PeakTasks: 2}
+	want := suite.Service{Name: "web", Deployment: "web:2", State: reports.StateCompleted, Duration: s.Duration, MinHealthy: 1, Desired: 2, PeakTasks: 2, Lowest: suite.Lowest{Healthy: 1, Desired: 2}}
 	if diff := cmp.Diff(want, s); diff != "" {
 		t.Error(diff)
 	}
 	if len(r.Services) != 2 || r.Services[1].State != reports.StateSettled || r.Status != suite.Passed || r.Seed != 7 || r.EndedBecause != "settled" {
 		t.Errorf("the row is %+v", r)
+	}
+}
+
+// TestLowest: where the desired count changes, the lowest is of what was desired then, as the verdict has it, and not at the end.
+func TestLowest(t *testing.T) {
+	r := rowOf(t, replaced+"[[timeline]]\nat = \"75s\"\nupdateService = { service = \"web\", desiredCount = 1 }\n")
+	s, _ := r.Headline()
+	if want := (suite.Lowest{Healthy: 1, Desired: 2}); s.Lowest != want || s.Desired != 1 || !strings.Contains(r.Verdict, "at worst 1 of 2 tasks were healthy") {
+		t.Errorf("the lowest is %v of a deployment that ended with %d desired; the verdict is %s", s.Lowest, s.Desired, r.Verdict)
 	}
 }
 

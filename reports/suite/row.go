@@ -1,10 +1,13 @@
 package suite
 
 import (
+	"bytes"
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/ecssim/ecssim/reports"
 	"github.com/ecssim/ecssim/sim"
@@ -59,7 +62,7 @@ type Row struct {
 	Services     []Service     `json:"services,omitempty"`     // in the scenario's order
 	Expectations []Expectation `json:"expectations,omitempty"` // in its order, too
 	Problems     []Problem     `json:"problems,omitempty"`     // why it is broken or has crashed
-	Warnings     []string      `json:"warnings,omitempty"`     // what is odd about the scenario
+	Warnings     []Problem     `json:"warnings,omitempty"`     // what is odd about the scenario, and which calls ECS refuses
 
 	Command []string `json:"command,omitempty"` // runs it once more, a word an element
 	Folder  string   `json:"folder,omitempty"`  // its files, relative to the batch's folder
@@ -67,6 +70,21 @@ type Row struct {
 	Stack   string   `json:"stack,omitempty"`   // what a crash has left, likewise
 
 	Thumb *Thumb `json:"-"` // for the index page only; nil: there was no service
+}
+
+// Settle makes texts that aren't UTF-8, such as names of files, what they are in JSON, so that a row is written the same whether it
+// has been through the journal or not.
+func (r *Row) Settle() error {
+	text, err := json.Marshal(r)
+	if err != nil || !bytes.Contains(text, []byte(`\ufffd`)) { // which is how JSON writes only what isn't UTF-8
+		return err
+	}
+	settled := Row{Thumb: r.Thumb}
+	if err := json.Unmarshal(text, &settled); err != nil {
+		return err
+	}
+	*r = settled
+	return nil
 }
 
 // Service is how the judged deployment of a service went. Its numbers are those of metrics.Deployment.
@@ -78,7 +96,26 @@ type Service struct {
 	MinHealthy int32         `json:"minHealthy"`
 	Desired    int32         `json:"desired"`
 	PeakTasks  int32         `json:"peakTasks"`
+	Lowest     Lowest        `json:"lowest"`
 }
+
+// Lowest is the instant at which the least part of the desired tasks was healthy. MinHealthy may be of another one, with fewer
+// healthy tasks of fewer that were desired. The zero value is a service of which no task was ever desired.
+type Lowest struct {
+	Healthy int32 `json:"healthy"`
+	Desired int32 `json:"desired"` // at that instant, and not at the end
+}
+
+// Share is the healthy part, from 0; 1 where no task was ever desired.
+func (l Lowest) Share() float64 {
+	if l.Desired == 0 {
+		return 1
+	}
+	return float64(l.Healthy) / float64(l.Desired)
+}
+
+// String is as in "3 of 4".
+func (l Lowest) String() string { return count(l.Healthy) + " of " + count(l.Desired) }
 
 // Expectation is one condition that was judged.
 type Expectation struct {
@@ -92,7 +129,7 @@ type Expectation struct {
 	Message   string `json:"message"` // all of it in a sentence
 }
 
-// Problem is one reason why a case has no result.
+// Problem is one reason why a case has no result, or one thing that is odd about a case that has one.
 type Problem struct {
 	File    string `json:"file,omitempty"`
 	Line    int    `json:"line,omitempty"` // from 1; 0: of no line
@@ -174,6 +211,33 @@ func (r *Row) Score() string {
 	return strings.Join(parts, " ")
 }
 
+// brief are the expectations with what was measured, as many as there is room for, those that didn't pass first; "…" stands for
+// the others.
+func (r *Row) brief(room int) string {
+	var text string
+	for _, passed := range []bool{false, true} {
+		for i := range r.Expectations {
+			e := &r.Expectations[i]
+			if (e.Outcome == Passed) != passed {
+				continue
+			}
+			measured, _, _ := strings.Cut(e.Measured, " (95 % confidence") // with what follows in brackets
+			part := e.Outcome.Mark() + " " + e.Condition + ": " + measured
+			if len(r.Services) > 1 && e.Service != "" {
+				part = e.Outcome.Mark() + " " + e.Service + ": " + e.Condition + ": " + measured
+			}
+			if text != "" {
+				part = "; " + part
+			}
+			if utf8.RuneCountInString(text+part) > room {
+				return text + "…"
+			}
+			text += part
+		}
+	}
+	return text
+}
+
 // Called names the expectation for people: its condition, and before it its own name or that of its service.
 func (e *Expectation) Called() string {
 	if of := cmp.Or(e.Name, e.Service); of != "" {
@@ -203,6 +267,15 @@ func (r *Row) Lines() []string {
 	return lines
 }
 
+// Odd are the warnings of the row, a line each. They aren't escaped.
+func (r *Row) Odd() []string {
+	var lines []string
+	for i := range r.Warnings {
+		lines = append(lines, "warning: "+r.Warnings[i].Message)
+	}
+	return lines
+}
+
 // line is the sentence about the expectation with its place.
 func (e *Expectation) line() string {
 	if e.Place == "" {
@@ -213,13 +286,15 @@ func (e *Expectation) line() string {
 
 // at is the place taken apart. line is 0 where it isn't known.
 func (e *Expectation) at() (file string, line int) {
-	file, rest, ok := strings.Cut(e.Place, ".toml:")
-	if !ok {
+	i := strings.LastIndexByte(e.Place, ':') // names of files may have some, too
+	if i < 0 {
 		return e.Place, 0
 	}
-	rest, _, _ = strings.Cut(rest, ":")
-	line, _ = strconv.Atoi(rest) // 0 where it isn't one
-	return file + ".toml", line
+	line, err := strconv.Atoi(e.Place[i+1:])
+	if err != nil {
+		return e.Place, 0
+	}
+	return e.Place[:i], line
 }
 
 // Seconds is a span in milliseconds that is written as a number of seconds.

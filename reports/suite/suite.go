@@ -22,9 +22,10 @@ type Suite struct {
 // Summary counts the cases of a batch. The zero value is an empty batch.
 type Summary struct {
 	Cases       int            `json:"cases"`
-	ByStatus    map[Status]int `json:"byStatus"`            // without those of which there are none
-	Silent      int            `json:"withoutExpectations"` // of those that passed
-	Interrupted bool           `json:"interrupted"`         // so some cases are skipped that would have been run
+	ByStatus    map[Status]int `json:"byStatus"`               // without those of which there are none
+	Silent      int            `json:"withoutExpectations"`    // of those that passed
+	Warned      int            `json:"withWarnings,omitempty"` // of all
+	Interrupted bool           `json:"interrupted"`            // so some cases are skipped that would have been run
 }
 
 // Add counts one more row.
@@ -37,12 +38,15 @@ func (s *Summary) Add(r *Row) {
 	if r.Status == Passed && len(r.Expectations) == 0 {
 		s.Silent++
 	}
+	if len(r.Warnings) > 0 {
+		s.Warned++
+	}
 }
 
 // Sentence is the summary for people, as in "23 cases: 20 passed (3 of them without expectations), 2 failed, 1 broken", and
 // its full stop.
 func (s *Summary) Sentence() string {
-	text := cases(s.Cases)
+	text := Cases(s.Cases)
 	if s.Interrupted {
 		text = "Interrupted. " + text
 	}
@@ -67,10 +71,18 @@ func (s *Summary) Sentence() string {
 	if len(parts) == 0 {
 		return text + "."
 	}
-	return text + ": " + strings.Join(parts, ", ") + "."
+	text += ": " + strings.Join(parts, ", ") + "."
+	switch s.Warned {
+	case 0:
+		return text
+	case 1:
+		return text + " 1 case has warnings."
+	}
+	return text + " " + Cases(s.Warned) + " have warnings."
 }
 
-func cases(n int) string {
+// Cases is a number of cases in words: "1 case", "1,200 cases".
+func Cases(n int) string {
 	if n == 1 {
 		return "1 case"
 	}

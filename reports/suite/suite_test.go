@@ -39,8 +39,8 @@ func of(rows ...*suite.Row) *suite.Suite {
 // one of each status.
 func rows() []*suite.Row {
 	seconds := func(n suite.Seconds) *suite.Seconds { return &n }
-	web := suite.Service{Name: "web", Deployment: "web:2", State: reports.StateCompleted, Duration: seconds(104_200), MinHealthy: 2, Desired: 4, PeakTasks: 6}
-	stuck := suite.Service{Name: "api", Deployment: "api:2", State: reports.StateStuck, MinHealthy: 4, Desired: 4, PeakTasks: 4}
+	web := suite.Service{Name: "web", Deployment: "web:2", State: reports.StateCompleted, Duration: seconds(104_200), MinHealthy: 2, Desired: 4, PeakTasks: 6, Lowest: suite.Lowest{Healthy: 2, Desired: 4}}
+	stuck := suite.Service{Name: "api", Deployment: "api:2", State: reports.StateStuck, MinHealthy: 4, Desired: 4, PeakTasks: 4, Lowest: suite.Lowest{Healthy: 4, Desired: 4}}
 	command := []string{"ecssim", "run", "suites/slow.toml", "--seed", "7"}
 	return []*suite.Row{
 		{
@@ -51,6 +51,7 @@ func rows() []*suite.Row {
 		{
 			Case: "suites/silent.toml", File: "suites/silent.toml", Name: "silent", Seed: 2, Status: suite.Passed, Verdict: "web:2 reached steady state.",
 			EndedAt: 200_000, EndedBecause: "settled", Services: []suite.Service{web},
+			Warnings: []suite.Problem{{File: "suites/silent.toml", Line: 8, Message: "suites/silent.toml:8:1: ClientException: odd; the run goes on without this call"}},
 		},
 		{
 			Case: "suites/slow.toml#min=50", File: "suites/slow.toml", Name: "slow-min-50", Seed: 7, Status: suite.Failed, Verdict: "api:2 is stuck.",
@@ -63,7 +64,7 @@ func rows() []*suite.Row {
 		{
 			Case: "suites/slow.toml#min=100", File: "suites/slow.toml", Name: "slow-min-100", Seed: 7, Status: suite.Undecided, Verdict: "web:2 reached steady state.",
 			EndedAt: 90_500, EndedBecause: "settled", Services: []suite.Service{web}, Command: command,
-			Expectations: []suite.Expectation{{Service: "web", Place: "suites/_base.toml:3:1", Condition: "p95(duration) <= 2m", Measured: "1 min 58 s to 2 min 3 s", Outcome: suite.Undecided, Message: "service web: p95(duration) <= 2m is undecided: 1 min 58 s to 2 min 3 s"}},
+			Expectations: []suite.Expectation{{Service: "web", Place: "suites/_base.toml:3", Condition: "p95(duration) <= 2m", Measured: "1 min 58 s to 2 min 3 s", Outcome: suite.Undecided, Message: "service web: p95(duration) <= 2m is undecided: 1 min 58 s to 2 min 3 s"}},
 		},
 		{
 			Case: "suites/typo.toml", File: "suites/typo.toml", Status: suite.Broken,
@@ -147,7 +148,7 @@ func hostile() []*suite.Row {
 		Case: file + "#" + evil, File: file, Name: evil, Sets: []string{evil}, Seed: 1, Status: suite.Failed, Verdict: evil,
 		EndedBecause: "settled", Services: []suite.Service{{Name: evil, Deployment: evil, State: reports.StateCompleted}},
 		Expectations: []suite.Expectation{{Name: evil, Service: evil, Place: file + ":3", Condition: evil, Measured: evil, Outcome: suite.Failed, Message: evil}},
-		Warnings:     []string{evil}, Command: []string{"ecssim", "run", file},
+		Warnings:     []suite.Problem{{File: file, Line: 2, Message: evil}}, Command: []string{"ecssim", "run", file},
 	}
 	broken := &suite.Row{Case: file, File: file, Status: suite.Broken, Problems: []suite.Problem{{File: file, Line: 1, Message: evil}}}
 	crashed := &suite.Row{Case: evil, File: file, Status: suite.Crashed, Problems: []suite.Problem{{Message: evil}}, Command: []string{evil}}
@@ -232,6 +233,17 @@ func TestRowsComeBack(t *testing.T) {
 			t.Error(diff)
 		}
 	}
+	fresh := hostile()[0]
+	if err := fresh.Settle(); err != nil {
+		t.Fatal(err)
+	}
+	read := new(suite.Row)
+	if err := json.Unmarshal([]byte(written(t, suite.WriteNDJSON, of(hostile()[0]))), read); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(read, fresh); diff != "" {
+		t.Errorf("a row that is settled isn't what is read of it: %s", diff)
+	}
 	var s suite.Seconds
 	for _, n := range []suite.Seconds{0, 1, 999, 63_200, 1 << 40} {
 		text, err := n.MarshalJSON()
@@ -249,7 +261,7 @@ func TestAnnotationsAreLimited(t *testing.T) {
 	var list []*suite.Row
 	for i := range 30 {
 		list = append(list, &suite.Row{Case: fmt.Sprintf("failed-%d", i), File: "f.toml", Status: suite.Failed, Expectations: []suite.Expectation{
-			{Condition: "c", Outcome: suite.Failed}, {Condition: "d", Outcome: suite.Undecided},
+			{Condition: "c", Outcome: suite.Failed, Message: fmt.Sprintf("c of %d", i)}, {Condition: "d", Outcome: suite.Undecided, Message: fmt.Sprintf("d of %d", i)},
 		}})
 	}
 	list = append(list, &suite.Row{Case: "crashed", File: "c.toml", Status: suite.Crashed, Problems: []suite.Problem{{Message: "boom"}}})
@@ -265,8 +277,39 @@ func TestAnnotationsAreLimited(t *testing.T) {
 			t.Errorf("line %d is %s", i, line)
 		}
 	}
-	if want := "::notice title=ecssim batch::41 more that didn't pass aren't listed here. 31 cases: 30 failed, 1 crashed."; lines[20] != want {
+	if want := "::notice title=ecssim batch::41 more annotations aren't listed here. 31 cases: 30 failed, 1 crashed."; lines[20] != want {
 		t.Errorf("the rest is counted as %s, want %s", lines[20], want)
+	}
+}
+
+// TestAnnotationsOfMany: a case with many faults leaves room for the others, what all cases have alike is told once, warnings come
+// last, and the line is that of the right file.
+func TestAnnotationsOfMany(t *testing.T) {
+	faulty := &suite.Row{Case: "a.toml", File: "a.toml", Status: suite.Broken}
+	for i := range 15 {
+		faulty.Problems = append(faulty.Problems, suite.Problem{File: "a.toml", Line: i + 1, Message: fmt.Sprintf("a.toml:%d:1: wrong", i+1)})
+	}
+	list := []*suite.Row{faulty}
+	for i := range 5 {
+		name := fmt.Sprintf("b%d.toml", i)
+		list = append(list, &suite.Row{Case: name, File: name, Status: suite.Broken, Problems: []suite.Problem{{File: name, Line: 1, Message: name + ":1:1: wrong"}}})
+	}
+	list = append(list, &suite.Row{
+		Case: "a.toml:9.toml", File: "a.toml:9.toml", Status: suite.Undecided, Warnings: []suite.Problem{{File: "a.toml:9.toml", Line: 3, Message: "odd"}},
+		Expectations: []suite.Expectation{{Place: "a.toml:9.toml:12", Outcome: suite.Undecided, Message: "open"}},
+	})
+	got := written(t, outputs()["suite.actions"], of(list...))
+	for i, want := range []string{"file=a.toml,line=1,", "file=b0.toml,", "file=b1.toml,", "file=b2.toml,", "file=b3.toml,", "file=b4.toml,", "file=a.toml,line=2,", "", "", "file=a.toml,line=5,", "::warning file=a.toml%3A9.toml,line=12,", "::warning file=a.toml%3A9.toml,line=3,title=a.toml%3A9.toml%3A warning::odd", "::notice title=ecssim batch::10 more annotations aren't listed here."} {
+		if line := strings.Split(got, "\n")[i]; !strings.Contains(line, want) {
+			t.Errorf("line %d is %s, want %s", i, line, want)
+		}
+	}
+	list = nil
+	for i := range 20 {
+		list = append(list, &suite.Row{Case: fmt.Sprintf("m%d.toml", i), File: fmt.Sprintf("m%d.toml", i), Status: suite.Broken, Problems: []suite.Problem{{File: fmt.Sprintf("m%d.toml", i), Message: "--set x=1: unknown key"}}})
+	}
+	if got, want := written(t, outputs()["suite.actions"], of(list...)), "::error file=m0.toml,title=m0.toml is broken, and 19 cases more::--set x=1: unknown key\n"; strings.ReplaceAll(got, "%2C", ",") != want {
+		t.Errorf("of 20 alike there is\n%s", got)
 	}
 }
 

@@ -20,6 +20,9 @@ type Text struct {
 // mostDetailed is how many cases that haven't passed are told in detail; the index page has them all.
 const mostDetailed = 100
 
+// roomForBrief is how many characters of a row tell what was measured.
+const roomForBrief = 80
+
 // mostLines is how many lines of reasons a case gets.
 const mostLines = 12
 
@@ -29,12 +32,18 @@ func (t *Text) Row(r *Row) error {
 	switch s, ok := r.Headline(); {
 	case ok:
 		columns = append(columns, fit(string(s.State), len("unfinished")), fit(s.Took(), len("12 min 34 s")),
-			fit(fmt.Sprintf("lowest %s of %s", count(s.MinHealthy), count(s.Desired)), len("lowest 10 of 10")),
+			fit("lowest "+s.Lowest.String(), len("lowest 10 of 10")),
 			fit("peak "+count(s.PeakTasks), len("peak 10")), r.Score())
 	case r.Status == Passed || r.Status == Failed || r.Status == Undecided:
 		columns = append(columns, "no service", r.Score())
 	default:
 		columns = append(columns, string(r.Status))
+	}
+	if brief := r.brief(roomForBrief); brief != "" {
+		columns = append(columns, reports.Inert(brief))
+	}
+	if n := len(r.Warnings); n > 0 {
+		columns = append(columns, warnings(n))
 	}
 	line := t.paint(r.Status, r.Status.Mark()) + " " + strings.TrimRight(strings.Join(columns, "  "), " ")
 	_, err := fmt.Fprintln(t.To, line)
@@ -43,23 +52,15 @@ func (t *Text) Row(r *Row) error {
 
 // End writes what follows the rows.
 func (t *Text) End(s *Suite) error {
-	told := 0
-	for r, err := range s.Rows() {
-		if err != nil {
-			return err
-		}
-		if r.Status == Passed || r.Status == Skipped {
-			continue
-		}
-		if told++; told > mostDetailed {
-			break
-		}
-		if err := t.detail(r); err != nil {
+	bad := func(r *Row) bool { return r.Status != Passed && r.Status != Skipped }
+	if s.Summary.Bad() > 0 {
+		if err := t.details(s, bad, "that haven't passed"); err != nil {
 			return err
 		}
 	}
-	if more := s.Summary.Bad() - mostDetailed; more > 0 {
-		if _, err := fmt.Fprintf(t.To, "\nand %s more that haven't passed\n", cases(more)); err != nil {
+	if s.Summary.Warned > 0 {
+		odd := func(r *Row) bool { return !bad(r) && len(r.Warnings) > 0 }
+		if err := t.details(s, odd, "with warnings"); err != nil {
 			return err
 		}
 	}
@@ -67,16 +68,42 @@ func (t *Text) End(s *Suite) error {
 	return err
 }
 
-// detail tells why a case hasn't passed.
+// details tells of the rows that are wanted, and how many there are that it doesn't tell of.
+func (t *Text) details(s *Suite, wanted func(r *Row) bool, called string) error {
+	told, more := 0, 0
+	for r, err := range s.Rows() {
+		if err != nil {
+			return err
+		}
+		switch {
+		case !wanted(r):
+		case told == mostDetailed:
+			more++
+		default:
+			told++
+			if err := t.detail(r); err != nil {
+				return err
+			}
+		}
+	}
+	if more == 0 {
+		return nil
+	}
+	_, err := fmt.Fprintf(t.To, "\nand %s more %s\n", Cases(more), called)
+	return err
+}
+
+// detail tells why a case hasn't passed, and what is odd about it.
 func (t *Text) detail(r *Row) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "\n%s %s: %s\n", t.paint(r.Status, r.Status.Mark()), reports.Inert(r.Case), r.Status)
-	if r.Verdict != "" {
+	if r.Verdict != "" && r.Status != Passed {
 		fmt.Fprintf(&b, "    %s\n", reports.Inert(r.Verdict))
 	}
-	for i, line := range r.Lines() {
+	lines := append(r.Lines(), r.Odd()...)
+	for i, line := range lines {
 		if i == mostLines {
-			fmt.Fprintf(&b, "    and %d more\n", len(r.Lines())-i)
+			fmt.Fprintf(&b, "    and %d more\n", len(lines)-i)
 			break
 		}
 		fmt.Fprintf(&b, "    %s\n", reports.Inert(line))
@@ -95,6 +122,13 @@ func (t *Text) paint(of Status, s string) string {
 // fit is s followed by blanks up to so many columns.
 func fit(s string, columns int) string {
 	return s + strings.Repeat(" ", max(0, columns-utf8.RuneCountInString(s)))
+}
+
+func warnings(n int) string {
+	if n == 1 {
+		return "1 warning"
+	}
+	return reports.Count(int64(n)) + " warnings"
 }
 
 func count(n int32) string { return reports.Count(int64(n)) }
