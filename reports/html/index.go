@@ -2,7 +2,6 @@ package html
 
 import (
 	"bufio"
-	"bytes"
 	"fmt"
 	"html/template"
 	"io"
@@ -95,37 +94,35 @@ func WriteIndex(w io.Writer, s *suite.Suite) error {
 }
 
 // writeIndexRows writes the rows, the worst statuses first and within one in the order of the batch. The rows are gone through
-// once, so those of a status are kept as text until all are there.
+// once for each status that some have, so that none of them has to be kept.
 func writeIndexRows(w io.Writer, page *template.Template, s *suite.Suite) error {
-	byRank := make([]bytes.Buffer, len(suite.Statuses()))
-	begins := make([]int, len(byRank)) // how many rows come before those of a rank
-	for i, status := range suite.Statuses()[:len(begins)-1] {
-		begins[i+1] = begins[i] + s.Summary.ByStatus[status]
-	}
-	passed, others, order := 0, 0, 0
-	for r, err := range s.Rows() {
-		if err != nil {
-			return err
+	shown, passed, others := 0, 0, 0
+	for _, status := range suite.Statuses() {
+		if s.Summary.ByStatus[status] == 0 {
+			continue
 		}
 		count := &others
-		if r.Status == suite.Passed {
+		if status == suite.Passed {
 			count = &passed
 		}
-		row := indexRowOf(r)
-		row.Order, row.Later = order, begins[row.Rank] >= mostShown
-		order++
-		begins[row.Rank]++
-		if r.Thumb != nil && *count < mostThumbs {
-			*count++
-			row.Thumb = pathsOf(r.Thumb)
-		}
-		if err := page.ExecuteTemplate(&byRank[row.Rank], "row", row); err != nil {
-			return err
-		}
-	}
-	for i := range byRank {
-		if _, err := byRank[i].WriteTo(w); err != nil {
-			return err
+		order := -1
+		for r, err := range s.Rows() {
+			if err != nil {
+				return err
+			}
+			if order++; r.Status != status {
+				continue
+			}
+			row := indexRowOf(r)
+			row.Order, row.Later = order, shown >= mostShown
+			shown++
+			if r.Thumb != nil && *count < mostThumbs {
+				*count++
+				row.Thumb = pathsOf(r.Thumb)
+			}
+			if err := page.ExecuteTemplate(w, "row", row); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
