@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/ecssim/ecssim/reports"
@@ -35,13 +36,16 @@ func (o *batchOptions) cases(ctx context.Context, paths []string, stderr io.Writ
 	if err != nil {
 		return nil, err
 	}
-	var all []batchCase
-	for _, file := range files {
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
+	found := make([][]batchCase, len(files))
+	each(len(files), func(i int) {
+		if ctx.Err() == nil {
+			found[i] = casesOf(files[i])
 		}
-		all = append(all, casesOf(file)...)
+	})
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
 	}
+	all := slices.Concat(found...)
 	nameFolders(all)
 	var matching []batchCase
 	for i := range all {

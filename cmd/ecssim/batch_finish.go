@@ -21,16 +21,23 @@ import (
 // written by then is when the batch is resumed.
 const lastWork = 400 * time.Millisecond
 
+// rowsAhead is how many rows are read from the journal at a time, on all processors.
+const rowsAhead = 256
+
 // suite is what the outputs are made from. Its rows end with an error as soon as the context is done.
 func (b *batch) suite(ctx context.Context) *suite.Suite {
 	return &suite.Suite{Summary: b.summary, Rows: func() iter.Seq2[*suite.Row, error] {
 		return func(yield func(*suite.Row, error) bool) {
+			rows, errs := make([]*suite.Row, rowsAhead), make([]error, rowsAhead)
 			for i := range b.cases {
-				row, err := b.row(i)
-				if ctx.Err() != nil {
-					err = context.Cause(ctx)
+				k := i % rowsAhead
+				if k == 0 {
+					each(min(rowsAhead, len(b.cases)-i), func(k int) { rows[k], errs[k] = b.row(i + k) })
 				}
-				if !yield(row, err) || err != nil {
+				if ctx.Err() != nil {
+					errs[k] = context.Cause(ctx)
+				}
+				if !yield(rows[k], errs[k]) || errs[k] != nil {
 					return
 				}
 			}
@@ -56,10 +63,15 @@ func (b *batch) finish(ctx context.Context) error {
 // summarize writes the files of the folder and the outputs, and clears up. What --resume makes anew at once isn't synced, but
 // for the journal.
 func (b *batch) summarize(ctx context.Context, s *suite.Suite) error {
-	if err := b.folder.write(rowsFile, true, func(w io.Writer) error { return suite.WriteNDJSON(w, s) }); err != nil {
-		return err
-	}
-	if err := b.folder.write(indexFile, true, func(w io.Writer) error { return html.WriteIndex(w, s) }); err != nil {
+	files := []struct {
+		name  string
+		write func(w io.Writer, s *suite.Suite) error
+	}{{rowsFile, suite.WriteNDJSON}, {indexFile, html.WriteIndex}}
+	errs := make([]error, len(files))
+	each(len(files), func(i int) {
+		errs[i] = b.folder.write(files[i].name, true, func(w io.Writer) error { return files[i].write(w, s) })
+	})
+	if err := cmp.Or(errs...); err != nil {
 		return err
 	}
 	if err := b.print(s); err != nil || ctx.Err() != nil {
