@@ -87,8 +87,13 @@ func (o *batchOptions) add(cmd *cobra.Command) {
 	flags.BoolVar(&o.noProgress, "no-progress", false, "show no progress")
 }
 
+// ballast is memory that nobody touches, so that the collector begins when as much again is in use: a batch of small scenarios has
+// so little at a time that it would be at work all the time, and keep the workers waiting for each other.
+const ballast = 64 << 20
+
 // runBatch is ecssim batch.
 func runBatch(cmd *cobra.Command, paths []string, o *batchOptions, simulate simulator) error {
+	defer runtime.KeepAlive(make([]byte, ballast))
 	if o.jobs < 1 {
 		return fmt.Errorf("--jobs %d: at least one case has to be simulated at a time", o.jobs)
 	}
